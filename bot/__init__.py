@@ -1,0 +1,1 @@
+"""A Telegram bot that answers attendees' questions about one event."""

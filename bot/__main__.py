@@ -1,0 +1,72 @@
+"""The command line: python -m bot VERB."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from bot.core.reading import KnowledgeError
+from bot.settings import SettingsError
+
+
+def parser() -> argparse.ArgumentParser:
+    """All verbs with their options."""
+    top = argparse.ArgumentParser(prog="python -m bot", description="A Telegram bot that answers attendees' questions about an event.")
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    def verb(name: str, text: str) -> argparse.ArgumentParser:
+        sub = verbs.add_parser(name, help=text, description=text)
+        sub.add_argument("--event", metavar="DIR|NAME", help="the event's folder, or its name in knowledge/ (default: BOT_EVENT, else the first event)")
+        return sub
+
+    verb("run", "start on Telegram (needs BOT_TOKEN)")
+    trial = verb("try", "a chat in this terminal; no token, no network")
+    trial.add_argument("--as", dest="role", choices=("attendee", "organiser"), default="attendee", help="who you are in the chat")
+    trial.add_argument("--now", metavar="MOMENT", help="pretend it is then, like 2024-10-10T09:00 on the event's clock")
+    trial.add_argument("--lang", choices=("en", "ro", "ru"), help="the language of your Telegram (default: en)")
+    verb("schema", "write the JSON Schemas of the event's files to knowledge/schema/")
+    verb("check", "load an event; print every problem, or a summary").add_argument(
+        "--no-report", action="store_true", help="leave out the report on the matcher, which may need training first"
+    )
+    asking = verb("ask", "answer one question, or a file of them")
+    asking.add_argument("question", nargs="?", help="the question, in quotes")
+    asking.add_argument("--batch", metavar="FILE.jsonl", help="one question a line; - reads standard input")
+    asking.add_argument("--lang", choices=("en", "ro", "ru"), help="the language to answer in (default: the question's)")
+    asking.add_argument("--now", metavar="MOMENT", help="pretend it is then")
+    asking.add_argument("--json", action="store_true", help="one JSON object instead of text")
+    asking.add_argument("--explain", action="store_true", help="show how the answer came about")
+    score = verb("score", "run a file of questions with expectations and count what is right")
+    score.add_argument("file", metavar="FILE.jsonl")
+    emulator = verb("emulator", "serve a Telegram Bot API on this machine, for tests (BOT_API_URL points to it)")
+    emulator.add_argument("--port", type=int, default=8081)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a verb; 0, or 1 with a clear message on standard error."""
+    options = parser().parse_args(arguments)
+    # Each verb imports what it needs: `ask` must not wait for Telegram's library, nor `run` for the emulator.
+    try:
+        if options.verb in ("run", "try", "emulator"):
+            from bot import live  # noqa: PLC0415
+
+            return live.VERBS[options.verb](options)
+        from bot import offline  # noqa: PLC0415
+
+        return offline.VERBS[options.verb](options)
+    except KnowledgeError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)  # noqa: T201  # the command line speaks by printing
+        print(f"{len(error.problems)} problem(s) in the event's files", file=sys.stderr)  # noqa: T201
+    except SettingsError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What the bot knows and how it thinks: pure functions, values in and values out."""

@@ -1,0 +1,216 @@
+"""How far to trust a match: learned by holding examples out, and whole topics as questions that nothing answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.core import linear
+from bot.core.features import Counts
+from bot.core.linear import Floats, Ints
+
+FOLDS = 4
+HELD_OUT_TOPICS = 0.1
+"""Share of the topics that each fold knows nothing of."""
+OUT_OF_SCOPE_SHARE = 0.25
+"""The share of questions that nothing answers, as assumed in daily use; sets their weight in the calibration."""
+CHOOSE_AT = 0.3
+"""Above it the right one of three buttons is there in most cases (ANSWERING: 88-95% between .3 and .8)."""
+
+
+@dataclass(frozen=True)
+class Trials:
+    """Held-out questions and what a model that never saw them said."""
+
+    evidence: Floats
+    truth: Ints
+    """The label's number, or -1 where its whole topic was held out."""
+    ranked: Ints
+    """The three best labels of each."""
+
+    @property
+    def right(self) -> npt.NDArray[np.bool_]:
+        """Whether the best label is the true one."""
+        return self.ranked[:, 0] == self.truth
+
+    @property
+    def importance(self) -> Floats:
+        """Weights that bring the pseudo out-of-scope questions to their assumed share."""
+        outside = self.truth < 0
+        if not outside.any() or outside.all():
+            return np.ones(len(self.truth), dtype=np.float32)
+        odds = OUT_OF_SCOPE_SHARE / (1 - OUT_OF_SCOPE_SHARE) * (~outside).sum() / outside.sum()
+        return np.where(outside, odds, 1.0).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Shares:
+    """What becomes of held-out questions at a pair of thresholds; shares of all questions, 0 to 1."""
+
+    answered: float
+    answered_wrong: float
+    offered: float
+    offered_with_the_right_one: float
+    refused: float
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the cross-validation found; for organisers and for choosing thresholds."""
+
+    answer_at: float
+    """Confidence from which a direct answer keeps false answers within the limit; above 1 when none does."""
+    choose_at: float
+    in_scope: Shares
+    out_of_scope: Shares
+    accuracy: float
+    """Share of held-out examples whose best label is right."""
+    auroc: float
+    """Chance that a question in scope has more confidence than one whose topic was held out."""
+    weakest: tuple[tuple[str, float], ...]
+    """Labels whose held-out examples are found least, with the share found."""
+    confused: tuple[tuple[str, str, int], ...]
+    """(true label, given label, times), most frequent first."""
+
+
+def evidence(scores: Floats, known: Sequence[float], words: int) -> Floats:
+    """What speaks for the best label: how clear it is, how much of the text is known, how long it is."""
+    chances = linear.softmax(scores)
+    order = np.partition(chances, -2)[-2:] if len(chances) > 1 else np.array([0.0, chances[0]])
+    top = np.partition(scores, -2)[-2:] if len(scores) > 1 else np.array([0.0, scores[0]])
+    best, second = float(order[-1]), float(order[-2])
+    odds = np.log(max(best, 1e-6) / max(1 - best, 1e-6))
+    entropy = -float((chances * np.log(np.maximum(chances, 1e-9))).sum())
+    return np.array([odds, best - second, float(top[-1]), float(top[-1] - top[-2]), entropy, known[0], known[1], np.log1p(words)], dtype=np.float32)
+
+
+def cross_validate(
+    counts: Counts, labels: Ints, words: Ints, classes: int, weights: tuple[float, ...], costs: Callable[[Ints], Floats], *, epochs: int,
+    tick: Callable[[], None] | None = None,
+) -> Trials:  # fmt: skip
+    """Every example is tried once by a model that has neither it nor, for a tenth of the topics, any of its kind."""
+    random = np.random.default_rng(11)
+    order = random.permutation(len(labels))
+    fold_of = np.empty(len(labels), dtype=np.int64)
+    fold_of[order[np.argsort(labels[order], kind="stable")]] = np.arange(len(labels)) % FOLDS  # each label spread evenly
+    shuffled = random.permutation(classes)
+    hidden_size = int(classes * HELD_OUT_TOPICS) if classes >= 10 else 0
+    found, truths, ranks = [], [], []
+    for fold in range(FOLDS):
+        hidden = np.isin(labels, shuffled[fold * hidden_size : (fold + 1) * hidden_size])
+        train, test = np.flatnonzero((fold_of != fold) & ~hidden), np.flatnonzero((fold_of == fold) | hidden)
+        if not len(train) or not len(test):
+            continue
+        idf, _ = counts.idf(train)
+        rows, _ = counts.weighted(train, idf, weights)
+        model = linear.fit(rows, labels[train], classes, costs(labels[train]), epochs=epochs, seed=fold, tick=tick)
+        tested, known = counts.weighted(test, idf, weights)
+        scores = _scores(tested, model)
+        present = np.isin(np.arange(classes), labels[train])
+        scores[:, ~present] = -30  # a label without examples here cannot be given
+        found += [evidence(row[present], share, int(words[which])) for row, share, which in zip(scores, known, test, strict=True)]
+        truths.append(np.where(present[labels[test]] & ~hidden[test], labels[test], -1))
+        ranks.append(np.argsort(-scores, axis=1)[:, :3])
+    if not found:
+        return Trials(np.zeros((0, 8), dtype=np.float32), np.zeros(0, dtype=np.int64), np.zeros((0, 3), dtype=np.int64))
+    return Trials(np.array(found), np.concatenate(truths), np.concatenate(ranks))
+
+
+def _scores(rows: linear.Rows, model: Floats) -> Floats:
+    from scipy.sparse import csr_matrix  # noqa: PLC0415  # slow to import, and only training needs it
+
+    product: Floats = csr_matrix((rows.values, rows.columns, rows.starts), shape=(len(rows), rows.width)) @ model
+    return product
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """P(the best label is right), from evidence."""
+
+    weights: Floats
+    centre: Floats
+    spread: Floats
+
+    @classmethod
+    def fit(cls, trials: Trials) -> Confidence:
+        """Too few trials, or all of one outcome, leave the plain odds of the model."""
+        columns = trials.evidence.shape[1]
+        if len(trials.truth) < 40 or trials.right.all() or not trials.right.any():
+            plain = np.zeros(columns + 1, dtype=np.float32)
+            plain[0] = 1
+            return cls(plain, np.zeros(columns, dtype=np.float32), np.ones(columns, dtype=np.float32))
+        centre, spread = trials.evidence.mean(axis=0), np.maximum(trials.evidence.std(axis=0), 1e-3)
+        weights = linear.fit_binary((trials.evidence - centre) / spread, trials.right.astype(np.float32), trials.importance)
+        return cls(weights, centre, spread)
+
+    def of(self, evidence: Floats) -> Floats:
+        """One probability per row of evidence."""
+        raw = (evidence - self.centre) / self.spread @ self.weights[:-1] + self.weights[-1]
+        return 1 / (1 + np.exp(-np.clip(raw, -30, 30)))  # type: ignore[no-any-return]  # numpy types the quotient as Any
+
+
+def report(trials: Trials, confidence: Confidence, labels: Sequence[str], limit: float = 0.02) -> Report:
+    """Thresholds at which at most `limit` of all questions get a direct answer that is false, and what they bring."""
+    if not len(trials.truth):
+        nothing = Shares(0.0, 0.0, 0.0, 0.0, 0.0)
+        return Report(0.8, CHOOSE_AT, nothing, nothing, 0.0, 0.5, (), ())
+    chance = confidence.of(trials.evidence)
+    answer_at = _threshold(chance, trials.right, trials.importance, limit)
+    inside = trials.truth >= 0
+    found: dict[int, list[bool]] = {}
+    for truth, right in zip(trials.truth[inside].tolist(), trials.right[inside].tolist(), strict=True):
+        found.setdefault(truth, []).append(right)
+    rates = sorted((sum(rights) / len(rights), labels[truth]) for truth, rights in found.items())
+    pairs = zip(trials.truth[inside].tolist(), trials.ranked[inside, 0].tolist(), strict=True)
+    mistakes = Counter(pair for pair in pairs if pair[0] != pair[1])
+    return Report(
+        answer_at=answer_at,
+        choose_at=min(CHOOSE_AT, answer_at),
+        in_scope=_shares(trials, chance, inside, answer_at),
+        out_of_scope=_shares(trials, chance, ~inside, answer_at),
+        accuracy=float(trials.right[inside].mean()) if inside.any() else 0.0,
+        auroc=auroc(chance[inside], chance[~inside]),
+        weakest=tuple((label, rate) for rate, label in rates[:20]),
+        confused=tuple((labels[true], labels[given], times) for (true, given), times in mistakes.most_common(30)),
+    )
+
+
+def _threshold(chance: Floats, right: npt.NDArray[np.bool_], importance: Floats, limit: float) -> float:
+    order = np.argsort(-chance)
+    false = np.cumsum(importance[order] * ~right[order]) / importance.sum()
+    allowed = np.flatnonzero(false <= limit)
+    if not len(allowed):
+        return 1.01
+    last = allowed[-1]
+    return float(chance[order[last]])
+
+
+def _shares(trials: Trials, chance: Floats, chosen: npt.NDArray[np.bool_], answer_at: float) -> Shares:
+    if not chosen.any():
+        return Shares(0.0, 0.0, 0.0, 0.0, 0.0)
+    right, chance = trials.right[chosen], chance[chosen]
+    in_three = (trials.ranked[chosen] == trials.truth[chosen, None]).any(axis=1)
+    answered = chance >= answer_at
+    offered = ~answered & (chance >= CHOOSE_AT)
+    return Shares(
+        answered=float(answered.mean()),
+        answered_wrong=float((answered & ~right).mean()),
+        offered=float(offered.mean()),
+        offered_with_the_right_one=float((offered & in_three).mean()),
+        refused=float((~answered & ~offered).mean()),
+    )
+
+
+def auroc(positive: npt.NDArray[np.floating], negative: npt.NDArray[np.floating]) -> float:
+    """Chance that a random positive score is above a random negative one, ties half; .5 when either is empty."""
+    if not len(positive) or not len(negative):
+        return 0.5
+    both = np.concatenate([positive, negative])
+    _, inverse, counts = np.unique(both, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
+    wins = ranks[: len(positive)].sum() - len(positive) * (len(positive) + 1) / 2
+    return float(wins / (len(positive) * len(negative)))

@@ -1,0 +1,383 @@
+"""A question in somebody's words, and what the last turns were about -> the organisers' answer, or an honest none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.core import facts, guide, premise, splitting
+from bot.core.facts import Subject
+from bot.core.knowledge import Knowledge
+from bot.core.language import OWN_NAMES, Speech
+from bot.core.lexicon import Lexicon
+from bot.core.matching import Matcher
+from bot.core.moments import Span
+from bot.core.programme import Programme, Query, refer_back
+from bot.core.replies import Button, Reply, Status
+from bot.core.telling import Teller
+from bot.core.text import MAX_CHARS, tokens
+
+SHORT = 6
+"""A question of up to so many words may lean on the one before."""
+CHOICES = 3
+
+
+@dataclass(frozen=True)
+class Focus:
+    """What the last answer was about; kept some minutes, so that "and on Friday?" can refer back."""
+
+    text: str
+    label: str
+    query: Query | None
+    shown: tuple[str, ...]
+    at: datetime
+
+    def dump(self) -> str:
+        """As JSON, for the database."""
+        query = None
+        if self.query:
+            span = self.query.span
+            query = {name: getattr(self.query, name) for name in _CARRIED}
+            query["span"] = [span.kind, span.start.isoformat(), span.end.isoformat(), span.day and span.day.isoformat()] if span else None
+        return json.dumps({"text": self.text, "label": self.label, "query": query, "shown": self.shown, "at": self.at.isoformat()})
+
+    @classmethod
+    def load(cls, raw: str) -> Focus | None:
+        """From JSON; None when it is of another version of the bot."""
+        try:
+            data: Any = json.loads(raw)
+            query = None
+            if data["query"]:
+                kept = {name: _frozen(data["query"][name]) for name in _CARRIED}
+                span = data["query"]["span"]
+                if span:
+                    kind, start, end, day = span
+                    moment = date.fromisoformat(day) if day else None
+                    kept["span"] = Span(kind, datetime.fromisoformat(start), datetime.fromisoformat(end), moment)
+                query = Query(**kept)
+            return cls(data["text"], data["label"], query, tuple(data["shown"]), datetime.fromisoformat(data["at"]))
+        except (ValueError, KeyError, TypeError):
+            return None
+
+
+_CARRIED = ("want", "sessions", "speakers", "rooms", "tracks", "types", "topic", "edge")
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody wrote, and what is known of the moment."""
+
+    text: str
+    now: datetime
+    lang: str | None = None
+    """Chosen by /language, or None: the question's own."""
+    focus: Focus | None = None
+    hint: str = ""
+    """The language to use where the text does not tell."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said, and what became of the question."""
+
+    status: Status
+    reply: Reply
+    lang: str
+    sources: tuple[str, ...] = ()
+    focus: Focus | None = None
+    trace: Mapping[str, Any] = field(default_factory=dict)
+    """How it came about, for `ask --explain`; never logged, for it holds the person's words."""
+
+
+class Mind:
+    """One event's knowledge and the matcher trained on it."""
+
+    def __init__(self, knowledge: Knowledge, matcher: Matcher) -> None:
+        self.knowledge = knowledge
+        self.matcher = matcher
+        self.programme = Programme(knowledge)
+        self.speeches = {lang: Speech(lang, knowledge.phrases[lang], knowledge.zone) for lang in knowledge.phrases}
+        self.limits = matcher.report
+        self.asking = Lexicon({id_: words for id_, words in knowledge.lexicon.items() if id_.startswith("cue-")})
+
+    def speech(self, lang: str) -> Speech:
+        """The phrases of a language; of the event's first language when the bot does not speak it."""
+        return self.speeches[lang if lang in self.knowledge.event.languages else self.knowledge.event.languages[0]]
+
+    def teller(self, lang: str, now: datetime) -> Teller:
+        """Puts sessions into words."""
+        return Teller(self.knowledge, self.speech(lang), now)
+
+    def language(self, question: Question) -> str:
+        """The language to answer in: the chosen one, else the question's, else the hint, else the event's first."""
+        event = self.knowledge.event.languages
+        if question.lang in event:
+            return str(question.lang)
+        found, sure = self.matcher.language(question.text)
+        if sure >= 0.5 and found in event:
+            return found
+        return question.hint if question.hint in event else found if found in event else event[0]
+
+    def answer(self, question: Question) -> Answer:
+        """The answer to everything that the message asks, in order."""
+        lang = self.language(question)
+        speech = self.speech(lang)
+        text = question.text[:MAX_CHARS]
+        if not tokens(text):
+            return Answer(Status.UNKNOWN, self._unknown(speech), lang)
+        repaired = self.matcher.repair(text)
+        parts = splitting.questions(repaired.text, self.asking)
+        focus = self._fresh(question)
+        answers: list[Answer] = []
+        for part in parts:
+            one = self._one(part, lang, question.now, focus)
+            focus = one.focus or focus
+            answers.append(one)
+        if len(parts) > 1:
+            answers = self._settle(answers, text, lang, question)
+        whole = _joined(answers, lang)
+        if repaired.heavily and whole.status not in (Status.UNKNOWN, Status.SMALLTALK):
+            said = speech.say("read-as", text=repaired.text)
+            whole = replace(whole, reply=replace(whole.reply, text=f"{said}\n\n{whole.reply.text}"))
+        trace = {"language": lang, "repaired": repaired.text if repaired.text != text else None, "parts": [one.trace for one in answers]}
+        return replace(whole, trace=trace)
+
+    def choose(self, label: str, lang: str, now: datetime) -> Answer | None:
+        """The answer behind a button of a choice; None when the label is of an older knowledge."""
+        kind, _, id_ = label.partition(":")
+        if (kind == "fact" and id_ in self.knowledge.facts) or (kind == "topic" and id_ in self.knowledge.topics):
+            subject = Subject.of(label, self.knowledge)
+            query = self._of_topic(Query(), subject.topic)
+            return self._subject(subject, query, lang, now, "")
+        return None
+
+    def _fresh(self, question: Question) -> Focus | None:
+        focus = question.focus
+        if focus is None or question.now - focus.at > timedelta(minutes=self.knowledge.event.follow_up_minutes):
+            return None
+        return focus
+
+    def _settle(self, answers: list[Answer], text: str, lang: str, question: Question) -> list[Answer]:
+        """Parts of a message: small talk beside questions is dropped; parts that mean nothing are read as one again."""
+        meant = [one for one in answers if one.status not in (Status.SMALLTALK, Status.UNKNOWN)]
+        if not meant or all(one.status is Status.CLARIFY for one in meant):
+            whole = self._one(text, lang, question.now, self._fresh(question))
+            return [whole] if whole.status is not Status.UNKNOWN or not meant else meant
+        unknown = [one for one in answers if one.status is Status.UNKNOWN]
+        return meant if len(unknown) >= len(meant) else [one for one in answers if one.status is not Status.SMALLTALK]
+
+    def _one(self, part: str, lang: str, now: datetime, focus: Focus | None) -> Answer:
+        query = self.programme.parse(part, now, self.matcher.known)
+        ranked = self.matcher.rank(part, 8)
+        sure = self.matcher.confidence(part)
+        trace = {"text": part, "query": _shown(query), "candidates": ranked[:5], "confidence": round(sure, 3)}
+        leans = focus is not None and self._leans(part, query)
+        if focus is not None and leans:
+            answer = self._followed(part, query, ranked, sure, lang, now, focus)
+            if answer:
+                return replace(answer, trace={**trace, "follows": focus.label})
+        answer = self._standalone(part, query, ranked, sure, lang, now)
+        return replace(answer, trace={**answer.trace, **trace})
+
+    def _leans(self, part: str, query: Query) -> bool:
+        """Whether a question refers back: it is short, and begins with "and" or says "it", or gives only a time or a want."""
+        words = tokens(part)
+        if len(words) > SHORT:
+            return False
+        spans = self.asking.spans(words)
+        begins = any(start == 0 and "cue-followup" in concepts for start, _, concepts in spans)
+        points = any("cue-pronoun" in concepts for _, _, concepts in spans)
+        bare = not query.what and not query.left and len(words) <= 4
+        return begins or points or bare
+
+    def _followed(
+        self, part: str, query: Query, ranked: Sequence[tuple[str, float]], sure: float, lang: str, now: datetime, focus: Focus
+    ) -> Answer | None:
+        if focus.query is not None and len(query.left) <= (1 if query.what else 0) + (sure < 0.5):
+            merged = refer_back(query, focus.query)
+            if query.span and query.span.kind == "next" and focus.shown and not query.what:
+                merged = self._after(merged, focus.shown)
+            told = guide.answer(merged, self.programme, self.teller(lang, now)) if merged.anchored or merged.topic else None
+            if told:
+                return self._told(told, merged, "", lang, now, part)
+        scores = dict(ranked)
+        both = f"{focus.text} {part}"
+        combined = dict(self.matcher.rank(both, 8))
+        total = {label: scores.get(label, 0.0) + combined.get(label, 0.0) for label in {*scores, *combined}}
+        total[focus.label] = total.get(focus.label, 0.0) * 0.3
+        best = max(total, key=lambda label: total[label])
+        agreed = best == ranked[0][0]
+        certainty = max(sure if agreed else 0.0, self.matcher.confidence(both) if best == max(combined, key=lambda label: combined[label]) else 0.0)
+        if certainty < self.limits.choose_at or (agreed and certainty == sure):
+            return None
+        subject = Subject.of(best, self.knowledge)
+        return self._subject(subject, self._of_topic(query, subject.topic), lang, now, part)
+
+    def _after(self, query: Query, shown: tuple[str, ...]) -> Query:
+        """"And after that?": what begins when the sessions just shown have ended."""
+        sessions = [self.knowledge.agenda.by_id[id_] for id_ in shown if id_ in self.knowledge.agenda.by_id]
+        ends = [session.end or session.start for session in sessions if session.end or session.start]
+        if not ends:
+            return query
+        last = max(moment for moment in ends if moment)
+        until = last.replace(hour=23, minute=59)
+        span = Span("range", last, max(until, last + timedelta(hours=1)), sessions[-1].day)
+        return Query(want=query.want if query.want != "when" else "list", span=span, rooms=query.rooms, edge="first")
+
+    def _standalone(
+        self, part: str, query: Query, ranked: Sequence[tuple[str, float]], sure: float, lang: str, now: datetime
+    ) -> Answer:
+        subject = Subject.of(ranked[0][0], self.knowledge) if ranked else Subject("", "")
+        limits = self.limits
+        if self._is_programme(query, subject, sure):
+            asked = self._of_topic(query, subject.topic) if sure >= limits.choose_at else query
+            told = guide.answer(asked, self.programme, self.teller(lang, now))
+            if told:
+                return self._told(told, asked, ranked[0][0] if ranked else "", lang, now, part)
+        if sure >= limits.answer_at:
+            answer = self._subject(subject, self._of_topic(query, subject.topic), lang, now, part)
+            return self._premise(part, answer, lang)
+        topical = self._about(query, lang, now, part)
+        if topical:
+            return topical
+        if sure >= limits.choose_at:
+            return self._choice(ranked, lang, now, part)
+        return Answer(Status.UNKNOWN, self._unknown(self.speech(lang)), lang)
+
+    def _is_programme(self, query: Query, subject: Subject, sure: float) -> bool:
+        """Whether the agenda answers rather than a fact.
+
+        It does when the question names a session or a person, or is accounted for to the last word by times,
+        rooms, kinds and wants; unless a published fact of that very topic is surely meant and no time is asked.
+        """
+        if not self.knowledge.agenda.sessions or not query.anchored:
+            return False
+        topic = self.knowledge.topics.get(subject.topic)
+        about_programme = bool(topic and topic.want)
+        has_fact = bool(subject.fact and not self.knowledge.facts[subject.fact].unpublished)
+        if has_fact and sure >= self.limits.answer_at and not query.sessions and not query.speakers:
+            return bool(query.span and about_programme and query.span.kind in ("now", "next", "moment", "part", "range"))
+        if query.sessions or query.speakers:
+            return not query.left or about_programme or sure < self.limits.answer_at or len(query.left) <= 2
+        return not query.left or about_programme or (len(query.left) == 1 and sure < self.limits.answer_at)
+
+    def _of_topic(self, query: Query, topic_id: str) -> Query:
+        """What a topic adds to a question about the programme: kinds of sessions, and what is wanted."""
+        topic = self.knowledge.topics.get(topic_id)
+        if topic is None or topic.want is None:
+            return query
+        types = query.types or (tuple(topic.sessions) if not query.sessions and not query.speakers else ())
+        edge = query.edge or (topic.want if topic.want in ("first", "last") else "")
+        want = query.want
+        if want == "list" and topic.want not in ("first", "last"):
+            want = topic.want
+        elif topic.want == "speakers" and want == "who" and not query.sessions and not query.types:
+            want = "speakers"
+        return replace(query, types=types, edge=edge, want=want)
+
+    def _subject(self, subject: Subject, query: Query, lang: str, now: datetime, text: str) -> Answer:
+        """The answer to what the matcher understood: computed, a fact, the programme's, or honestly none."""
+        topic = self.knowledge.topics.get(subject.topic)
+        teller = self.teller(lang, now)
+        label = f"fact:{subject.fact}" if subject.fact else f"topic:{subject.topic}"
+        if topic and topic.want == "countdown":
+            return self._told(guide.countdown(self.knowledge.event.days, teller), query, label, lang, now, text)
+        if topic and topic.want == "clock":
+            return self._told(guide.clock(teller), query, label, lang, now, text)
+        status, reply, sources = facts.tell(self.knowledge, subject, teller.speech, now)
+        if status is Status.UNPUBLISHED and topic and topic.want and not sources:
+            told = guide.answer(query, self.programme, teller) if query.what or query.edge or query.want in ("list", "speakers", "change") else None
+            if told and self.knowledge.agenda.file.status != "partial":
+                return self._told(told, query, label, lang, now, text)
+        if status in (Status.SMALLTALK, Status.UNKNOWN):
+            return Answer(status, reply if status is Status.SMALLTALK else self._helped(reply, teller.speech), lang)
+        about = query if topic and topic.want else None
+        return Answer(status, reply, lang, sources, Focus(text, label, about, (), now))
+
+    def _about(self, query: Query, lang: str, now: datetime, text: str) -> Answer | None:
+        """"Anything about soil sensors?": sessions that speak of what nothing else accounts for."""
+        words = query.topic or query.left
+        if not words or not self.knowledge.agenda.sessions:
+            return None
+        hits = self.programme.entities.about(words)
+        if not hits or len(hits[0].words) < (len(words) if not query.topic else (len(words) + 1) // 2):
+            return None
+        asked = replace(query, topic=tuple(words))
+        told = guide.answer(asked, self.programme, self.teller(lang, now))
+        return self._told(told, asked, "", lang, now, text) if told else None
+
+    def _choice(self, ranked: Sequence[tuple[str, float]], lang: str, now: datetime, text: str) -> Answer:
+        """Two or three readings that are close, as buttons."""
+        speech = self.speech(lang)
+        buttons: list[tuple[Button, ...]] = []
+        seen: set[str] = set()
+        for label, _ in ranked:
+            subject = Subject.of(label, self.knowledge)
+            topic = self.knowledge.topics.get(subject.topic)
+            if topic and topic.kind != "event":
+                continue
+            name = self.knowledge.label(subject.fact, lang) if subject.fact else self.knowledge.say(topic.label, lang)[0] if topic else ""
+            if name and name not in seen and len(seen) < CHOICES:
+                seen.add(name)
+                buttons.append((Button(name, label),))
+        if not buttons:
+            return Answer(Status.UNKNOWN, self._unknown(speech), lang)
+        reply = facts.ask_organisers(Reply(speech.say("clarify"), tuple(buttons)), speech)
+        return Answer(Status.CLARIFY, reply, lang, (), Focus(text, ranked[0][0], None, (), now))
+
+    def _premise(self, part: str, answer: Answer, lang: str) -> Answer:
+        if answer.status is not Status.ANSWERED or not premise.wants_a_yes(part, self.asking):
+            return answer
+        text = premise.correct(part, answer.reply.text, self.speech(lang))
+        return replace(answer, reply=replace(answer.reply, text=text))
+
+    def _told(self, told: guide.Told, query: Query, label: str, lang: str, now: datetime, text: str) -> Answer:
+        reply = told.reply
+        if told.status is Status.UNPUBLISHED:
+            reply = facts.ask_organisers(reply, self.speech(lang))
+        sources = tuple(f"session:{id_}" for id_ in told.shown)
+        return Answer(told.status, reply, lang, sources, Focus(text, label, query, told.shown, now))
+
+    def _unknown(self, speech: Speech) -> Reply:
+        return self._helped(Reply(speech.say("unknown")), speech)
+
+    def _helped(self, reply: Reply, speech: Speech) -> Reply:
+        """Every dead end offers two things that do work."""
+        longer = replace(reply, text=f"{reply.text}\n{speech.say('try-these')}")
+        return longer.with_buttons((Button(speech.say("button-help"), "help"), Button(speech.say("button-ask"), "ask")))
+
+
+def _joined(answers: Sequence[Answer], lang: str) -> Answer:
+    """Several answers as one message; the status of the best of them."""
+    if len(answers) == 1:
+        return answers[0]
+    kept: list[Answer] = []
+    for one in answers:
+        if one.reply.text not in [other.reply.text for other in kept]:
+            kept.append(one)
+    order = (Status.ANSWERED, Status.CLARIFY, Status.UNPUBLISHED, Status.UNKNOWN, Status.SMALLTALK)
+    status = min((one.status for one in kept), key=order.index)
+    buttons = tuple(dict.fromkeys(row for one in kept for row in one.reply.buttons))[:8]
+    reply = Reply("\n\n".join(one.reply.text for one in kept), buttons)
+    focus = next((one.focus for one in reversed(kept) if one.focus), None)
+    return Answer(status, reply, lang, tuple(dict.fromkeys(id_ for one in kept for id_ in one.sources)), focus)
+
+
+def _shown(query: Query) -> dict[str, Any]:
+    """The parts of a query that are there, for people."""
+    found = {name: getattr(query, name) for name in (*_CARRIED, "left") if getattr(query, name)}
+    if query.span:
+        found["span"] = f"{query.span.kind} {query.span.start:%Y-%m-%d %H:%M} - {query.span.end:%Y-%m-%d %H:%M}"
+    return found
+
+
+def languages(codes: Sequence[str]) -> dict[str, str]:
+    """Languages by their own names."""
+    return {code: OWN_NAMES[code] for code in codes}

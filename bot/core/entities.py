@@ -1,0 +1,202 @@
+"""The event's own names in a question: sessions, speakers, rooms, tracks; fuzzy, in any alphabet, inflected."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from bot.core.knowledge import Knowledge
+from bot.core.text import romanise, stems, tokens
+
+FUZZY = 80
+"""rapidfuzz ratio from which two words of five letters or more are one: an edit in five letters, two in ten."""
+TITLE_SHARE = 0.6
+"""A session is named when its words that occur in the question carry this share of its title's weight."""
+GENERIC_ROOM = frozenset(
+    romanise(word)
+    for word in "room hall auditorium theatre theater studio lounge salon floor stage sala aula camera etaj scena foaier foyer зал комната аудитория этаж сцена фойе".split()
+)
+"""Words that many rooms share: alone they name none."""
+TITLES = frozenset(romanise(word) for word in "dr prof professor mr mrs ms dl dna domnul doamna г-н г-жа проф доктор".split())
+
+
+@dataclass(frozen=True)
+class Named:
+    """One thing the question names: its id, which words name it, and how surely (0..1)."""
+
+    id: str
+    words: frozenset[int]
+    score: float
+
+
+def keys(word: str) -> tuple[str, ...]:
+    """What a folded word is compared by: its stems in the romanisation key."""
+    return tuple(dict.fromkeys(romanise(stem) or stem for stem in stems(word)))
+
+
+class _Names:
+    """Names of things of one kind, each in several variants, found word by word."""
+
+    def __init__(self, variants: Mapping[str, Iterable[str]], drop: frozenset[str], key: Callable[[str], tuple[str, ...]]) -> None:
+        self.key = key
+        self.variants: list[tuple[str, tuple[tuple[str, ...], ...]]] = []
+        for id_, names in variants.items():
+            for name in dict.fromkeys(names):
+                words = [word for word in tokens(name) if romanise(word) not in drop]
+                if words:
+                    self.variants.append((id_, tuple(key(word) for word in words)))
+        things: dict[str, set[str]] = defaultdict(set)
+        for id_, words in self.variants:
+            for word in words:
+                for one in word:
+                    things[one].add(id_)
+        total = len(set(variants)) + 1
+        self.weight = {word: math.log(1 + total / len(ids)) for word, ids in things.items()}
+        self.vocabulary = tuple(self.weight)
+
+    def hits(self, words: Sequence[str], known: Callable[[str], bool]) -> dict[str, set[int]]:
+        """Which of the names' words stand where in the question."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for index, word in enumerate(words):
+            own = self.key(word)
+            exact = [one for one in own if one in self.weight]
+            for one in exact:
+                found[one].add(index)
+            if not exact and len(word) >= 5 and not known(word):
+                for one in own:
+                    if len(one) >= 4:
+                        for match, _, _ in process.extract(one, self.vocabulary, scorer=fuzz.ratio, score_cutoff=FUZZY, limit=3):
+                            found[match].add(index)
+        return found
+
+    def find(self, words: Sequence[str], known: Callable[[str], bool], share: float) -> list[Named]:
+        """Things whose best variant is there to `share` of its weight, best first."""
+        hits = self.hits(words, known)
+        if not hits:
+            return []
+        best: dict[str, Named] = {}
+        for id_, variant in self.variants:
+            total = there = 0.0
+            where: set[int] = set()
+            for word in variant:
+                weight = max(self.weight[one] for one in word)
+                total += weight
+                if places := set().union(*(hits.get(one, set()) for one in word)):
+                    there += weight
+                    where |= places
+            if there and there / total >= share and (id_ not in best or (there / total, there) > (best[id_].score, 0)):
+                best[id_] = Named(id_, frozenset(where), there / total)
+        return sorted(best.values(), key=lambda named: (-named.score * len(named.words), named.id))
+
+
+def _surface(word: str) -> tuple[str, ...]:
+    return (romanise(word) or word,)
+
+
+class Entities:
+    """Finds what a question names of one event."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        agenda = knowledge.agenda
+        self.rooms = _Names(
+            {id_: [*room.name.values(), *room.also] for id_, room in agenda.rooms.items()}, GENERIC_ROOM, keys
+        )
+        self.tracks = _Names({id_: [*track.name.values(), *track.also] for id_, track in agenda.tracks.items()}, frozenset(), keys)
+        self.speakers = _Names({id_: [*one.name.values(), *one.also] for id_, one in agenda.speakers.items()}, TITLES, _surface)
+        self.titles = _Names(
+            {session.id: [*session.entry.title.values(), *session.entry.also] for session in agenda.sessions}, frozenset(), keys
+        )
+        self._surnames = Counter(
+            name
+            for one in agenda.speakers.values()
+            for name in {romanise(words[-1]) for text in one.name.values() if (words := tokens(text))}
+        )
+        self._first = Counter(
+            name
+            for one in agenda.speakers.values()
+            for name in {romanise(words[0]) for text in one.name.values() if (words := [w for w in tokens(text) if romanise(w) not in TITLES])}
+        )
+        self._texts = _Texts(knowledge)
+
+    def find_speakers(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
+        """People named in full, by surname, or by a first name that only one of them has."""
+        found = []
+        for named in self.speakers.find(words, known, 0.3):
+            said = {romanise(words[index]) for index in named.words}
+            surname = any(fuzz.ratio(one, name) >= FUZZY for one in said for name in self._surnames if self._is_of(named.id, name))
+            first = any(self._first.get(one) == 1 and len(one) >= 4 for one in said)
+            if surname or first or named.score > 0.9:
+                found.append(named)
+        best = max((len(named.words) for named in found), default=0)
+        return [named for named in found if len(named.words) == best]
+
+    def _is_of(self, id_: str, surname: str) -> bool:
+        return any(id_ == owner and any(surname in word for word in variant[-1:]) for owner, variant in self.speakers.variants)
+
+    def find_rooms(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
+        """Rooms whose own words are there; a word of one or two letters counts only beside "room" or the like."""
+        found = []
+        for named in self.rooms.find(words, known, 0.99):
+            beside = {romanise(words[near]) for at in named.words for near in (at - 1, at + 1) if 0 <= near < len(words)}
+            if max(len(words[at]) for at in named.words) > 2 or beside & GENERIC_ROOM:
+                generic = {near for at in named.words for near in (at - 1, at + 1) if 0 <= near < len(words) and romanise(words[near]) in GENERIC_ROOM}
+                found.append(Named(named.id, named.words | generic, named.score))
+        return found
+
+    def find_sessions(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
+        """Sessions named by most of their title, best first."""
+        found = [named for named in self.titles.find(words, known, TITLE_SHARE)]
+        if not found:
+            return []
+        best = max(named.score * len(named.words) for named in found)
+        return [named for named in found if named.score * len(named.words) >= 0.85 * best]
+
+    def about(self, words: Sequence[str]) -> list[Named]:
+        """Sessions whose title, summary or people speak of these words, best first."""
+        return self._texts.search(words)
+
+
+class _Texts:
+    """A small inverted index (tf-idf) over what is said of each session, in all its languages together."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        agenda = knowledge.agenda
+        counts: dict[str, Counter[str]] = {}
+        for session in agenda.sessions:
+            entry = session.entry
+            texts = [*entry.title.values(), *entry.also, *(entry.summary or {}).values()]
+            texts += [text for item in entry.items for text in item.title.values()]
+            texts += [text for id_ in session.people for text in (agenda.speakers[id_].organisation or {}).values()]
+            counts[session.id] = Counter(key for text in texts for word in tokens(text) for key in keys(word))
+        self.number = len(counts)
+        self.postings: dict[str, dict[str, int]] = defaultdict(dict)
+        for id_, counted in counts.items():
+            for key, count in counted.items():
+                self.postings[key][id_] = count
+        self.vocabulary = tuple(key for key in self.postings if len(key) >= 5)
+
+    def _matches(self, word: str) -> list[str]:
+        own = [key for key in keys(word) if key in self.postings]
+        if own or len(word) < 6:
+            return own
+        near = [process.extractOne(key, self.vocabulary, scorer=fuzz.ratio, score_cutoff=86) for key in keys(word) if len(key) >= 5]
+        return [match[0] for match in near if match]
+
+    def search(self, words: Sequence[str]) -> list[Named]:
+        scores: dict[str, float] = defaultdict(float)
+        where: dict[str, set[int]] = defaultdict(set)
+        for index, word in enumerate(words):
+            gains: dict[str, float] = {}
+            for key in self._matches(word):
+                for id_, count in self.postings[key].items():
+                    gain = (1 + math.log(count)) * math.log(1 + self.number / len(self.postings[key]))
+                    gains[id_] = max(gains.get(id_, 0.0), gain)
+            for id_, gain in gains.items():
+                scores[id_] += gain
+                where[id_].add(index)
+        found = [Named(id_, frozenset(where[id_]), score) for id_, score in scores.items()]
+        return sorted(found, key=lambda named: (-len(named.words), -named.score, named.id))

@@ -1,0 +1,123 @@
+"""Facts at a moment: which one answers, and what is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.core.knowledge import Knowledge
+from bot.core.language import OWN_NAMES, Speech
+from bot.core.replies import Button, Reply, Status
+from bot.core.shapes import Fact, Source
+
+
+class Subject(NamedTuple):
+    """What a label of the matcher stands for: a fact, or a topic that the event says nothing about."""
+
+    fact: str
+    topic: str
+
+    @classmethod
+    def of(cls, label: str, knowledge: Knowledge) -> Subject:
+        """From the matcher's label."""
+        kind, _, id_ = label.partition(":")
+        if kind == "fact":
+            return cls(id_, knowledge.facts[id_].topic or "")
+        return cls("", id_)
+
+
+def labels(knowledge: Knowledge) -> dict[str, Mapping[str, tuple[str, ...]]]:
+    """What the matcher learns: for each label, the ways of asking per language.
+
+    A topic's ways go to the first fact that names it; further facts of the topic have only their own.
+    """
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    taken: set[str] = set()
+    for id_, fact in knowledge.facts.items():
+        ways = {lang: tuple(lines) for lang, lines in fact.ask.items()}
+        if fact.topic and fact.topic not in taken:
+            taken.add(fact.topic)
+            for lang, lines in knowledge.topics[fact.topic].ask.items():
+                ways[lang] = (*ways.get(lang, ()), *lines)
+        if ways:
+            found[f"fact:{id_}"] = ways
+    for id_, topic in knowledge.topics.items():
+        if id_ not in taken:
+            found[f"topic:{id_}"] = {lang: tuple(lines) for lang, lines in topic.ask.items()}
+    return found  # type: ignore[return-value]  # a dict is invariant in its values
+
+
+def current(knowledge: Knowledge, fact_id: str, now: datetime) -> str | None:
+    """The fact that answers at `now` in place of `fact_id`: what replaces it, what it replaces, or another of its topic.
+
+    None when nothing may be told yet.
+    """
+    heirs = [id_ for id_, fact in knowledge.facts.items() if fact_id in fact.replaces and knowledge.tellable(fact, now)]
+    if heirs:
+        newest = max(heirs, key=lambda id_: _since(knowledge.facts[id_]))
+        return newest if newest == fact_id else current(knowledge, newest, now) or newest
+    fact = knowledge.facts[fact_id]
+    if knowledge.tellable(fact, now):
+        return fact_id
+    others = [*fact.replaces, *(id_ for id_, other in knowledge.facts.items() if fact.topic and other.topic == fact.topic)]
+    return next((id_ for id_ in others if id_ != fact_id and knowledge.tellable(knowledge.facts[id_], now)), None)
+
+
+def _since(fact: Fact) -> datetime:
+    return fact.known_from or datetime.min  # noqa: DTZ901  # compared only with other wall-clock moments of the files
+
+
+def tell(knowledge: Knowledge, subject: Subject, speech: Speech, now: datetime) -> tuple[Status, Reply, tuple[str, ...]]:
+    """The answer to a subject: status, reply, ids of the facts used."""
+    fact_id = current(knowledge, subject.fact, now) if subject.fact else None
+    if fact_id is None:
+        return _without_fact(knowledge, subject, speech)
+    fact = knowledge.facts[fact_id]
+    if fact.answer is None:
+        label = knowledge.label(fact_id, speech.lang)
+        return Status.UNPUBLISHED, ask_organisers(Reply(speech.say("unpublished", label=label)), speech), (fact_id,)
+    text, spoken = knowledge.say(fact.answer, speech.lang)
+    if spoken != speech.lang:
+        text = f"{text}\n\n{speech.say('only-in', language=OWN_NAMES[spoken])}"
+    if fact.unpublished:
+        return Status.UNPUBLISHED, ask_organisers(Reply(text), speech), (fact_id,)
+    return Status.ANSWERED, Reply(text, ((Button(speech.say("button-source"), f"source:{fact_id}"),),)), (fact_id,)
+
+
+def _without_fact(knowledge: Knowledge, subject: Subject, speech: Speech) -> tuple[Status, Reply, tuple[str, ...]]:
+    topic = knowledge.topics.get(subject.topic)
+    if topic is None:
+        label = knowledge.label(subject.fact, speech.lang)
+        return Status.UNPUBLISHED, ask_organisers(Reply(speech.say("unpublished", label=label)), speech), ()
+    if topic.kind == "event":
+        label = knowledge.say(topic.label, speech.lang)[0]
+        return Status.UNPUBLISHED, ask_organisers(Reply(speech.say("unpublished", label=label)), speech), ()
+    if topic.kind == "smalltalk" and topic.reply:
+        return Status.SMALLTALK, Reply(knowledge.say(topic.reply, speech.lang)[0]), ()
+    own = knowledge.say(topic.reply, speech.lang)[0] if topic.reply else speech.say("not-mine")
+    return Status.UNKNOWN, Reply(own), ()
+
+
+def ask_organisers(reply: Reply, speech: Speech) -> Reply:
+    """The reply with a button that passes the question to the organisers."""
+    return reply.with_buttons((Button(speech.say("button-ask"), "ask"),))
+
+
+def source_line(knowledge: Knowledge, fact_id: str, speech: Speech, now: datetime) -> str:
+    """Where a fact comes from, and of which moment it is."""
+    fact = knowledge.facts[fact_id]
+    lines = []
+    for id_ in fact.source:
+        source: Source = knowledge.event.sources[id_]
+        title = knowledge.say(source.title, speech.lang)[0]
+        if source.as_of:
+            line = speech.say("source-as-of", source=title, moment=knowledge.say(source.as_of, speech.lang)[0])
+        else:
+            line = speech.say("source-line", source=title)
+        lines.append(f"{line}\n{source.url}" if source.url else line)
+    if fact.known_from:
+        lines.append(speech.say("known-since", moment=speech.moment(knowledge.aware(fact.known_from))))
+    if fact.checked and knowledge.aware(fact.checked) <= now:
+        lines.append(speech.say("checked-on", moment=speech.moment(knowledge.aware(fact.checked))))
+    return "\n".join(lines)

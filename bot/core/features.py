@@ -1,0 +1,135 @@
+"""A text as weighted n-grams: stemmed words, characters of the romanised spelling, concepts of the lexicon."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from bot.core.lexicon import Lexicon
+from bot.core.linear import Floats, Ints, Rows
+from bot.core.text import romanise, stems
+
+Blocks = tuple[list[str], ...]
+"""The n-grams of one text, a list per kind."""
+
+WORDS, CHARS, CONCEPTS = 0, 1, 2
+WEIGHTS = (0.35, 0.65, 0.35)
+"""Shares of words and characters as measured on public sets; of concepts as measured on the topics."""
+
+
+def question_blocks(words: Sequence[str], lexicon: Lexicon | None) -> Blocks:
+    """Stems and their pairs, character 3-4-grams within word borders, concepts; of folded words."""
+    return _word_grams(words), [gram for word in words for gram in _char_grams(word)], _concepts(words, lexicon)
+
+
+def _word_grams(words: Sequence[str]) -> list[str]:
+    forms = [_forms(word) for word in words]
+    grams = ["=" + form for choice in forms for form in choice]
+    grams += [f"={left[-1]} {right[-1]}" for left, right in zip(forms, forms[1:], strict=False)]
+    return grams
+
+
+@lru_cache(maxsize=20_000)
+def _forms(word: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(romanise(stem) for stem in stems(word)))
+
+
+@lru_cache(maxsize=20_000)
+def _char_grams(word: str) -> tuple[str, ...]:
+    key = f" {romanise(word)} "
+    return tuple(key[start : start + size] for size in (3, 4) for start in range(len(key) - size + 1)) or (key,)
+
+
+def _concepts(words: Sequence[str], lexicon: Lexicon | None) -> list[str]:
+    return ["#" + concept for concept in lexicon.find(words)] if lexicon else []
+
+
+@dataclass(frozen=True)
+class Vector:
+    """One text in the model's columns, and how much of it the model has ever seen."""
+
+    columns: Ints
+    values: Floats
+    known: tuple[float, ...]
+    """Per block, the share of the weight that lies on known n-grams; 0 for an empty block."""
+
+
+class Vectoriser:
+    """Sublinear tf-idf per block; each block has length 1 times its weight, n-grams never seen included."""
+
+    def __init__(self, columns: dict[str, int], idf: Floats, unseen: float, weights: tuple[float, ...]) -> None:
+        self.columns, self.idf, self.unseen, self.weights = columns, idf, unseen, weights
+
+    def vector(self, blocks: Blocks) -> Vector:
+        """Of one text."""
+        columns: list[int] = []
+        values: list[float] = []
+        shares = []
+        for block, weight in zip(blocks, self.weights, strict=True):
+            first, unseen = len(columns), 0.0
+            for gram, count in Counter(block).items():
+                column = self.columns.get(gram)
+                tf = 1 + math.log(count)
+                if column is None:
+                    unseen += (tf * self.unseen) ** 2
+                else:
+                    columns.append(column)
+                    values.append(tf * float(self.idf[column]))
+            seen = math.fsum(value * value for value in values[first:])
+            if seen:
+                scale = weight / math.sqrt(seen + unseen)
+                values[first:] = [value * scale for value in values[first:]]
+            shares.append(seen / (seen + unseen) if seen else 0.0)
+        return Vector(np.array(columns, dtype=np.int64), np.array(values, dtype=np.float32), tuple(shares))
+
+
+@dataclass(frozen=True)
+class Counts:
+    """All training texts: sublinear term frequencies before any weighting, so that each fold can weigh anew."""
+
+    rows: Rows
+    columns: dict[str, int]
+    block_of: Ints
+    """Per column, the block that its n-gram belongs to."""
+
+    @classmethod
+    def of(cls, documents: Iterable[Blocks]) -> Counts:
+        """Number every n-gram that occurs."""
+        columns: dict[str, int] = {}
+        block_of: list[int] = []
+        starts, places, values = [0], [], []
+        for blocks in documents:
+            for number, block in enumerate(blocks):
+                for gram, count in Counter(block).items():
+                    column = columns.setdefault(gram, len(columns))
+                    if column == len(block_of):
+                        block_of.append(number)
+                    places.append(column)
+                    values.append(1 + math.log(count))
+            starts.append(len(places))
+        rows = Rows(np.array(starts, dtype=np.int64), np.array(places, dtype=np.int64), np.array(values, dtype=np.float32), len(columns))
+        return cls(rows, columns, np.array(block_of, dtype=np.int64))
+
+    def idf(self, chosen: Ints) -> tuple[Floats, float]:
+        """Inverse document frequency among the chosen rows, and what an n-gram outside of them gets."""
+        frequency = np.bincount(self.rows.take(chosen).columns, minlength=self.rows.width)
+        idf = np.log((1 + len(chosen)) / (1 + frequency)) + 1
+        return idf.astype(np.float32), math.log(1 + len(chosen)) + 1
+
+    def weighted(self, chosen: Ints, idf: Floats, weights: tuple[float, ...]) -> tuple[Rows, Floats]:
+        """The chosen rows weighted like `Vectoriser.vector` does, and per row and block the share of known weight."""
+        rows = self.rows.take(chosen)
+        values = rows.values * idf[rows.columns]
+        unseen = np.float32(idf.max(initial=0)) if len(idf) else np.float32(0)
+        places = rows.row_numbers() * len(weights) + self.block_of[rows.columns]
+        size = len(chosen) * len(weights)
+        squares = np.bincount(places, values**2, minlength=size)
+        known = np.bincount(places, values**2 * (idf[rows.columns] < unseen), minlength=size)
+        scale = np.tile(np.array(weights), len(chosen)) / np.sqrt(np.maximum(squares, 1e-12))
+        shares = (known / np.maximum(squares, 1e-12)).reshape(len(chosen), len(weights))
+        return Rows(rows.starts, rows.columns, (values * scale[places]).astype(np.float32), rows.width), shares.astype(np.float32)

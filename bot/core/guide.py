@@ -1,0 +1,211 @@
+"""Answers about the programme: a query in, the organisers' sessions out, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from bot.core.agenda import Session, programme_day
+from bot.core.moments import Span
+from bot.core.programme import Programme, Query, select, within
+from bot.core.replies import Button, Reply, Status
+from bot.core.telling import LIST_LIMIT, Teller
+
+FEW = 3
+"""Up to so many sessions, each is told with the detail that was asked for; more become a list."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer from the programme, and the sessions it spoke of."""
+
+    status: Status
+    reply: Reply
+    shown: tuple[str, ...] = field(default=())
+
+
+def answer(query: Query, programme: Programme, teller: Teller) -> Told | None:
+    """The answer, or None where the programme has none and a fact may."""
+    now = teller.now
+    if query.want == "speakers" or (query.want == "many" and "who" in query.wants and not query.speakers):
+        return _all_speakers(query, programme, teller)
+    if query.want == "change" and not query.what:
+        return _changes(programme, teller)
+    if len(query.speakers) == 1 and not query.types and query.want in ("who", "about", "list") and query.span is None:
+        return _speaker(query.speakers[0], programme, teller)
+    meant = select(programme.agenda, query, programme.entities, now)
+    chosen = within(meant, query.span, now)
+    if query.edge and (not query.what or len(chosen) > 1):
+        chosen = _edge(chosen, query.edge)
+    if not chosen:
+        return _nothing(query, meant, programme, teller)
+    if query.span is None and len(chosen) > 1:
+        coming = [session for session in chosen if not session.end or session.end > now]
+        chosen = coming or chosen
+    if query.want == "many":
+        return _told(teller, chosen, teller.speech.say("sessions-count", count=len(chosen)))
+    if len(chosen) <= FEW and query.want != "list":
+        return _details(query.want, chosen, teller)
+    if len(chosen) == 1:
+        return _told(teller, chosen, _over(chosen, teller), card=True)
+    return _told(teller, chosen, _over(chosen, teller))
+
+
+def _told(teller: Teller, sessions: Sequence[Session], first: str = "", *, card: bool = False) -> Told:
+    body = teller.card(sessions[0]) if card else teller.listing(sessions)
+    text = f"{first}\n\n{body}" if first else body
+    rows = () if card else teller.buttons(sessions)
+    more = ()
+    if len(sessions) > LIST_LIMIT:
+        more = ((Button(teller.speech.say("button-agenda"), f"day:{sessions[0].day}"),),)
+    return Told(Status.ANSWERED, Reply(text, (*rows, *more)), tuple(session.id for session in sessions))
+
+
+def _over(sessions: Sequence[Session], teller: Teller) -> str:
+    return teller.speech.say("all-over") if all(session.end and session.end <= teller.now for session in sessions) else ""
+
+
+def _details(want: str, sessions: Sequence[Session], teller: Teller) -> Told:
+    """The asked detail of each session; where none has it published, that is said."""
+    blocks = []
+    known = False
+    for session in sessions:
+        detail = teller.detail(want, session)
+        known = known or detail is not None
+        head = detail if detail is not None else teller.speech.say("detail-unpublished")
+        notes = [teller.name(session.entry.note)] if session.entry.note and want in ("cancelled", "when", "where", "change") else []
+        blocks.append("\n".join([head, _reference(teller, session), *notes]))
+    over = _over(sessions, teller)
+    text = "\n\n".join([*([over] if over else []), *blocks])
+    shown = tuple(session.id for session in sessions)
+    return Told(Status.ANSWERED if known else Status.UNPUBLISHED, Reply(text, teller.buttons(sessions)), shown)
+
+
+def _reference(teller: Teller, session: Session) -> str:
+    return " · ".join(part for part in (teller.title(session), teller.when(session), teller.where(session), teller.state(session)) if part)
+
+
+def _edge(sessions: Sequence[Session], edge: str) -> list[Session]:
+    timed = [session for session in sessions if session.start and not session.entry.cancelled]
+    if not timed:
+        return []
+    if edge == "first":
+        talks = [session for session in timed if session.entry.type not in ("registration", "coffee", "breakfast")] or timed
+        return [talks[0]]
+    return [max(timed, key=lambda session: session.end or session.start or datetime.max.replace(tzinfo=session.zone))]
+
+
+def _nothing(query: Query, meant: Sequence[Session], programme: Programme, teller: Teller) -> Told | None:
+    """Nothing fits: say what there is instead, or that it is not published, or leave it to the facts."""
+    say, agenda = teller.speech.say, programme.agenda
+    if query.span is None or (query.what and not meant):
+        return None
+    if not agenda.sessions:
+        return None
+    if query.what:
+        first = say("not-then", when=span_text(query.span, teller))
+        return _told(teller, meant, first)
+    if query.span.kind in ("now", "next") and (outside := _outside(query.span, programme, teller)):
+        return outside
+    if agenda.file.status == "partial":
+        return Told(Status.UNPUBLISHED, Reply(say("programme-unpublished", when=span_text(query.span, teller))))
+    first = say("nothing-then", when=span_text(query.span, teller))
+    after = [s for s in agenda.known(teller.now) if s.start and s.start >= query.span.start and not s.entry.cancelled]
+    if not after:
+        return Told(Status.ANSWERED, Reply(first))
+    return _told(teller, [s for s in after if s.start == after[0].start], f"{first} {say('then-comes')}")
+
+
+def _outside(span: Span, programme: Programme, teller: Teller) -> Told | None:
+    """Before the event or after it, "now" is answered with when it is."""
+    agenda, say = programme.agenda, teller.speech.say
+    today = programme_day(teller.now, agenda.zone)
+    if today < agenda.days[0]:
+        first = say("not-begun", day=teller.speech.day(agenda.days[0]))
+        coming = [s for s in agenda.known(teller.now) if s.day == agenda.days[0]][:FEW]
+        if not coming:
+            return Told(Status.ANSWERED, Reply(first))
+        return _told(teller, coming, first)
+    if today > agenda.days[-1]:
+        return Told(Status.ANSWERED, Reply(say("event-over", day=teller.speech.day(agenda.days[-1]))))
+    if span.kind == "now" and agenda.file.status != "partial":
+        coming = within(agenda.known(teller.now), Span("next", span.start, span.end, None), teller.now)
+        if coming:
+            return _told(teller, coming, say("nothing-now"))
+    return None
+
+
+def _all_speakers(query: Query, programme: Programme, teller: Teller) -> Told | None:
+    meant = within(select(programme.agenda, query, programme.entities, teller.now), query.span, teller.now)
+    people = list(dict.fromkeys(id_ for session in meant for id_ in session.people))
+    if not people:
+        return None
+    people.sort(key=lambda id_: teller.name(programme.agenda.speakers[id_].name))
+    lines = [f"- {teller.person(id_)}" for id_ in people[:20]]
+    if len(people) > 20:
+        lines.append(teller.speech.say("and-more", count=len(people) - 20))
+    text = "\n".join([teller.speech.say("speakers-count", count=len(people)), *lines])
+    return Told(Status.ANSWERED, Reply(text), tuple(session.id for session in meant))
+
+
+def _speaker(id_: str, programme: Programme, teller: Teller) -> Told:
+    speaker = programme.agenda.speakers[id_]
+    sessions = [session for session in programme.agenda.known(teller.now) if id_ in session.people]
+    lines = [f"**{teller.person(id_)}**"]
+    if speaker.about:
+        lines.append(teller.name(speaker.about))
+    text = "\n".join(lines)
+    if sessions:
+        text += "\n\n" + teller.listing(sessions)
+    return Told(Status.ANSWERED, Reply(text, teller.buttons(sessions)), tuple(session.id for session in sessions))
+
+
+def _changes(programme: Programme, teller: Teller) -> Told | None:
+    if not programme.agenda.sessions or programme.agenda.file.status == "partial":
+        return None
+    cancelled = [session for session in programme.agenda.known(teller.now) if session.entry.cancelled]
+    if not cancelled:
+        return Told(Status.ANSWERED, Reply(teller.speech.say("no-changes")))
+    return _told(teller, cancelled, teller.speech.say("cancelled-are"))
+
+
+def span_text(span: Span, teller: Teller) -> str:
+    """A span as people say it: Friday 11 October, 14:30."""
+    speech = teller.speech
+    if span.kind == "now":
+        return speech.say("right-now")
+    if span.kind == "next":
+        return speech.say("later-on")
+    if span.kind == "week":
+        return speech.say("those-days")
+    day = speech.day(span.day or span.start.astimezone(speech.zone).date())
+    if span.kind == "day":
+        return day
+    if span.kind == "moment":
+        return f"{day}, {speech.clock(span.start)}"
+    return f"{day}, {speech.clock(span.start)}-{speech.clock(span.end)}"
+
+
+def countdown(days: Sequence[date], teller: Teller) -> Told:
+    """How many days until the event, or which of its days it is, or that it is over."""
+    say, speech = teller.speech.say, teller.speech
+    today = programme_day(teller.now, speech.zone)
+    span = say("from-to", first=speech.day(days[0]), last=speech.day(days[-1])) if len(days) > 1 else speech.day(days[0])
+    if today < days[0]:
+        return Told(Status.ANSWERED, Reply(say("days-left", count=(days[0] - today).days, days=span)))
+    if today > days[-1]:
+        return Told(Status.ANSWERED, Reply(say("event-over", day=speech.day(days[-1]))))
+    number = next((index for index, day in enumerate(days, 1) if day == today), None)
+    if number is None:
+        return Told(Status.ANSWERED, Reply(say("days-are", days=span)))
+    return Told(Status.ANSWERED, Reply(say("day-number", number=number, days=span)))
+
+
+def clock(teller: Teller) -> Told:
+    """What time it is at the event."""
+    local = teller.now.astimezone(teller.speech.zone)
+    offset = local.utcoffset() or timedelta()
+    sign = f"UTC{'+' if offset >= timedelta() else '-'}{abs(offset) // timedelta(hours=1)}"
+    text = teller.speech.say("clock-now", day=teller.speech.day(local.date()), time=teller.speech.clock(local), offset=sign)
+    return Told(Status.ANSWERED, Reply(text))

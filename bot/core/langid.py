@@ -1,0 +1,126 @@
+"""Which language a text is in, and in whose letters: Russian is also typed in Latin, Romanian also in Cyrillic."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.core import linear
+from bot.core.features import Blocks, Counts, Vectoriser
+from bot.core.text import fold, romanian_from_cyrillic, russian_from_latin, tokens
+
+LATIN_RUSSIAN, CYRILLIC_ROMANIAN = "ru-latin", "ro-cyrillic"
+_LANGUAGE = {LATIN_RUSSIAN: "ru", CYRILLIC_ROMANIAN: "ro"}
+_WEIGHTS = (0.5, 0.5)
+_COST, _EPOCHS = 20.0, 4
+_MOST_TEXTS = 9000
+"""A language is learned long before the topics are."""
+
+
+def _blocks(words: Sequence[str]) -> Blocks:
+    return ["=" + word for word in words], [gram for word in words for gram in _grams(word)]
+
+
+@lru_cache(maxsize=20_000)
+def _grams(word: str) -> tuple[str, ...]:
+    edged = f" {word} "
+    return tuple(edged[start : start + size] for size in (2, 3, 4) for start in range(len(edged) - size + 1))
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a text seems to be written in."""
+
+    lang: str
+    confidence: float
+    variant: str
+    """The language, or `ru-latin`, or `ro-cyrillic`."""
+    known: float
+    """The share of its character n-grams that the training texts have, alphabet and all."""
+
+
+class LanguageModel:
+    """Learned from the training texts and from what they look like in the other alphabet."""
+
+    def __init__(self, variants: Sequence[str], vectoriser: Vectoriser, weights: npt.NDArray[np.floating]) -> None:
+        self.variants, self.vectoriser, self.weights = tuple(variants), vectoriser, weights
+
+    @classmethod
+    def fit(cls, texts: Sequence[str], langs: Sequence[str]) -> LanguageModel:
+        """Learn from texts whose languages are known; the same texts give the same model."""
+        chance = random.Random(7)  # noqa: S311  # variety in spelling, not a secret
+        pairs = list(zip(texts, langs, strict=True))
+        if len(pairs) > _MOST_TEXTS:
+            pairs = chance.sample(pairs, _MOST_TEXTS)
+        spelled = [(tokens(text), lang) for text, lang in pairs]
+        spelled += [(tokens(_russian_in_latin(text, chance)), LATIN_RUSSIAN) for text, lang in pairs if lang == "ru"]
+        spelled += [(tokens(_romanian_in_cyrillic(text)), CYRILLIC_ROMANIAN) for text, lang in pairs if lang == "ro"]
+        counts = Counts.of(_blocks(words) for words, _ in spelled)
+        variants = sorted({variant for _, variant in spelled})
+        labels = np.array([variants.index(variant) for _, variant in spelled], dtype=np.int64)
+        everything = np.arange(len(spelled), dtype=np.int64)
+        idf, unseen = counts.idf(everything)
+        rows, _ = counts.weighted(everything, idf, _WEIGHTS)
+        sizes = np.bincount(labels, minlength=len(variants))
+        share = {variant: 0.3 if variant in _LANGUAGE else 1.0 for variant in variants}
+        per_variant = np.array([share[variant] for variant in variants]) * sizes.max() / sizes
+        costs = (_COST * per_variant[labels]).astype(np.float32)
+        weights = linear.fit(rows, labels, len(variants), costs, epochs=_EPOCHS)
+        return cls(variants, Vectoriser(counts.columns, idf, unseen, _WEIGHTS), weights.astype(np.float16))
+
+    def guess(self, words: Sequence[str], expected: str | None = None) -> Guess:
+        """Of folded words. `expected` is the language the writer is known to use: it tips the balance, no more."""
+        vector = self.vectoriser.vector(_blocks(words))
+        scores = vector.values @ self.weights[vector.columns].astype(np.float32)
+        scores += np.array([_LANGUAGE.get(variant, variant) == expected for variant in self.variants], dtype=np.float32)
+        chances = linear.softmax(scores)
+        per_language: dict[str, float] = {}
+        for variant, chance in zip(self.variants, chances.tolist(), strict=True):
+            language = _LANGUAGE.get(variant, variant)
+            per_language[language] = per_language.get(language, 0.0) + chance
+        best = max(per_language, key=lambda language: per_language[language])
+        variant = self.variants[int(chances.argmax())]
+        return Guess(best, per_language[best], variant, vector.known[1])
+
+
+def in_own_alphabet(text: str, variant: str) -> str:
+    """Romanian back in Latin, Russian back in Cyrillic; any other text as it is."""
+    if variant == LATIN_RUSSIAN:
+        return russian_from_latin(text)
+    if variant == CYRILLIC_ROMANIAN:
+        return romanian_from_cyrillic(text)
+    return text
+
+
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    **{cyrillic: (latin,) for cyrillic, latin in zip("абвгдезиклмнопрстуфэ", "abvgdeziklmnoprstufe", strict=True)},
+    "ж": ("zh", "zh", "j", "g"), "й": ("y", "i", "j"), "х": ("h", "h", "kh", "x"), "ц": ("ts", "c", "tz"), "ч": ("ch", "ch", "4", "c"),
+    "ш": ("sh", "sh", "w", "s"), "щ": ("sch", "shch", "sh"), "ъ": ("",), "ы": ("y", "i"), "ь": ("", "", "'"),
+    "ю": ("yu", "u", "ju", "iu"), "я": ("ya", "ia", "ja", "a"),
+}  # fmt: skip
+
+
+def _russian_in_latin(text: str, chance: random.Random) -> str:
+    """One person's way of typing Russian without a Russian keyboard: a choice is kept for the whole text."""
+    habit = {cyrillic: chance.choice(latin) for cyrillic, latin in _CHOICES.items()}
+    return fold(text).translate(str.maketrans(habit))
+
+
+_SOFT = (("che", "ке"), ("chi", "ки"), ("ghe", "ге"), ("ghi", "ги"), ("ce", "че"), ("ci", "чи"), ("ge", "дже"), ("gi", "джи"), ("ea", "я"),
+         ("ia", "ия"), ("iu", "ю"))  # fmt: skip
+_LETTERS = str.maketrans({
+    **dict(zip("abcdefghijklmnopqrstuvwyz", "абкдефгхижклмнопкрстувуйз", strict=True)), "x": "кс",
+    "ă": "э", "â": "ы", "î": "ы", "ș": "ш", "ş": "ш", "ț": "ц", "ţ": "ц",
+})  # fmt: skip
+
+
+def _romanian_in_cyrillic(text: str) -> str:
+    lower = text.lower()
+    for latin, cyrillic in _SOFT:
+        lower = lower.replace(latin, cyrillic)
+    return lower.translate(_LETTERS)

@@ -1,0 +1,252 @@
+"""A question in someone's words -> the labels (topics, facts) that fit, best first, with how sure that is.
+
+One linear model for all languages over stems, character n-grams of the romanised spelling, and concepts. It
+can be used on its own, without an event: `fit(texts, labels, langs).predict("where do i park")`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.core import calibration, linear
+from bot.core.calibration import Confidence, Report, Shares
+from bot.core.features import WEIGHTS, Counts, Vector, Vectoriser, question_blocks
+from bot.core.langid import Guess, LanguageModel, in_own_alphabet
+from bot.core.lexicon import Lexicon
+from bot.core.linear import Floats, Ints
+from bot.core.text import flip_layout, fold, tokens
+
+COST = 30.0
+"""Weight of the examples against the size of the weights; from 10 to 100 makes no difference beyond noise."""
+EPOCHS, TRIAL_EPOCHS = 10, 5
+BALANCE = 0.5
+"""0 counts every example alike, 1 every label alike; between them a label with 3 examples holds its own."""
+FORMAT = 1
+
+Progress = Callable[[float], None]
+"""Called with the share of the work that is done, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """All that one question tells."""
+
+    ranked: tuple[tuple[str, float], ...]
+    """(label, probability), best first. The first probability is the confidence; all sum to at most 1."""
+    lang: str
+    lang_confidence: float
+    known: float
+    """The share of the question's character n-grams that the training texts have; 0 to 1."""
+    text: str
+    """As it was read: folded, the keyboard layout put right, in the language's own alphabet."""
+
+    @property
+    def label(self) -> str:
+        return self.ranked[0][0]
+
+    @property
+    def confidence(self) -> float:
+        return self.ranked[0][1]
+
+
+class Matcher:
+    """Made by `fit` or `load`; never changes."""
+
+    def __init__(
+        self, labels: Sequence[str], vectoriser: Vectoriser, weights: npt.NDArray[np.floating], languages: LanguageModel,
+        confidence: Confidence, report: Report, lexicon: Lexicon | None, words: Mapping[str, int],
+    ) -> None:  # fmt: skip
+        self.labels = tuple(labels)
+        self.report = report
+        self.words = words
+        """Each word of the training texts, folded, and how often it occurs: the vocabulary for repairing typos."""
+        self._vectoriser, self._weights, self._languages = vectoriser, weights, languages
+        self._confidence, self._lexicon = confidence, lexicon
+
+    def predict(self, text: str, lang: str | None = None) -> tuple[str, float]:
+        """The best label and P(it is right), low when no label fits. `lang`: the language the writer is known to use."""
+        match = self.match(text, lang)
+        return match.label, match.confidence
+
+    def rank(self, text: str, k: int = 5, lang: str | None = None) -> list[tuple[str, float]]:
+        """The `k` best labels, each with its probability."""
+        return list(self.match(text, lang, k).ranked)
+
+    def confidence(self, text: str, lang: str | None = None) -> float:
+        """P(the best label is right)."""
+        return self.match(text, lang).confidence
+
+    def language(self, text: str, expected: str | None = None) -> tuple[str, float]:
+        """The language of the question among those learned, and how sure that is."""
+        _, guess = self._read(text, expected)
+        return guess.lang, guess.confidence
+
+    def known(self, word: str) -> bool:
+        """Whether the training texts have this word, folded."""
+        return fold(word) in self.words
+
+    def match(self, text: str, lang: str | None = None, k: int = 5) -> Match:
+        """Everything at once: the ranking, the language, how the text was read."""
+        words, guess = self._read(text, lang)
+        vector = self._vectoriser.vector(question_blocks(words, self._lexicon))
+        scores = self._scores(vector)
+        chances = linear.softmax(scores)
+        sure = float(self._confidence.of(calibration.evidence(scores, vector.known, len(words))[None, :])[0])
+        order = np.argsort(-scores, kind="stable")[:k]
+        ranked = _rescaled(chances[order], sure)
+        return Match(
+            ranked=tuple((self.labels[number], chance) for number, chance in zip(order.tolist(), ranked, strict=True)),
+            lang=guess.lang,
+            lang_confidence=guess.confidence,
+            known=vector.known[1],
+            text=" ".join(words),
+        )
+
+    def _scores(self, vector: Vector) -> Floats:
+        scores: Floats = vector.values @ self._weights[vector.columns].astype(np.float32)
+        return scores
+
+    def _read(self, text: str, expected: str | None) -> tuple[list[str], Guess]:
+        """The words of a text in the layout in which more of it is known, and in its language's own alphabet."""
+        folded = fold(text)
+        words = tokens(folded)
+        guess = self._languages.guess(words, expected)
+        if guess.known < 0.75:
+            flipped = tokens(flip_layout(folded))
+            other = self._languages.guess(flipped, expected)
+            if other.known > guess.known + 0.15:
+                words, guess = flipped, other
+        if guess.variant != guess.lang and guess.confidence > 0.6:
+            words = tokens(in_own_alphabet(" ".join(words), guess.variant))
+        return words, guess
+
+    def save(self, path: str | Path) -> None:
+        """Write one .npz file, without pickle."""
+        meta = {
+            "format": FORMAT,
+            "labels": self.labels,
+            "unseen": self._vectoriser.unseen,
+            "blocks": self._vectoriser.weights,
+            "variants": self._languages.variants,
+            "language_unseen": self._languages.vectoriser.unseen,
+            "language_blocks": self._languages.vectoriser.weights,
+            "report": asdict(self.report),
+            "lexicon": self._lexicon.terms if self._lexicon else None,
+            "words": self.words,
+        }
+        with Path(path).open("wb") as file:
+            np.savez(
+                file, meta=_packed(json.dumps(meta, ensure_ascii=False)),
+                columns=_packed("\n".join(self._vectoriser.columns)), idf=self._vectoriser.idf, weights=self._weights,
+                language_columns=_packed("\n".join(self._languages.vectoriser.columns)),
+                language_idf=self._languages.vectoriser.idf, language_weights=self._languages.weights,
+                confidence=self._confidence.weights, centre=self._confidence.centre, spread=self._confidence.spread,
+            )  # fmt: skip
+
+    @classmethod
+    def load(cls, path: str | Path) -> Matcher:
+        """Read what `save` wrote. Raises ValueError when the file is of another format."""
+        with np.load(path, allow_pickle=False) as data:
+            arrays = {name: data[name] for name in data.files}
+        meta = json.loads(_unpacked(arrays["meta"])) if "meta" in arrays else {}
+        if meta.get("format") != FORMAT:
+            raise ValueError("not a matcher of this version; fit it anew")
+        return cls(
+            meta["labels"],
+            Vectoriser(_numbered(arrays["columns"]), arrays["idf"], meta["unseen"], tuple(meta["blocks"])),
+            arrays["weights"],
+            LanguageModel(
+                meta["variants"],
+                Vectoriser(_numbered(arrays["language_columns"]), arrays["language_idf"], meta["language_unseen"], tuple(meta["language_blocks"])),
+                arrays["language_weights"],
+            ),
+            Confidence(arrays["confidence"], arrays["centre"], arrays["spread"]),
+            _report(meta["report"]),
+            Lexicon(meta["lexicon"]) if meta["lexicon"] else None,
+            meta["words"],
+        )
+
+
+def fit(
+    texts: Sequence[str], labels: Sequence[str], langs: Sequence[str], *, lexicon: Lexicon | None = None,
+    progress: Progress | None = None, limit: float = 0.02,
+) -> Matcher:  # fmt: skip
+    """Learn from examples: texts, and for each its label and its language (en, ro, ru or any other code).
+
+    `limit` is the share of questions that may get a false direct answer; it sets the thresholds of `Matcher.report`.
+    The same examples give the same matcher. Raises ValueError without examples or when the lengths differ.
+    """
+    if not texts or not len(texts) == len(labels) == len(langs):
+        raise ValueError("expected at least one text, and a label and a language for each")
+    tick = _Ticks(progress, calibration.FOLDS * TRIAL_EPOCHS + EPOCHS + 6)
+    names = sorted(set(labels))
+    number = {name: place for place, name in enumerate(names)}
+    wanted = np.array([number[label] for label in labels], dtype=np.int64)
+    read = [tokens(text) for text in texts]
+    counts = Counts.of(question_blocks(words, lexicon) for words in read)
+    tick(2)
+    languages = LanguageModel.fit(texts, langs)
+    tick(4)
+    trials = calibration.cross_validate(
+        counts, wanted, np.array([len(words) for words in read]), len(names), WEIGHTS, _costs, epochs=TRIAL_EPOCHS, tick=tick
+    )
+    confidence = Confidence.fit(trials)
+    everything = np.arange(len(texts), dtype=np.int64)
+    idf, unseen = counts.idf(everything)
+    rows, _ = counts.weighted(everything, idf, WEIGHTS)
+    weights = linear.fit(rows, wanted, len(names), _costs(wanted), epochs=EPOCHS, tick=tick)
+    words: dict[str, int] = {}
+    for word in (word for text in read for word in text):
+        words[word] = words.get(word, 0) + 1
+    vectoriser = Vectoriser(counts.columns, idf, unseen, WEIGHTS)
+    found = calibration.report(trials, confidence, names, limit)
+    return Matcher(names, vectoriser, weights.astype(np.float16), languages, confidence, found, lexicon, words)
+
+
+def _costs(labels: Ints) -> Floats:
+    sizes = np.bincount(labels)
+    typical = sizes[sizes > 0].mean()
+    return (COST * (typical / np.maximum(sizes, 1)) ** BALANCE)[labels].astype(np.float32)  # type: ignore[no-any-return]  # numpy: Any
+
+
+def _rescaled(chances: Floats, sure: float) -> list[float]:
+    """The model's probabilities with the first replaced by the calibrated one, the others in proportion, never above it."""
+    first = float(chances[0])
+    if sure <= first:
+        return [sure * float(chance) / first for chance in chances]
+    return [sure, *((1 - sure) * float(chance) / (1 - first) for chance in chances[1:])]
+
+
+class _Ticks:
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress, self._total, self._done = progress, total, 0
+
+    def __call__(self, steps: int = 1) -> None:
+        self._done += steps
+        if self._progress:
+            self._progress(min(1.0, self._done / self._total))
+
+
+def _packed(text: str) -> npt.NDArray[np.uint8]:
+    return np.frombuffer(text.encode("utf-8", "surrogatepass"), dtype=np.uint8)
+
+
+def _unpacked(array: npt.NDArray[np.uint8]) -> str:
+    return array.tobytes().decode("utf-8", "surrogatepass")
+
+
+def _numbered(array: npt.NDArray[np.uint8]) -> dict[str, int]:
+    return {gram: place for place, gram in enumerate(_unpacked(array).split("\n"))}
+
+
+def _report(raw: dict[str, Any]) -> Report:
+    weakest = tuple((label, rate) for label, rate in raw["weakest"])
+    confused = tuple((true, given, times) for true, given, times in raw["confused"])
+    return Report(**{**raw, "in_scope": Shares(**raw["in_scope"]), "out_of_scope": Shares(**raw["out_of_scope"]), "weakest": weakest, "confused": confused})

@@ -1,0 +1,176 @@
+"""A question as a row of symbols, one for each word and mark, by the classes of moment_words.py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.core.moment_words import CLASSES, PART_WORDS, VALUED
+from bot.core.text import CYRILLIC, fold, romanian_from_cyrillic, romanise, russian_from_latin, tokens
+
+Entry = tuple[str, int, str]
+"""Class, number, text."""
+
+# The word is that of text.tokens, so that indexes agree (a test holds them together).
+_ITEM = re.compile(r"(?P<word>[^\W_]+(?:'[^\W_]+)*)|(?P<mark>[^\w\s]+|_+)")
+_DOTTED_AM = re.compile(r"\b([ap])\.\s?m\b\.?")
+_DIGITS = re.compile(r"(\d+)(\D*)(\d*)")
+_LETTERS_FIRST = re.compile(r"(\D+)(\d{1,2})")
+_TIGHT = {":": "colon", ".": "dot", "/": "slash", "-": "dash"}
+_UNITS = frozenset("€$£%+#*=")
+_SUFFIXES = frozenset({"am", "pm", "th", "chas", "oclock", "min", "hour", "day", "dnya"})
+"""What may be glued to a number: 2pm, 11th, 15h."""
+_FUZZY = frozenset({"rel", "tonight", "wd", "mon", "now"})
+_LOOK_ALIKE = frozenset("завтрак четверо четвертом четверть четвертый mourning augusta marii veneti mainile".split())
+"""One edit from a word of time, and no misspelling of it."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A word, a mark, or what a rule made of several: its class, its values, where it stands."""
+
+    name: str
+    word: int = -1
+    number: int = 0
+    text: str = ""
+
+
+def _entries() -> dict[tuple[str, ...], Entry]:
+    table: dict[tuple[str, ...], Entry] = {}
+    for name, phrases in CLASSES.items():
+        for phrase in phrases.split(","):
+            table.setdefault(tuple(tokens(phrase)) or ("@",), (name, 0, ""))
+    for part, phrases in PART_WORDS.items():
+        for phrase in phrases.split(","):
+            table.setdefault(tuple(tokens(phrase)), ("part", 0, part))
+    for name, values in VALUED.items():
+        for value, phrases in values.items():
+            for phrase in phrases.split(","):
+                table.setdefault(tuple(tokens(phrase)), (name, value, ""))
+    return table
+
+
+_PHRASES = _entries()
+_LONGEST = max(map(len, _PHRASES))
+_BY_KEY = {
+    romanise(phrase[0]): entry
+    for phrase, entry in _PHRASES.items()
+    if len(phrase) == 1 and len(phrase[0]) >= 4 and entry[0] not in ("unit", "fn", "place", "nonext")
+}
+_DISTINCT = [phrase[0] for phrase, entry in _PHRASES.items() if len(phrase) == 1 and len(phrase[0]) >= 6 and entry[0] in _FUZZY]
+_FIRST = frozenset(phrase[0] for phrase in _PHRASES if len(phrase) > 1)
+
+
+@lru_cache(maxsize=20_000)
+def classify(word: str) -> Entry:
+    """The class of one folded word: as it stands, in the other alphabet, by its sounds, or one slip away."""
+    if entry := _PHRASES.get((_spelling(word),)):
+        return entry
+    if len(word) >= 4 and (entry := _BY_KEY.get(romanise(word))):
+        return entry
+    if len(word) >= 5 and word not in _LOOK_ALIKE:
+        for near, _, _ in process.extract(word, _DISTINCT, scorer=OSA.distance, score_cutoff=1, limit=3):
+            if near[0] == word[0] and not word.startswith(near):
+                return _PHRASES[(near,)]
+    return ("xs" if word.endswith("s") and len(word) > 3 else "x", 0, word)
+
+
+@lru_cache(maxsize=20_000)
+def _spelling(word: str) -> str:
+    """The spelling that the tables have, if there is one in this or the other alphabet; else the word itself."""
+    if (word,) in _PHRASES or word in _FIRST:
+        return word
+    if CYRILLIC.search(word):
+        others = [romanian_from_cyrillic(word)] if word not in ("до", "на", "а", "у") else []
+    else:
+        others = [russian_from_latin(word)] if len(word) >= 4 else []
+    return next((other for other in others if (other,) in _PHRASES or other in _FIRST), word)
+
+
+def lex(question: str) -> tuple[int, list[Item]]:
+    """How many words a question has (see `text.tokens`), and its items in order: words, phrases and marks."""
+    folded = _DOTTED_AM.sub(r"\1 m ", fold(question))
+    found = list(_ITEM.finditer(folded))
+    words = [match for match in found if match["word"]]
+    spelt = [_spelling(match["word"].replace("'", "")) for match in words]
+    items: list[Item] = []
+    index = left = 0
+    for match in found:
+        if match["mark"]:
+            if not left:
+                items.append(Item(_mark(folded, match)))
+            continue
+        if left:
+            left -= 1
+            items.append(Item("_", index))
+        elif size := _phrase(spelt, words, index, folded):
+            name, number, text = _PHRASES[tuple(spelt[index : index + size])]
+            items.append(Item(name, index, number, text))
+            left = size - 1
+        else:
+            items.extend(Item(name, index, number, text) for name, number, text in _parts(match["word"].replace("'", "")))
+        index += 1
+    return len(words), items
+
+
+def _mark(folded: str, match: re.Match[str]) -> str:
+    """A mark with a word on either side joins them; one with a space beside it parts them, save a dash."""
+    mark, (start, end) = match["mark"], match.span()
+    if mark in _UNITS:
+        return "unit"
+    if mark == "@":
+        return "at"
+    tight = folded[max(start - 1, 0) : start].isalnum() and folded[end : end + 1].isalnum()
+    return _TIGHT[mark] if mark in _TIGHT and (tight or mark == "-") else "stop"
+
+
+def _phrase(spelt: list[str], words: list[re.Match[str]], index: int, folded: str) -> int:
+    """The number of words of the longest phrase that begins here, if any has two words or more; no phrase spans a stop."""
+    if spelt[index] not in _FIRST:
+        return 0
+    size = 1
+    while size < _LONGEST and index + size < len(words):
+        if folded[words[index + size - 1].end() : words[index + size].start()].strip() not in ("", "-"):
+            break
+        size += 1
+    return next((many for many in range(size, 1, -1) if tuple(spelt[index : index + many]) in _PHRASES), 0)
+
+
+@lru_cache(maxsize=20_000)
+def _parts(word: str) -> tuple[Entry, ...]:
+    """A word, or a number and what is glued to it: 14, 2pm, 11th, 15h30, day2."""
+    if match := _DIGITS.fullmatch(word):
+        digits, glued, more = match.groups()
+        parts = [_number(digits)]
+        if glued and (word,) in _PHRASES:
+            return (_PHRASES[(word,)],)
+        if glued:
+            entry = classify(glued)
+            parts += [entry if entry[0] in _SUFFIXES | {"part", "unit"} else ("x", 0, word)]
+        parts += [_number(more)] if more else []
+        return (("x", 0, word),) if ("x", 0, word) in parts else tuple(parts)
+    if match := _LETTERS_FIRST.fullmatch(word):
+        entry = classify(match[1])
+        return (entry, _number(match[2])) if entry[0] in ("day", "la", "at", "ora", "v", "place") else (("x", 0, word),)
+    return (classify(word),)
+
+
+def _number(digits: str) -> Entry:
+    if len(digits) <= 2:
+        return ("num", int(digits), digits)
+    return ("year" if len(digits) == 4 and digits.startswith("20") else "big", int(digits[:9]), digits)
+
+
+_NAMES = [*VALUED, *CLASSES, "part", *_TIGHT.values(), "stop", "num", "year", "big", "x", "xs", "other", "clock", "date", "piece", "anchor", "_"]
+SYMBOLS = {name: "_" if name == "_" else chr(0xE000 + place) for place, name in enumerate(dict.fromkeys(_NAMES))}
+"""Each class has one character, so that rules are regular expressions; _ fills the place of what an item has taken in."""
+
+
+def pattern(text: str) -> re.Pattern[str]:
+    """A rule's pattern: names of classes, parted by blanks, in the syntax of regular expressions."""
+    return re.compile(re.sub(r"[a-z]+", lambda match: f"(?:{SYMBOLS[match.group()]}_*)", text).replace(" ", ""))

@@ -1,0 +1,177 @@
+"""The words of time in English, Romanian and Russian, folded; what moments.py builds its vocabulary from.
+
+Phrases are parted by commas. A word stands in one class only, that in which people ask about an event.
+Romanised Russian and Romanian in Cyrillic are met by the rules of the alphabet and need no entries of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_ADJECTIVE = ("ый", "ого", "ом", "ому", "ым", "ая", "ую", "ой", "ое", "ые", "ых", "ий", "его", "ем", "ему", "яя", "юю", "ей", "ее", "ие", "их")
+
+
+def _russian(stem: str, endings: tuple[str, ...] = _ADJECTIVE) -> str:
+    return ", ".join(stem + ending for ending in endings)
+
+
+_ORDINALS_RU = {
+    number: _russian(stem, _ADJECTIVE[:9])
+    for number, stem in enumerate(
+        "перв втор - четверт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат четырнадцат пятнадцат шестнадцат "
+        "семнадцат восемнадцат девятнадцат двадцат".split(),
+        1,
+    )
+    if stem != "-"
+} | {3: "третий, третьего, третьем, третьему, третья, третью, третьей, третье, трети", 30: _russian("тридцат", _ADJECTIVE[:3])}
+_ORDINALS_RU[2] += ", второй, вторых"
+_ORDINALS_EN = dict(
+    enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
+        "seventeenth eighteenth nineteenth twentieth".split(),
+        1,
+    )
+) | {30: "thirtieth"}
+_ORDINALS_RO = {
+    1: "prima, primei, primul, primului, intai, intaia, intii, intiia, opening, de deschidere",
+    3: "treia, treilea", 4: "patra, patrulea", 5: "cincea, cincilea", 2: "doilea",
+}  # fmt: skip
+_NUMBERS = {
+    1: "one, unu, una, un, один, одного, одной",
+    2: "two, doi, doua, doo, два, две, двух",
+    3: "three, trei, три, трех",
+    4: "four, patru, четыре, четырех",
+    5: "five, cinci, пять, пяти",
+    6: "six, sase, шесть, шести",
+    7: "seven, sapte, семь, семи",
+    8: "eight, opt, восемь, восьми",
+    9: "nine, noua, девять, девяти",
+    10: "ten, zece, десять, десяти",
+    11: "eleven, unsprezece, unspe, unşpe, одиннадцать, одиннадцати",
+    12: "twelve, doisprezece, douasprezece, doispe, двенадцать, двенадцати",
+    13: "thirteen, treisprezece, treispe, тринадцать, тринадцати",
+    14: "fourteen, paisprezece, patrusprezece, paispe, четырнадцать, четырнадцати",
+    15: "fifteen, cincisprezece, cinspe, пятнадцать, пятнадцати",
+    16: "sixteen, saisprezece, saispe, шестнадцать, шестнадцати",
+    17: "seventeen, saptesprezece, saptispe, семнадцать, семнадцати",
+    18: "eighteen, optsprezece, optispe, восемнадцать, восемнадцати",
+    19: "nineteen, nouasprezece, nouaspe, девятнадцать, девятнадцати",
+    20: "twenty, douazeci, двадцать, двадцати",
+    30: "thirty, treizeci, тридцать, тридцати",
+    40: "forty, patruzeci, сорок",
+    45: "forty five, patruzeci si cinci, сорок пять",
+    50: "fifty, cincizeci, пятьдесят",
+}
+_HALF_TO = dict(
+    enumerate("первого второго третьего четвертого пятого шестого седьмого восьмого девятого десятого одиннадцатого двенадцатого".split(), 1)
+)
+
+VALUED: Mapping[str, Mapping[int, str]] = {
+    "wd": {
+        0: "monday, mondays, monady, luni, lunea, понедельник, понедельника, понедельнику, понедельником, пн, пнд",
+        1: "tuesday, tuesdays, tuseday, tues, tue, marti, martea, вторник, вторника, вторнику, вт",
+        2: "wednesday, wednesdays, wensday, wednsday, wendesday, weds, miercuri, miercurea, среду, срд",
+        3: "thursday, thursdays, thu, thur, thurs, joi, joia, joile, четверг, четверга, четвергу, чт, чтв, четв",
+        4: "friday, fridays, fri, vineri, vinerea, vinerii, пятница, пятницу, пятницы, пятнице, пятницей, птн, пт",
+        5: "saturday, saturdays, sambata, simbata, sambetei, суббота, субботу, субботы, субботе, сб, субб",
+        6: "sunday, sundays, duminica, duminicii, воскресенье, воскресенья, воскресение, вс, воскр",
+    },
+    # Words that mean a weekday or a month only in company: "Sat 10:00", but "we sat there".
+    "wdw": {0: "mon", 2: "wed, среда, среды, ср", 5: "sat", 6: "sun"},
+    "mon": {
+        1: "january, jan, ianuarie, ian, январь, января, январе, янв",
+        2: "february, feb, februarie, февраль, февраля, феврале, фев",
+        3: "martie, марта, марте",
+        4: "april, apr, aprilie, апрель, апреля, апреле, апр",
+        5: "мая",
+        6: "june, jun, iunie, июнь, июня, июне, июн",
+        7: "july, jul, iulie, июль, июля, июле, июл",
+        8: "august, aug, август, августа, августе, авг",
+        9: "september, sept, sep, septembrie, сентябрь, сентября, сентябре, сент",
+        10: "october, oct, octomber, octombrie, octobre, октябрь, октября, октябре, окт",
+        11: "november, nov, noiembrie, ноябрь, ноября, ноябре, нояб",
+        12: "december, decembrie, декабрь, декабря, декабре, дек",
+    },
+    "monw": {3: "march, mar, март", 5: "may, mai, май, мае", 12: "dec"},
+    "rel": {
+        -2: "alaltaieri, day before yesterday, позавчера",
+        -1: "yesterday, yday, ieri, вчера",
+        0: "today, todays, tody, todey, 2day, tdy, azi, astazi, asta zi, ziua de azi, сегодня, сегодняшний, сегодняшняя, сегодняшнюю, сегодняшнего, седня, севодня, сегод, сег, сгдня",
+        1: "tomorrow, tomorrows, tommorrow, tomorow, tomorw, tomoz, tmrw, tmrrw, tmr, tmw, tmrow, 2moro, 2morrow, 2mrw, morgen, maine, miine, mane, maini dimineata, ziua de maine, завтра, завтро, завтрашний, завтрашнего, завтрашняя, завтрашнюю, завт, зав, a 2 zi",
+        2: "day after tomorrow, overmorrow, poimaine, poimiine, poimane, после завтра, послезавтра",
+    },
+    "tonight": {0: "tonight, tonite, 2nite, 2night, tonights, diseara, deseara, asta seara, seara asta, aceasta seara, seara aceasta, in seara asta"},
+    "ord": {
+        number: ", ".join(filter(None, (_ORDINALS_EN.get(number), _ORDINALS_RO.get(number), _ORDINALS_RU.get(number))))
+        for number in sorted({*_ORDINALS_EN, *_ORDINALS_RO, *_ORDINALS_RU})
+    },
+    "last": {
+        -1: "last, final, closing, ultima, ultimei, ultimul, finala, de inchidere, " + ", ".join(_russian(stem) for stem in ("последн", "финальн", "заключительн"))
+    },
+    "nw": _NUMBERS,
+    "pol": {hour: f"пол{word}" for hour, word in _HALF_TO.items()},
+    "noon": {12: "noon, midday, amiaza, la amiaza, miezul zilei, полдень, полудня, полдня", 0: "midnight, miezul noptii, miez de noapte, полночь, полуночи"},
+}
+"""class -> value -> its words: weekday (Monday is 0), month, days from today, ordinal (-1 is the last), number, hour."""
+
+PART_WORDS: Mapping[str, str] = {
+    "morning": "morning, mornings, mornin, morn, dimineata, dimineatza, diminetii, dimineti, diminetile, dimineata zilei, prima parte a zilei, prima jumatate a zilei, first half of the day, first half of day, утро, утром, утра, утренний, утренняя, утренние, утреннюю, с утра, первой половине дня, первая половина дня, в первой половине",
+    "afternoon": "afternoon, afternoons, aftrenoon, arvo, dupa amiaza, dupa masa, dupamasa, dupaamiaza, dupamiaza, dupa amiazii, dupa amiezii, dupa miaza, dp amiaza, a doua parte a zilei, a doua jumatate a zilei, second half of the day, second half of day, днем, после полудня, второй половине дня, вторая половина дня, во второй половине",
+    "evening": "evening, evenings, evnin, seara, serii, вечер, вечером, вечера, вечерний, вечерняя, вечернюю, вечерние, вечеру",
+    "night": "night, nights, nite, noaptea, noapte, noptii, ночь, ночью, ночи",
+}  # fmt: skip
+
+CLASSES: Mapping[str, str] = {
+    "now": "now, right now, just now, currently, at the moment, at this moment, at the present moment, at this very moment, rn, acum, acuma, chiar acum, acu, amu, in acest moment, in momentul asta, in momentul de fata, in clipa asta, in prezent, сейчас, щас, щаз, ща, счас, сичас, теперь, прямо сейчас, в данный момент, в этот момент, в настоящий момент, на данный момент",
+    "next": "next, nxt, up next, comes next, coming next, coming up, whats next, after this, after that, urmatorul, urmatoarea, urmatoarele, urmatorii, urmatoare, urmator, urmeaza, mai departe, apoi, dupa asta, dupa aceea, dupa aia, dupa aceasta, pe urma, дальше, далее, потом, затем, после этого, после этой, " + _russian("следующ"),
+    "nonext": "to, door, doors, of, year, years, month, months, edition, editions, event, events, conference, conferences, congress, kin, step, steps, level, generation, stop, sa, an, anul, ani, luna, luni de, pas, pasi, pasii, pasul, editie, editia, editii, eveniment, evenimente, evenimentul, conferinta, oprire, statie, de la usa, год, году, года, месяц, месяце, месяца, раз, раза, шаг, шаги, шагом, мероприятие, мероприятия, мероприятии, мероприятий, конференция, конференции, конференцию, выпуск, от, чем, остановка",
+    "week": "week, weeks, saptamana, saptamina, saptamanii, saptamini, неделе, неделя, неделю, недели",
+    "coming": "coming, upcoming, viitoare, viitor, viitorul, care vine",
+    "weekend": "weekend, weekends, week end, weekendul, weekendului, sfarsit de saptamana, sfarsitul saptamanii, выходные, выходных, выходным, викенд, уикенд, уик энд",
+    "all": "both, every, each, entire, whole, all the, all of the, ambele, amindoua, amandoua, toate, tot, fiecare, intreg, intregul, intreaga, toata, оба, обоих, все, всех, всего, весь, целый, каждый, каждого",
+    "this": "this, asta, acesta, aceasta, acest, aceste, astei, этот, эту, этой, это, этого, этим, текущей",
+    "day": "day, dei, ziua, zi, zilei, dzi, день, дню, den",
+    "dnya": "дня",
+    "days": "days, zile, zilele, дней, дни, днях",
+    "deadline": "for, pentru, until, register, registration, inscriere, inscrieri, inscrierii, inregistrare, inregistrarii, ca, регистрации, регистрироваться, регистрация, подачи, оплаты, приема, для, чтобы, когда",
+    "hour": "hours, hour, hrs, hr, ore, orelor, ceas, ceasuri",
+    "chas": "час, часа, часов, часам, часу, ч, h",
+    "ora": "ora, orele, orei",
+    "oclock": "oclock, o clock, uhr, sharp, fix, ровно",
+    "min": "minute, minutes, min, mins, minut, minutul, минут, минуты, минуту, мин, минутам",
+    "halfhour": "half an hour, half hour, halfhour, jumatate de ora, jumatate de ceas, jumate de ora, jumatate ora, juma de ora, полчаса, пол часа, получаса",
+    "half": "half, jumatate, jumate, juma, половина, половине, половины, половиной, пол",
+    "quarter": "quarter, sfert, un sfert, четверть, четверти",
+    "less": "fara, без",
+    "past": "past",
+    "am": "am, a m", "pm": "pm, p m",
+    "th": "th, st, nd, rd, го, й, е, ого, ый, ое, ого числа, го числа, lea",
+    "number": "числа, число",
+    "through": "peste, через, intr, спустя",
+    "within": "within the next, within, in the next, over the next, in the coming, in the following, in decurs de, in urmatoarea, in urmatoarele, ближайший, ближайшие, ближайшего, в следующий, в течение, за следующий",
+    "after": "after, aftr, dupa, dupe, после, с конца, later than, mai tarziu de, позже, starting from, incepand cu, incepind cu, starting at, начиная с, since",
+    "before": "before, befor, b4, until, till, til, untill, prior to, earlier than, inainte de, inainte, inaintea, pana la, pana, pina la, pina, pan la, pana in, до, перед, не позднее, by",
+    "during": "during, in timpul, in timp de, pe durata, pe parcursul, во время, в течении, while",
+    "from": "from, de la, dela, din",
+    "between": "between, btw, intre, dintre, между",
+    "upto": "to, till the, to the",
+    "and": "and, n, si, и, or, sau, ori, или",
+    "at": "at, around, about, approx, approximately, roughly, circa, cca, pe la, la aprox, in jur de, in jurul, aproximativ, около, примерно, в районе, @",
+    "la": "la", "v": "в, во, v, vo, к, ко", "s": "с, со, s", "po": "по, po", "na": "на, na", "do": "do",
+    "on": "on, pe", "date": "pe data de, in data de, data de, date of, la data de",
+    "in": "in", "the": "the", "of": "of, de, din data de, din ziua", "a": "a, an, al, o", "it": "is, it, its",
+    "late": "later, mai tarziu, позже сегодня",
+    "good": "good, gud, happy, nice, lovely, pleasant, have a good, buna, bune, bun, frumos, frumoasa, placuta, faina, доброе, добрый, доброго, добрая, добрым, хорошего, хороший, приятного, прекрасного, удачного, спокойной, доброй",
+    "place": "room, rooms, hall, halls, floor, floors, door, gate, booth, stand, table, tables, terminal, platform, seat, row, building, block, bus, trolleybus, tram, line, route, step, phase, question, option, no, nr, number, tel, phone, sala, salii, sali, etaj, etajul, etajului, camera, stand, standul, masa, mesei, usa, poarta, scara, linia, ruta, autobuz, autobuzul, troleibuz, troleibuzul, rutiera, microbuz, microbuzul, bloc, blocul, corp, corpul, numarul, telefon, randul, locul, цифра, зал, зале, зала, залу, зала, комната, комнате, комнату, кабинет, кабинете, этаж, этаже, этажа, стенд, стенде, стол, столе, столик, дом, корпус, корпусе, номер, номера, ряд, место, выход, автобус, автобуса, маршрутка, маршрутке, троллейбус, троллейбуса, линия, улица, strada, str, street, article, section, version, v, page, pagina, slide, chapter, part, group, grupa, группа, шаг, вопрос",
+    "placeru": "этаже, этаж, этажа, этажу, зале, зал, зала, залу, комнате, комнату, кабинете, номере, корпусе, подъезде, столе",
+    "unit": "people, ppl, persons, person, participants, participant, attendees, guests, guest, visitors, visitor, delegates, speakers, colleagues, friends, of us, kids, children, companies, clusters, countries, cities, tickets, ticket, seats, places, copies, nights accommodation, bags, times, euros, euro, eur, dollars, dollar, usd, lei, leu, mdl, ron, percent, stars, star, km, kilometers, kilometres, kilometer, kms, m, meters, metres, miles, kg, gb, mb, g, years old, yo, pages, slides, sessions, workshops, panels, talks, meetings, rooms, questions, things, months, years, persoane, persoana, oameni, participanti, participant, invitati, copii, colegi, prieteni, companii, tari, clustere, bilete, locuri, euroi, dolari, procente, stele, metri, kilometri, ani, luni, sesiuni, ateliere, intalniri, intrebari, dati, ori, exemplare, valize, чел, человек, человека, людей, участников, участника, участник, гостей, гостя, коллег, коллеги, друзей, детей, ребенка, компаний, компании, стран, страны, билет, билета, билетов, мест, места, евро, долларов, доллара, лей, леев, лея, рублей, процентов, процента, звезд, звезды, км, километров, километра, километре, километрах, метров, метра, метрах, лет, года, месяца, месяцев, раза, сессии, сессий, встреч, встречи, докладов, доклада, вопроса, вопросов, штук, шт, сумки, чемодана",
+    "fn": "what, what's, whats, where, wheres, who, whos, are, there, theres, i, we, you, can, could, does, will, with, which, when, how, why, if, be, happening, happens, please, pls, plz, thanks, only, then, still, too, here, starts, start, me, my, us, our, has, have, am i, happen, ce, cine, unde, cum, cand, e, este, sunt, se, cu, pot, putem, va, vor, fi, are, am, avem, are loc, ma, imi, ne, eu, noi, doar, mai, va rog, mersi, что, чо, че, кто, где, как, когда, какие, какая, какой, есть, будет, будут, у, мне, я, мы, нас, нам, можно, могу, еще, тоже, только, пожалуйста, начинается, начинаются, идет, происходит, а, но, или как, ли",
+}  # fmt: skip
+"""Words without a value, by the part they play."""
+
+MEALS: Mapping[str, tuple[str, str, str]] = {
+    "breakfast": ("breakfast, mic dejun, micul dejun, завтрак", "morning", "morning"),
+    "lunch": ("lunch, lunch break, lunchtime, pranz, prinz, pauza de pranz, masa de pranz, обед, обеденный перерыв, ланч", "morning", "afternoon"),
+    "dinner": ("dinner, supper, cina, ужин", "afternoon", "evening"),
+}
+"""Meals by their words in any language, and the part of the day before and after each, where the programme has none."""

@@ -1,0 +1,41 @@
+"""Statements that want a yes: "it is on the 24th, right?" is corrected, never agreed with."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.language import Speech
+from bot.core.lexicon import Lexicon
+from bot.core.text import fold, tokens
+
+_NUMBER = re.compile(r"\d+(?:[.:]\d+)?")
+_ALONE = {"no", "yes", "da", "nu", "true", "ok", "нет", "да", "так", "bine", "sigur"}
+
+
+def wants_a_yes(question: str, lexicon: Lexicon) -> bool:
+    """Whether the question ends in a tag ("right?", "nu?", "верно?"), or states something and asks to hear so."""
+    words = tokens(question)
+    spans = lexicon.spans(words)
+    if not words or len(words) < 3:
+        return False
+    last = [concepts for start, size, concepts in spans if start + size == len(words) and start > 0]
+    tagged = any("cue-check" in concepts for concepts in last)
+    if tagged and words[-1] in _ALONE:
+        # "da" and "no" close many questions; as a tag they stand behind a comma or before the question mark.
+        tagged = bool(re.search(r"[,\-]\s*\w+\s*\?*\s*$|\?\s*$", question))
+    particle = "же" in words or "ведь" in words
+    opened = any(start == 0 and "cue-so" in concepts for start, _, concepts in spans)
+    return tagged or opened or particle
+
+
+def correct(question: str, answer: str, speech: Speech) -> str:
+    """The answer to somebody who stated something: "No." where the numbers differ, else what is known, exactly.
+
+    A yes is never said: that the numbers agree does not make the statement true.
+    """
+    said, true = set(_NUMBER.findall(fold(question))), set(_NUMBER.findall(answer))
+    if said and true and not said & true:
+        return speech.say("no-to-premise", answer=answer)
+    if said and said <= true:
+        return answer
+    return speech.say("what-is-known", answer=answer)

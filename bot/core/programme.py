@@ -1,0 +1,214 @@
+"""Questions about the programme: taken apart into when, where, who and what is wanted, and answered from the agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core import moments
+from bot.core.agenda import DAY_BEGINS, PARTS, Agenda, Session
+from bot.core.entities import Entities, Named
+from bot.core.knowledge import Knowledge
+from bot.core.lexicon import Lexicon
+from bot.core.moments import Calendar, Span
+from bot.core.text import tokens
+
+WANTS_BEFORE_LIST = (
+    "cancelled", "interpretation", "moderator", "length", "until", "capacity", "language", "change", "many", "where", "when", "who", "about",
+)  # fmt: skip
+"""Where several wants are named, the first of these is meant: "who moderates" names who and moderator."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question about the programme, taken apart."""
+
+    want: str = "list"
+    span: Span | None = None
+    sessions: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    rooms: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    """Words of "anything about ...", folded."""
+    edge: str = ""
+    """"first" or "last" of what fits."""
+    left: tuple[str, ...] = ()
+    """Words that nothing accounts for."""
+    wants: tuple[str, ...] = ()
+    """Every want that was named."""
+
+    @property
+    def anchored(self) -> bool:
+        """Names a session, a person, a room, a kind of session or a time."""
+        return bool(self.sessions or self.speakers or self.rooms or self.tracks or self.types or self.span)
+
+    @property
+    def what(self) -> bool:
+        """Says of what: all but the time."""
+        return bool(self.sessions or self.speakers or self.rooms or self.tracks or self.types or self.topic)
+
+
+class Programme:
+    """One event's programme, ready to be asked."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.agenda: Agenda = knowledge.agenda
+        self.entities = Entities(knowledge)
+        terms = {id_: words for id_, words in knowledge.lexicon.items() if id_.startswith(("want-", "type-")) or id_ == "filler"}
+        self.lexicon = Lexicon(terms)
+        self.held = {session.entry.type for session in self.agenda.sessions}
+
+    def calendar(self, now: datetime) -> Calendar:
+        """The event's days and what "after lunch" can refer to."""
+        anchors: dict[str, list[tuple[datetime, datetime]]] = {}
+        for session in self.agenda.known(now):
+            if session.start and session.end and not session.entry.cancelled:
+                terms = self.knowledge.lexicon.get(f"type-{session.entry.type}", {})
+                names = [phrase for phrases in terms.values() for phrase in phrases]
+                for name in [*names, *session.entry.title.values()]:
+                    anchors.setdefault(" ".join(tokens(name)), []).append((session.start, session.end))
+        kept = {name: tuple(times) for name, times in anchors.items() if name}
+        return Calendar(now, self.agenda.zone, self.agenda.days, kept)
+
+    def parse(self, question: str, now: datetime, known: Callable[[str], bool]) -> Query:
+        """Take a question apart; `known` tells the ordinary words, which are no misspelt names."""
+        words = tokens(question)
+        found = moments.find(question, self.calendar(now))
+        timed = found.words if found else frozenset()
+        rest = [index for index in range(len(words)) if index not in timed]
+        named = self._named(words, timed, known)
+        taken = {index for things in named.values() for thing in things for index in thing.words}
+        types, wants, filler, about = self._terms(words, timed, taken if named["sessions"] or named["speakers"] else frozenset())
+        left = [index for index in rest if index not in taken | filler]
+        topic = tuple(words[index] for index in left) if about else ()
+        return Query(
+            want=next((want for want in WANTS_BEFORE_LIST if want in wants), "list"),
+            span=found.span if found else None,
+            sessions=tuple(thing.id for thing in named["sessions"]),
+            speakers=tuple(thing.id for thing in named["speakers"]),
+            rooms=tuple(thing.id for thing in named["rooms"]),
+            tracks=tuple(thing.id for thing in named["tracks"]),
+            types=tuple(types),
+            topic=topic,
+            edge=next((edge for edge in ("first", "last") if edge in wants), ""),
+            left=tuple(words[index] for index in left),
+            wants=tuple(sorted(wants)),
+        )
+
+    def _named(self, words: Sequence[str], timed: frozenset[int], known: Callable[[str], bool]) -> dict[str, list[Named]]:
+        def free(things: list[Named]) -> list[Named]:
+            return [thing for thing in things if not thing.words <= timed]
+
+        speakers = free(self.entities.find_speakers(words, known))
+        people = {index for thing in speakers for index in thing.words}
+        sessions = [
+            thing for thing in free(self.entities.find_sessions(words, known)) if not thing.words <= people and self._is_specific(thing, words)
+        ]
+        rooms = free(self.entities.find_rooms(words, known))
+        tracks = free(self.entities.tracks.find(words, known, 0.99))
+        return {"speakers": speakers, "sessions": sessions, "rooms": rooms, "tracks": tracks}
+
+    def _is_specific(self, thing: Named, words: Sequence[str]) -> bool:
+        """A title of which only the kind is said ("the workshop") names the kind, not the session."""
+        said = [words[index] for index in sorted(thing.words)]
+        spans = self.lexicon.spans(said)
+        covered = sum(size for _, size, concepts in spans if any(concept.startswith(("type-", "want-")) or concept == "filler" for concept in concepts))
+        return covered < len(said)
+
+    def _terms(
+        self, words: Sequence[str], timed: frozenset[int], taken: frozenset[int] | set[int]
+    ) -> tuple[list[str], set[str], set[int], bool]:
+        types: list[str] = []
+        wants: set[str] = set()
+        used: set[int] = set()
+        about = False
+        for start, size, concepts in self.lexicon.spans(words):
+            places = set(range(start, start + size))
+            if places <= timed:
+                continue
+            used |= places
+            about = about or "want-topic" in concepts
+            wants |= {concept.removeprefix("want-") for concept in concepts if concept.startswith("want-") and concept != "want-topic"}
+            if not places <= taken:
+                kinds = [concept.removeprefix("type-") for concept in sorted(concepts) if concept.startswith("type-")]
+                types += [kind for kind in kinds if kind not in types]
+        return types, wants, used, about
+
+
+def select(agenda: Agenda, query: Query, entities: Entities, now: datetime) -> list[Session]:
+    """The sessions that a query means, before its span is looked at, in order."""
+    sessions = list(agenda.known(now))
+    if query.sessions:
+        sessions = [session for session in sessions if session.id in query.sessions]
+    elif query.types:
+        kinds = {*query.types, *_KIN.get(query.types[0], ())}
+        exact = [session for session in sessions if session.entry.type in query.types]
+        sessions = exact or [session for session in sessions if session.entry.type in kinds]
+    if query.speakers:
+        sessions = [session for session in sessions if set(query.speakers) & set(session.people)]
+    if query.rooms:
+        sessions = [session for session in sessions if set(query.rooms) & set(session.entry.rooms)]
+    if query.tracks:
+        sessions = [session for session in sessions if session.entry.track in query.tracks]
+    if query.topic and not query.sessions:
+        hits = entities.about(query.topic)
+        most = max((len(hit.words) for hit in hits), default=0)
+        meant = {hit.id for hit in hits if len(hit.words) == most}
+        sessions = [session for session in sessions if session.id in meant]
+    return sessions
+
+
+_KIN: Mapping[str, tuple[str, ...]] = {
+    "coffee": ("break",), "break": ("coffee", "lunch"), "dinner": ("reception", "party"), "reception": ("dinner", "networking", "party"),
+    "party": ("reception", "dinner"), "visit": ("tour",), "tour": ("visit",), "talk": ("keynote",), "keynote": ("opening",), "awards": ("closing",),
+    "panel": ("talk",), "networking": ("reception", "coffee"), "pitch": ("demo",), "demo": ("pitch",),
+}  # fmt: skip
+"""What stands in for a kind of session that the programme does not have, in the order of likeness."""
+
+
+def within(sessions: Sequence[Session], span: Span | None, now: datetime) -> list[Session]:
+    """Those of the sessions that a span of time means."""
+    if span is None:
+        return list(sessions)
+    if span.kind == "next":
+        coming = [session for session in sessions if session.start and session.start > now and not session.entry.cancelled]
+        first = min((session.start for session in coming if session.start), default=None)
+        return [session for session in coming if session.start == first]
+    return [session for session in sessions if _overlaps(session, span)]
+
+
+def _overlaps(session: Session, span: Span) -> bool:
+    if session.start is None:
+        return span.kind not in ("now", "moment") and _vaguely_within(session, span)
+    end = session.end or session.start + timedelta(minutes=1)
+    return session.start < span.end and span.start < end
+
+
+def _vaguely_within(session: Session, span: Span) -> bool:
+    """A session without a clock time fits by the middle of its part of the day; without a part, by its day."""
+    if session.entry.part is None:
+        begins = datetime.combine(session.day, DAY_BEGINS, session.zone)
+        return begins < span.end and span.start < begins + timedelta(hours=24)
+    first, last = (datetime.combine(session.day, clock, session.zone) for clock in PARTS[session.entry.part])
+    return span.start <= first + (last - first) / 2 < span.end
+
+
+def refer_back(query: Query, before: Query) -> Query:
+    """What a follow-up leaves out is taken from the question before: "and on Friday?", "who speaks there?"."""
+    merged = query
+    if not query.what:
+        merged = replace(
+            merged, sessions=before.sessions, speakers=before.speakers, rooms=before.rooms, tracks=before.tracks, types=before.types, topic=before.topic
+        )
+        if query.span is not None and before.sessions and len(before.sessions) == 1:
+            # "and on Friday?" after one session means its kind, not that very session again.
+            merged = replace(merged, sessions=())
+    if query.span is None and (query.rooms or query.tracks or not query.what):
+        merged = replace(merged, span=before.span)
+    if not query.wants or query.wants == ("list",):
+        merged = replace(merged, want=before.want, edge=query.edge or before.edge)
+    return merged

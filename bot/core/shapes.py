@@ -1,0 +1,319 @@
+"""The shapes of an event's files: what an organiser may write, field by field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+
+LANGUAGES = ("en", "ro", "ru")
+"""The languages whose phrases, topics and lexicon ship with the bot."""
+EVERY = "*"
+"""Stands for every language: a name that is written the same in all."""
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
+"""A key for ever: it lives in the database and rides in Telegram's 64-byte button data."""
+Language = Literal["en", "ro", "ru"]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3500)]
+"""3,500 characters: a message holds 4,096, and the bot adds a line or two."""
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+def _pattern(regex: str, expected: str, example: str) -> Callable[[Any], Any]:
+    def check(value: Any) -> Any:
+        if isinstance(value, str) and not re.fullmatch(regex, value.strip()):
+            raise ValueError(f"expected {expected}, like {example}")
+        return value.strip() if isinstance(value, str) else value
+
+    return check
+
+
+# pydantic reads a bare number as seconds since 1970 or since midnight: "630" would pass for 00:10:30.
+_DATE, _CLOCK = r"\d{4}-\d{2}-\d{2}", r"([01]\d|2[0-3]):[0-5]\d"
+Day = Annotated[date, BeforeValidator(_pattern(_DATE, "a day as year-month-day", "2024-10-10"))]
+Moment = Annotated[datetime, BeforeValidator(_pattern(f"{_DATE}([ T]{_CLOCK})?", "a day, or a day and a time", "2024-10-10 09:30"))]
+"""On the event's wall clock; loading makes it aware."""
+
+
+def _clock(value: Any) -> Any:
+    if isinstance(value, str):
+        if value.strip().lower() == "tbc":
+            return None
+        return _pattern(_CLOCK, 'a time of day with two digits each, or "tbc"', "09:30")(value)
+    return value
+
+
+Clock = Annotated[
+    time | None,
+    BeforeValidator(_clock),
+    WithJsonSchema({"type": "string", "pattern": rf"^({_CLOCK}|tbc)$", "description": "09:30, or tbc: to be confirmed"}),
+]
+"""A time on the wall, or None for "tbc": to be confirmed."""
+
+
+def _same_in_all(value: Any) -> Any:
+    return {EVERY: value} if isinstance(value, str) else value
+
+
+def _lines(value: Any) -> Any:
+    if isinstance(value, str):
+        return [line for line in (line.strip() for line in value.splitlines()) if line]
+    return value
+
+
+def _some(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Texts = dict[Language, Text]
+"""A text in each language."""
+_NAME_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "object", "properties": {code: {"type": "string"} for code in LANGUAGES},
+                                              "additionalProperties": False}]}  # fmt: skip
+Name = Annotated[dict[Language | Literal["*"], ShortText], BeforeValidator(_same_in_all), WithJsonSchema(_NAME_SCHEMA)]
+"""A short text: per language, or one for all."""
+LongName = Annotated[dict[Language | Literal["*"], Text], BeforeValidator(_same_in_all), WithJsonSchema(_NAME_SCHEMA)]
+"""A longer text: per language, or one for all."""
+Lines = Annotated[
+    tuple[ShortText, ...],
+    BeforeValidator(_lines),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+"""One per line of a block, or a list."""
+Ways = dict[Language, Lines]
+"""Ways of asking, per language."""
+Ids = Annotated[
+    tuple[Id, ...],
+    BeforeValidator(_some),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+"""One id, or a list of them."""
+Spellings = Annotated[tuple[ShortText, ...], BeforeValidator(_some)]
+
+
+class Shape(BaseModel):
+    """What all shapes share: no unknown key passes, nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(Shape):
+    """Where facts come from."""
+
+    title: Name = Field(description="As people should see it named")
+    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
+    as_of: Name | None = Field(default=None, description="The moment it speaks of, in words: before the event")
+
+
+class Coordinates(Shape):
+    """A pin on the map, in degrees (WGS 84)."""
+
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+
+
+class Place(Shape):
+    """Where the event is; leave out what is not published."""
+
+    city: Name
+    country: Name
+    venue: Name | None = None
+    address: Name | None = None
+    coordinates: Coordinates | None = None
+
+
+class Settled(Shape):
+    """Which of several contradicting claims is right, and why."""
+
+    right: ShortText = Field(description="One of the claimed values, letter for letter")
+    why: Texts = Field(description="Told to who asks about it")
+
+
+class EventTexts(Shape):
+    """The organisers' own words about the bot and the event."""
+
+    welcome: Texts = Field(description="The first thing a newcomer reads, after the name of the event")
+    about: Texts = Field(description="What /about says")
+    description: dict[Language, Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=512)]]
+    short_description: dict[Language, Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]]
+
+
+class Event(Shape):
+    """event.yaml: the event as a whole."""
+
+    name: Name
+    invented: bool = Field(default=False, description="yes for a sample: the bot says so")
+    zone: str = Field(description="The event's time zone, like Europe/Chisinau")
+    days: tuple[Day, ...] = Field(min_length=1, max_length=31)
+    languages: tuple[Language, ...] = Field(min_length=1, description="The first is used where another lacks a text")
+    missing_translations: Literal["refuse", "fall-back"] = Field(
+        default="refuse", description="fall-back: a text that lacks a language is shown in the first one, and says so"
+    )
+    place: Place
+    texts: EventTexts
+    contact: Texts | None = Field(default=None, description="How to reach a human; leave out if not published")
+    sources: dict[Id, Source] = Field(default_factory=dict)
+    settled: dict[str, Settled] = Field(default_factory=dict, description="Contradictions that were looked into")
+    keep_questions_days: int = Field(default=30, ge=0, le=3650, description="Days for which the text of a question is kept")
+    false_answer_limit: float = Field(default=0.02, gt=0, lt=0.5, description="Share of wrong answers that may be risked")
+    follow_up_minutes: int = Field(default=15, ge=0, le=1440, description="For how long 'and on Friday?' refers back")
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> Event:
+        if list(self.days) != sorted(set(self.days)):
+            raise ValueError("days: must be in order, each once")
+        return self
+
+
+class Fact(Shape):
+    """One answer, or one thing that is not published yet."""
+
+    topic: Id | None = Field(default=None, description="The topic of the library that this answers")
+    label: Name | None = Field(default=None, description="A few words for a button; the topic's own when left out")
+    source: Ids = Field(default=(), description="Where it comes from: an id of event.yaml's sources")
+    checked: Moment | None = Field(default=None, description="When it was last checked against the source")
+    known_from: Moment | None = Field(default=None, description="The bot does not use it before")
+    known_until: Moment | None = Field(default=None, description="The bot does not use it after")
+    replaces: Ids = Field(default=(), description="Facts that this one answers in place of, once it is known")
+    unpublished: bool = Field(default=False, description="yes: people ask, the organisers have not said yet")
+    ask: Ways = Field(default_factory=dict, description="Ways of asking; few are needed where a topic is named")
+    answer: Texts | None = None
+    claims: dict[str, ShortText] = Field(default_factory=dict, description="What it says of dates, prices ...: compared")
+
+    @model_validator(mode="after")
+    def _answers(self) -> Fact:
+        if not self.unpublished and not self.answer:
+            raise ValueError("needs an answer, or `unpublished: yes`")
+        if not self.unpublished and not self.source:
+            raise ValueError("needs a source: where does the answer come from?")
+        if not self.topic and not any(self.ask.values()):
+            raise ValueError("needs a topic, or ways of asking (ask)")
+        if not self.topic and not self.label:
+            raise ValueError("needs a label, for there is no topic to take it from")
+        return self
+
+
+class Track(Shape):
+    """A strand of sessions that belong together."""
+
+    name: Name
+    also: Spellings = Field(default=(), description="Other names people use")
+
+
+class Room(Shape):
+    """Where sessions are held."""
+
+    name: Name
+    also: Spellings = Field(default=(), description="Other names people use")
+    floor: Name | None = None
+    capacity: int | None = Field(default=None, ge=1)
+    directions: LongName | None = None
+
+
+class Speaker(Shape):
+    """Somebody on stage."""
+
+    name: Name
+    also: Spellings = Field(default=(), description="Other spellings")
+    role: Name | None = None
+    organisation: Name | None = None
+    about: LongName | None = None
+
+
+SessionType = Literal[
+    "registration", "opening", "closing", "keynote", "talk", "panel", "workshop", "pitch", "matchmaking", "networking", "break",
+    "coffee", "lunch", "breakfast", "dinner", "reception", "visit", "tour", "awards", "demo", "poster", "meeting", "party", "other",
+]  # fmt: skip
+
+
+class Item(Shape):
+    """A part of a session."""
+
+    title: Name
+    start: Clock = None
+    end: Clock = None
+    speakers: Ids = ()
+
+
+class SessionEntry(Shape):
+    """One entry of the programme."""
+
+    title: Name
+    also: Spellings = Field(default=(), description="Other names people use")
+    type: SessionType = "talk"
+    day: Day
+    start: Clock = Field(default=None, description="On the wall clock; tbc when not fixed")
+    end: Clock = None
+    part: Literal["morning", "afternoon", "evening"] | None = Field(default=None, description="When no clock time is fixed")
+    rooms: Ids = ()
+    track: Id | None = None
+    speakers: Ids = ()
+    moderators: Ids = ()
+    summary: LongName | None = None
+    languages: tuple[ShortText, ...] = Field(default=(), description="Languages spoken: en, ro, ru, uk ...")
+    interpretation: tuple[ShortText, ...] | None = Field(default=None, description="Into which; [] for none; leave out if not known")
+    capacity: int | None = Field(default=None, ge=1)
+    cancelled: bool = False
+    note: LongName | None = Field(default=None, description="What people must know: why cancelled, what to bring")
+    items: tuple[Item, ...] = ()
+    known_from: Moment | None = None
+
+
+class AgendaFile(Shape):
+    """agenda.yaml: the programme."""
+
+    source: Ids = ()
+    checked: Moment | None = None
+    status: Literal["partial", "draft", "final"] = Field(
+        default="final", description="partial: what is not listed is not published; draft: times may change"
+    )
+    tracks: dict[Id, Track] = Field(default_factory=dict)
+    rooms: dict[Id, Room] = Field(default_factory=dict)
+    speakers: dict[Id, Speaker] = Field(default_factory=dict)
+    sessions: dict[Id, SessionEntry] = Field(default_factory=dict)
+
+
+Want = Literal[
+    "list", "when", "until", "where", "who", "moderator", "length", "many", "cancelled", "interpretation", "language", "about",
+    "capacity", "change", "first", "last", "topic", "countdown", "clock", "speakers",
+]  # fmt: skip
+"""What a question about the programme is after."""
+
+
+class Topic(Shape):
+    """Something that attendees ask at any event."""
+
+    label: Name
+    kind: Literal["event", "uncovered", "smalltalk"] = "event"
+    reply: Texts | None = None
+    sessions: tuple[SessionType, ...] = Field(default=(), description="The programme answers with its sessions of these types")
+    want: Want | None = Field(default=None, description="What the programme is asked for then")
+    ask: Ways
+
+    @model_validator(mode="after")
+    def _smalltalk_replies(self) -> Topic:
+        if self.kind == "smalltalk" and not self.reply:
+            raise ValueError("smalltalk needs a reply")
+        return self
+
+
+def _each(value: Any) -> Any:
+    if isinstance(value, str):
+        return [part for part in (part.strip() for part in re.split(r"[,\n]", value)) if part]
+    return value
+
+
+Phrases = Annotated[tuple[ShortText, ...], BeforeValidator(_each)]
+"""Words and phrases with commas between them."""
+Concept = dict[Language, Phrases]
+"""Words for one thing, per language."""

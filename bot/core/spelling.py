@@ -1,0 +1,159 @@
+"""Typos put right against the words that are known: the training texts', the event's names and things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.core.text import CYRILLIC, flip_layout, fold, romanise, stems
+
+MOST_REPAIRS = 12
+"""Words looked up per text; a longer text has enough words that need no repair."""
+SHORTEST = 4
+"""Letters from which a word may be corrected: among shorter words everything is a typo of everything."""
+TWO_EDITS_FROM = 7
+_LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_CLEARLY_MORE = 4
+"""Of two candidates equally near, the one that occurs so many times more often is taken; else neither is."""
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """A text, folded, with what was changed in it."""
+
+    text: str
+    changes: tuple[tuple[str, str], ...]
+    flipped: bool
+    """The whole text had been typed in the other keyboard layout."""
+
+
+class Vocabulary:
+    """Words and how often they occur; inflections and romanised spellings of a known word count as known."""
+
+    def __init__(self, words: Mapping[str, int], protected: Iterable[str] = ()) -> None:
+        """`words`: as in `Matcher.words`, any spelling. `protected`: names and terms that are never changed, and can be meant."""
+        self._counts: dict[str, int] = {}
+        for word, count in words.items():
+            for part in _LETTERS.findall(fold(word)):
+                self._counts[part] = self._counts.get(part, 0) + count
+        for phrase in protected:
+            for part in _LETTERS.findall(fold(phrase)):
+                self._counts[part] = max(self._counts.get(part, 0), _CLEARLY_MORE)
+        self._same = {form for word in self._counts for form in (romanise(word), *stems(word)) if len(form) > 2}
+        buckets: dict[tuple[bool, int], list[str]] = {}
+        for word in self._counts:
+            if len(word) >= SHORTEST:
+                buckets.setdefault((bool(CYRILLIC.search(word)), len(word)), []).append(word)
+        self._buckets = buckets
+
+    def __contains__(self, word: str) -> bool:
+        """Whether a folded word is known, also inflected or in the other alphabet."""
+        return word in self._counts or (len(word) > 3 and (romanise(word) in self._same or any(stem in self._same for stem in stems(word))))
+
+    def count(self, word: str) -> int:
+        """How often exactly this folded word occurs."""
+        return self._counts.get(word, 0)
+
+    def nearest(self, word: str) -> str | None:
+        """The known word that `word` is a typo of, or None when there is none or it is not clear which."""
+        limit = 2 if len(word) >= TWO_EDITS_FROM else 1
+        cyrillic = bool(CYRILLIC.search(word))
+        best: list[tuple[float, int, str]] = []
+        for length in range(len(word) - limit, len(word) + limit + 1):
+            for candidate, distance, _ in process.extract_iter(word, self._buckets.get((cyrillic, length), ()), scorer=OSA.distance, score_cutoff=limit):
+                # People seldom miss the first letter.
+                best.append((distance + (0.5 if candidate[0] != word[0] else 0), -self._counts[candidate], candidate))
+        if not best:
+            return None
+        best.sort()
+        cost, count, winner = best[0]
+        if cost > limit:
+            return None
+        rivals = [other for other in best[1:] if other[0] == cost and not set(stems(other[2])) & set(stems(winner))]
+        if rivals and count > rivals[0][1] * _CLEARLY_MORE:
+            return None
+        return winner
+
+    def split(self, word: str) -> str | None:
+        """Two known words that were run together, or None."""
+        cuts = [(word[:place], word[place:]) for place in range(2, len(word) - 1)]
+        # A two-letter part must be a common word, for almost any word ends in some rare pair of letters.
+        fits = [(min(self.count(left), self.count(right)), left, right) for left, right in cuts if self._stands(left) and self._stands(right)]
+        return " ".join(max(fits)[1:]) if fits else None
+
+    def _stands(self, part: str) -> bool:
+        return self.count(part) >= (30 if len(part) == 2 else 3)
+
+
+def repair(text: str, vocabulary: Vocabulary) -> Repaired:
+    """The text with the wrong layout and clear typos put right; known words, numbers, short words and names stay.
+
+    A word is changed only when one known word is clearly meant: one edit (a letter swapped, doubled, dropped, mistaken) from
+    four letters, two from seven; two known words run together; or a word split in two.
+    """
+    folded = fold(text)
+    straight = _layout(folded, vocabulary)
+    changes: list[tuple[str, str]] = []
+    joined = _join(straight, vocabulary, changes)
+    left = MOST_REPAIRS
+
+    def put_right(match: re.Match[str]) -> str:
+        nonlocal left
+        word = match.group()
+        plain = word.replace("'", "")
+        if len(plain) < SHORTEST or left <= 0 or _beside_digit(match) or plain in vocabulary or word in vocabulary:
+            return word
+        left -= 1
+        better = vocabulary.nearest(plain) or vocabulary.split(plain) or _other_layout(word, vocabulary)
+        if better is None:
+            return word
+        changes.append((word, better))
+        return better
+
+    return Repaired(_LETTERS.sub(put_right, joined), tuple(changes), straight != folded)
+
+
+def _beside_digit(match: re.Match[str]) -> bool:
+    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    return any(char.isdigit() or char in "_@/" for char in (before, after))
+
+
+def _layout(folded: str, vocabulary: Vocabulary) -> str:
+    """The text typed on the other keyboard, when that makes more of its letters known words."""
+    share = _known_share(folded, vocabulary)
+    if share > 0.5:
+        return folded
+    flipped = fold(flip_layout(folded))
+    return flipped if _known_share(flipped, vocabulary) > share + 0.3 else folded
+
+
+def _known_share(folded: str, vocabulary: Vocabulary) -> float:
+    words = [word.replace("'", "") for word in _LETTERS.findall(folded)]
+    letters = sum(map(len, words))
+    return sum(len(word) for word in words if word in vocabulary) / letters if letters else 0.0
+
+
+def _other_layout(word: str, vocabulary: Vocabulary) -> str | None:
+    flipped = fold(flip_layout(word))
+    return flipped if vocabulary.count(flipped) else None
+
+
+_PAIR = re.compile(r"(?<![^\s])([^\W\d_]{2,}) ([^\W\d_]{2,})(?![^\W_])")
+
+
+def _join(folded: str, vocabulary: Vocabulary, changes: list[tuple[str, str]]) -> str:
+    """`par king` -> `parking`: two neighbours, not both known, that make a known word."""
+
+    def put_together(match: re.Match[str]) -> str:
+        left, right = match.groups()
+        whole = left + right
+        if len(whole) < 6 or vocabulary.count(whole) < 2 or (vocabulary.count(left) and vocabulary.count(right)):
+            return match.group()
+        changes.append((match.group(), whole))
+        return whole
+
+    return _PAIR.sub(put_together, folded)

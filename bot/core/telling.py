@@ -1,0 +1,231 @@
+"""Sessions put into words: a line, a card, a day, and the one detail that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from babel import Locale
+
+from bot.core.agenda import Session
+from bot.core.knowledge import Knowledge
+from bot.core.language import OWN_NAMES, Speech
+from bot.core.replies import Button, in_rows
+
+LIST_LIMIT = 8
+"""Sessions in one answer before the rest goes behind a button: about two screens of a phone."""
+BUTTON_LIMIT = 6
+"""Session buttons under one answer."""
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Puts one event's sessions into one language, as of `now`."""
+
+    knowledge: Knowledge
+    speech: Speech
+    now: datetime
+
+    def name(self, texts: object) -> str:
+        """A name of the event's files in this language."""
+        return self.knowledge.say(texts, self.speech.lang)[0]  # type: ignore[arg-type]  # shapes.Name is a dict
+
+    def title(self, session: Session) -> str:
+        """The session's title."""
+        return self.name(session.entry.title)
+
+    def when(self, session: Session, *, day: bool = True) -> str:
+        """Thu 10 Oct, 09:00-10:30; what is to be confirmed is said to be."""
+        entry = session.entry
+        if session.start and session.end:
+            clock = f"{self.speech.clock(session.start)}-{self.speech.clock(session.end)}"
+        elif session.start:
+            clock = self.speech.say("from-time", time=self.speech.clock(session.start))
+        else:
+            clock = self.speech.say("time-tbc")
+            if entry.part:
+                clock = f"{self.speech.say(f'part-{entry.part}')} ({clock})"
+        return f"{self.speech.day(session.day)}, {clock}" if day else clock
+
+    def where(self, session: Session) -> str:
+        """The rooms with their floors, or nothing."""
+        agenda = self.knowledge.agenda
+        places = []
+        for id_ in session.entry.rooms:
+            room = agenda.rooms[id_]
+            floor = f" ({self.name(room.floor)})" if room.floor else ""
+            places.append(f"{self.name(room.name)}{floor}")
+        return self.speech.these(places) if places else ""
+
+    def people(self, ids: Iterable[str]) -> str:
+        """Names with their organisations."""
+        return ", ".join(self.person(id_) for id_ in ids)
+
+    def person(self, id_: str) -> str:
+        """A speaker's name, and where from."""
+        speaker = self.knowledge.agenda.speakers[id_]
+        origin = [self.name(part) for part in (speaker.role, speaker.organisation) if part]
+        return f"{self.name(speaker.name)} ({', '.join(origin)})" if origin else self.name(speaker.name)
+
+    def languages(self, codes: Sequence[str]) -> str:
+        """Language codes by their names in this language."""
+        names = Locale.parse(self.speech.lang).languages
+        return ", ".join(names.get(code, OWN_NAMES.get(code, code)) for code in codes)
+
+    def state(self, session: Session) -> str:
+        """Cancelled, over, on now; or nothing."""
+        if session.entry.cancelled:
+            return self.speech.say("state-cancelled")
+        if session.end and session.end <= self.now:
+            return self.speech.say("state-over")
+        if session.start and session.start <= self.now and (session.end is None or self.now < session.end):
+            return self.speech.say("state-now") if session.end else ""
+        return ""
+
+    def line(self, session: Session) -> str:
+        """One line of a list: time, title, room, state."""
+        parts = [f"**{self.when(session, day=False)}** {self.title(session)}", self.where(session), self.state(session)]
+        return " · ".join(part for part in parts if part)
+
+    def card(self, session: Session) -> str:
+        """All there is to say of one session."""
+        entry = session.entry
+        lines = [f"**{self.title(session)}**"]
+        place = self.where(session)
+        lines.append(" · ".join(part for part in (f"**{self.when(session)}**", place and f"**{place}**", self.state(session)) if part))
+        if entry.note:
+            lines.append(self.name(entry.note))
+        lines += self.details(session)
+        if entry.summary:
+            lines.append(self.name(entry.summary))
+        for item in entry.items:
+            clock = f"{item.start:%H:%M} " if item.start else ""
+            by = f" ({', '.join(self.name(self.knowledge.agenda.speakers[id_].name) for id_ in item.speakers)})" if item.speakers else ""
+            lines.append(f"- {clock}{self.name(item.title)}{by}")
+        return "\n".join(lines)
+
+    def details(self, session: Session) -> list[str]:
+        """Moderators, speakers, track, languages: a line each, where known."""
+        entry, say = session.entry, self.speech.say
+        lines = []
+        if entry.moderators:
+            lines.append(f"{say('moderator')}: {self.people(entry.moderators)}")
+        others = [id_ for id_ in session.people if id_ not in entry.moderators]
+        if others:
+            lines.append(f"{say('speakers')}: {self.people(others)}")
+        if entry.track:
+            lines.append(f"{say('track')}: {self.name(self.knowledge.agenda.tracks[entry.track].name)}")
+        if entry.languages:
+            lines.append(f"{say('language')}: {self.languages(entry.languages)}")
+        if entry.interpretation is not None:
+            into = self.languages(entry.interpretation) if entry.interpretation else say("interpretation-none")
+            lines.append(f"{say('interpretation')}: {into}")
+        return lines
+
+    def listing(self, sessions: Sequence[Session], limit: int = LIST_LIMIT) -> str:
+        """Sessions under the headings of their days; one blank line between days."""
+        shown = list(sessions[:limit])
+        blocks = []
+        for day, group in groupby(shown, key=lambda session: session.day):
+            blocks.append("\n".join([f"**{self.speech.day(day)}**", *(self.line(session) for session in group)]))
+        if len(sessions) > limit:
+            blocks.append(self.speech.say("and-more", count=len(sessions) - limit))
+        return "\n\n".join(blocks)
+
+    def buttons(self, sessions: Sequence[Session]) -> tuple[tuple[Button, ...], ...]:
+        """A button for each session, to see all of it."""
+        labels = [Button(shorten(self.title(session), 30), f"session:{session.id}") for session in sessions[:BUTTON_LIMIT]]
+        return in_rows(labels, 1)
+
+    def detail(self, want: str, session: Session) -> str | None:
+        """The first line of an answer that wants one thing of a session; None where it is not known."""
+        teller = _DETAILS.get(want)
+        return teller(self, session) if teller else None
+
+    def day_of(self, day: date) -> str:
+        """Thursday 10 October."""
+        return self.speech.day(day)
+
+
+def shorten(text: str, length: int) -> str:
+    """At most `length` characters, cut at a word."""
+    if len(text) <= length:
+        return text
+    return text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,:;-") + "…"
+
+
+def _where(teller: Teller, session: Session) -> str | None:
+    place = teller.where(session)
+    if not place:
+        return None
+    rooms = [teller.knowledge.agenda.rooms[id_] for id_ in session.entry.rooms]
+    ways = [teller.name(room.directions) for room in rooms if room.directions]
+    return "\n".join([f"**{place}**", *ways])
+
+
+def _who(teller: Teller, session: Session) -> str | None:
+    lines = []
+    if session.entry.moderators:
+        lines.append(f"{teller.speech.say('moderator')}: **{teller.people(session.entry.moderators)}**")
+    others = [id_ for id_ in session.people if id_ not in session.entry.moderators]
+    if others:
+        lines.append(f"{teller.speech.say('speakers')}: **{teller.people(others)}**")
+    return "\n".join(lines) or None
+
+
+def _moderator(teller: Teller, session: Session) -> str | None:
+    names = teller.people(session.entry.moderators)
+    return f"{teller.speech.say('moderator')}: **{names}**" if names else None
+
+
+def _length(teller: Teller, session: Session) -> str | None:
+    if not session.start or not session.end:
+        return None
+    length = session.end - session.start
+    minutes = round(length.total_seconds() / 60)
+    text = teller.speech.duration(length)
+    return f"**{text}**" + (f" ({minutes} {teller.speech.say('minute-sign')})" if minutes > 60 else "")
+
+
+def _until(teller: Teller, session: Session) -> str | None:
+    return teller.speech.say("until-time", time=teller.speech.clock(session.end)) if session.end else None
+
+
+def _cancelled(teller: Teller, session: Session) -> str:
+    return teller.speech.say("is-cancelled" if session.entry.cancelled else "is-on")
+
+
+def _interpretation(teller: Teller, session: Session) -> str | None:
+    into = session.entry.interpretation
+    if into is None:
+        return None
+    return f"{teller.speech.say('interpretation')}: **{teller.languages(into) if into else teller.speech.say('interpretation-none')}**"
+
+
+def _language(teller: Teller, session: Session) -> str | None:
+    if not session.entry.languages:
+        return None
+    return f"{teller.speech.say('language')}: **{teller.languages(session.entry.languages)}**"
+
+
+def _capacity(teller: Teller, session: Session) -> str | None:
+    seats = session.entry.capacity or min(
+        (room.capacity for id_ in session.entry.rooms if (room := teller.knowledge.agenda.rooms[id_]).capacity), default=None
+    )
+    return teller.speech.say("seats", count=seats) if seats else None
+
+
+def _about(teller: Teller, session: Session) -> str | None:
+    return teller.name(session.entry.summary) if session.entry.summary else None
+
+
+def _when(teller: Teller, session: Session) -> str:
+    return f"**{teller.when(session)}**"
+
+
+_DETAILS: dict[str, Callable[[Teller, Session], str | None]] = {
+    "when": _when, "where": _where, "who": _who, "moderator": _moderator, "length": _length, "until": _until, "cancelled": _cancelled,
+    "interpretation": _interpretation, "language": _language, "capacity": _capacity, "about": _about,
+}  # fmt: skip

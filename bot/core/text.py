@@ -1,0 +1,179 @@
+"""Text as people type it, made comparable: folding, words, alphabets, keyboard layouts, stems."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+MAX_CHARS = 2000
+"""Longer questions are cut: nobody asks at such length, and every later step may count on a bound."""
+
+CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_LATIN = re.compile(r"[a-z]")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+_MIXED = re.compile(r"(?=\w*[a-z])(?=\w*[\u0400-\u04ff])\w+")
+
+# What NFKC leaves apart although people mean the same key.
+_SAME = {
+    **dict.fromkeys("‐‑‒–—―−﹘⁃", "-"),
+    **dict.fromkeys("“”„‟«»″〝〞", '"'),
+    **dict.fromkeys("‘’‚‛‹›ʼʹ′`´ˈ", "'"),
+    **dict(zip("đłøıħŧœæ", ("d", "l", "o", "i", "h", "t", "oe", "ae"), strict=True)),
+    "ё": "е",
+    "…": "...",
+    "і": "i",
+}
+_SAME.pop("і")  # Ukrainian і is a letter of its own; romanise() maps it
+_TABLE = str.maketrans(_SAME)
+_JOINERS = frozenset("\u034f\u00ad\u115f\u1160\u3164\uffa0")
+"""Invisible, though Unicode calls some of them letters."""
+
+_LOOKALIKE_LATIN, _LOOKALIKE_CYRILLIC = "aceopxykmth", "асеорхукмтн"
+_TO_CYRILLIC_LOOK = str.maketrans(_LOOKALIKE_LATIN[:7] + "kmt", _LOOKALIKE_CYRILLIC[:7] + "кмт")
+_TO_LATIN_LOOK = str.maketrans("асеорхукмт", "aceopxykmt")
+
+
+@lru_cache(maxsize=256)
+def fold(text: str) -> str:
+    """Lower case, no diacritics, one kind of quote and dash, nothing invisible, at most 2,000 characters.
+
+    Idempotent, and never raises. й stays a letter of its own, for Russian stems hang on it; ё becomes е.
+    Emoji and other pictures become a space; three or more of a letter in a row become one.
+    """
+    folded = unicodedata.normalize("NFKC", text[:MAX_CHARS]).casefold()
+    kept = []
+    for char in unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", folded).casefold()):
+        if char < "\x7f":
+            kept.append(char if char >= " " else " ")
+            continue
+        category = unicodedata.category(char)
+        if category in ("Mn", "Me"):
+            if char == "\u0306" and kept and kept[-1] == "и":
+                kept[-1] = "й"
+        elif category == "Cf" or char in _JOINERS:
+            continue
+        elif category in ("So", "Sk", "Cs", "Co", "Cn", "Cc") or char.isspace():
+            kept.append(" ")
+        else:
+            kept.append(char)
+    plain = unicodedata.normalize("NFC", "".join(kept)).translate(_TABLE)
+    plain = _MIXED.sub(_one_alphabet, plain)
+    return " ".join(_REPEATED.sub(r"\1", plain).split())[:MAX_CHARS].rstrip()
+
+
+def _one_alphabet(match: re.Match[str]) -> str:
+    """Look-alike letters of the other alphabet, as in `сafe` with a Cyrillic с, follow the majority of the word."""
+    word = match.group()
+    if len(CYRILLIC.findall(word)) >= len(_LATIN.findall(word)):
+        return word.translate(_TO_CYRILLIC_LOOK)
+    return word.translate(_TO_LATIN_LOOK)
+
+
+def tokens(text: str) -> list[str]:
+    """The words and numbers of a text, folded; an apostrophe inside a word is dropped (what's -> whats)."""
+    return [word.replace("'", "") for word in _WORD.findall(fold(text))]
+
+
+_RU_TO_KEY = str.maketrans({
+    **dict(zip("абвгдезийклмнопрстуфхцчшщыэєіїґў", "abvgdeziiklmnoprstufhcqssieeiigu", strict=True)),
+    "ж": "z", "ъ": "", "ь": "", "ю": "iu", "я": "ia", "ё": "e", "ӂ": "g",
+})  # fmt: skip
+# Longest first. `q` stands for the sound of ч, `c` for that of ц; single letters come last.
+_DIGRAPHS = {
+    "shch": "s", "sch": "s", "tch": "q", "sh": "s", "ch": "q", "zh": "z", "kh": "h", "ph": "f", "gh": "g", "tz": "c", "ts": "c",
+    "ck": "k", "ce": "ce", "ci": "ci", "cy": "ci", "c": "k", "q": "k", "w": "v", "x": "ks", "y": "i", "j": "i", "'": "",
+}  # fmt: skip
+_DIGRAPH = re.compile("|".join(sorted(_DIGRAPHS, key=len, reverse=True)))
+_DOUBLE = re.compile(r"(\D)\1+")
+
+
+@lru_cache(maxsize=20_000)
+def _key(word: str) -> str:
+    if CYRILLIC.search(word):
+        key = word.translate(_RU_TO_KEY)
+    else:
+        key = _DIGRAPH.sub(lambda match: _DIGRAPHS[match.group()], word)
+    return _DOUBLE.sub(r"\1", key).replace("ie", "e")
+
+
+def romanise(text: str) -> str:
+    """The romanisation key: one spelling for a word however its sounds were typed.
+
+    конференция, konferentsiya and konferencija meet; so do ш, sh and ş. A key is for comparing, not for showing.
+    """
+    return " ".join(_key(word) for word in tokens(text))
+
+
+_QWERTY = "qwertyuiop[]asdfghjkl;'zxcvbnm,./`" + 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>?~' + "@#$^&"
+_JCUKEN = "йцукенгшщзхъфывапролджэячсмитьбю.ё" + "ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,Ё" + '"№;:?'
+_TYPED_ON_QWERTY = str.maketrans(_QWERTY, _JCUKEN)
+_TYPED_ON_JCUKEN = str.maketrans(_JCUKEN, _QWERTY)
+
+
+def flip_layout(text: str) -> str:
+    """What the same keys give on the other keyboard: `ghbdtn` <-> `привет`.
+
+    The direction follows the majority of the letters; a text without letters of either stays as it is.
+    """
+    cyrillic, latin = len(CYRILLIC.findall(text)), len(_LATIN.findall(text.lower()))
+    if not cyrillic and not latin:
+        return text
+    return text.translate(_TYPED_ON_JCUKEN if cyrillic > latin else _TYPED_ON_QWERTY)
+
+
+_SNOWBALL = {"en": Stemmer.Stemmer("english"), "ro": Stemmer.Stemmer("romanian"), "ru": Stemmer.Stemmer("russian")}
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str, lang: str) -> str:
+    """The Snowball stem of a folded word in `lang` (en, ro, ru); the word itself in any other language."""
+    stemmer = _SNOWBALL.get(lang)
+    stemmed: str = stemmer.stemWord(word) if stemmer else word
+    return stemmed or word
+
+
+@lru_cache(maxsize=20_000)
+def stems(word: str) -> tuple[str, ...]:
+    """The stems a folded word may have: Russian for Cyrillic, else English and Romanian, without doubles."""
+    if CYRILLIC.search(word):
+        return (stem(word, "ru"),)
+    english, romanian = stem(word, "en"), stem(word, "ro")
+    return (english,) if english == romanian else (english, romanian)
+
+
+_RO_FROM_CYRILLIC = [
+    ("дж", "g"), ("кс", "x"), ("че", "ce"), ("чи", "ci"), ("чь", "ci"), ("ке", "che"), ("ки", "chi"), ("кь", "chi"),
+    ("ге", "ghe"), ("ги", "ghi"), ("ия", "ia"), ("ия", "ia"),
+]  # fmt: skip
+_RO_LETTERS = str.maketrans({
+    **dict(zip("абвгдезийклмнопрстуфхцшщыэєіў", "abvgdeziiclmnoprstufhtssaaeiu", strict=True)),
+    "ж": "j", "ӂ": "g", "ч": "c", "ъ": "", "ь": "i", "ю": "iu", "я": "ia", "ї": "i", "ґ": "g",
+})  # fmt: skip
+_YA = re.compile(r"(?<=[бвгджзклмнпрстфхцчш])я")
+_I_FIRST = re.compile(r"\bы")
+
+
+def romanian_from_cyrillic(text: str) -> str:
+    """Romanian written with Cyrillic letters, as in the Moldovan spelling, to folded Latin: кынд аре лок -> cand are loc."""
+    plain = _YA.sub("еа", _I_FIRST.sub("и", fold(text)))
+    for cyrillic, latin in _RO_FROM_CYRILLIC:
+        plain = plain.replace(cyrillic, latin)
+    return plain.translate(_RO_LETTERS)
+
+
+_RU_SOUNDS = {
+    "shch": "щ", "sch": "щ", "zh": "ж", "kh": "х", "ts": "ц", "tz": "ц", "ch": "ч", "sh": "ш", "yu": "ю", "ju": "ю", "iu": "ю",
+    "ya": "я", "ja": "я", "ia": "ия", "yo": "е", "jo": "е", "ye": "е", "je": "е", "iy": "ий", "yy": "ый", "ij": "ий", "yj": "ый",
+    **dict(zip("abcdefghijklmnopqrstuvwxyz", "абцдефгхижклмнопкрстуввхыз", strict=True)),
+    "ay": "ай", "ey": "ей", "oy": "ой", "uy": "уй", "aj": "ай", "ej": "ей", "oj": "ой", "uj": "уй", "'": "ь",
+}  # fmt: skip
+_RU_SOUND = re.compile("|".join(sorted(_RU_SOUNDS, key=len, reverse=True)))
+
+
+def russian_from_latin(text: str) -> str:
+    """Russian typed with Latin letters, brought back to Cyrillic well enough for a stemmer: gde obed -> где обед."""
+    return _RU_SOUND.sub(lambda match: _RU_SOUNDS[match.group()], fold(text))

@@ -1,0 +1,127 @@
+"""Questions in free text, and the buttons under their answers: choices, sources, ask the organisers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from telegram import Message, MessageEntity, Update
+from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filters
+
+from bot import sending
+from bot.context import Context
+from bot.core import facts
+from bot.core.dialogue import Answer, Focus, Question
+from bot.core.replies import Button, Reply
+from bot.core.text import MAX_CHARS
+
+
+async def question(update: Update, context: Context) -> None:
+    """Answer what somebody wrote, or wrote anew by editing. In a group, only when it is addressed to the bot."""
+    message = update.effective_message
+    if message is None or message.text is None:
+        return
+    text = addressed(message, context)
+    if text is None:
+        return
+    house, now = context.house, context.now()
+    person = await context.person(update)
+    kept = await house.people.focus(person.id)
+    asked = Question(text, now, person.language, Focus.load(kept[0]) if kept else None, context.language(person, update))
+    answer = house.mind.answer(asked)
+    id_ = await house.questions.add(person.id, text[:MAX_CHARS], answer.lang, answer.status.value, answer.sources, now)
+    if answer.focus:
+        await house.people.remember_focus(person.id, answer.focus.dump(), now)
+    await house.people.set_hint(person.id, answer.lang)
+    reply = answer.reply
+    if len(text) > MAX_CHARS:
+        reply = replace(reply, text=f"{context.speech(answer.lang).say('too-long')}\n\n{reply.text}")
+    await context.reply(update, with_question(reply, id_))
+
+
+def with_question(reply: Reply, question_id: int) -> Reply:
+    """The button "ask the organisers" learns which question is meant."""
+    rows = tuple(
+        tuple(Button(button.label, f"ask:{question_id}") if button.data == "ask" else button for button in row) for row in reply.buttons
+    )
+    return replace(reply, buttons=rows)
+
+
+def addressed(message: Message, context: Context) -> str | None:
+    """The text without the bot's name, or None where a group's talk is not meant for the bot."""
+    text = message.text or ""
+    if message.chat.type == message.chat.PRIVATE:
+        return text
+    name = f"@{context.bot.username}".casefold()
+    mentions = [mention for mention in message.parse_entities([MessageEntity.MENTION]).values() if mention.casefold() == name]
+    replied = message.reply_to_message and message.reply_to_message.from_user and message.reply_to_message.from_user.id == context.bot.id
+    for mention in mentions:
+        text = text.replace(mention, " ")
+    return text.strip() if mentions or replied else None
+
+
+async def choice(update: Update, context: Context) -> None:
+    """One of several readings was chosen."""
+    query = update.callback_query
+    if query is None or query.data is None:
+        return
+    teller = await context.teller(update)
+    answer = context.house.mind.choose(query.data, teller.speech.lang, teller.now)
+    if answer is None:
+        await query.answer(teller.speech.say("stale-button"), show_alert=True)
+        return
+    await query.answer()
+    await remember(context, query.from_user.id, answer)
+    await context.reply(update, answer.reply)
+
+
+async def remember(context: Context, user_id: int, answer: Answer) -> None:
+    """Keep what the answer was about, for a follow-up."""
+    if answer.focus:
+        await context.house.people.remember_focus(user_id, answer.focus.dump(), context.now())
+
+
+async def source(update: Update, context: Context) -> None:
+    """Where a fact comes from, and of which moment it is."""
+    query = update.callback_query
+    if query is None or query.data is None:
+        return
+    teller = await context.teller(update)
+    knowledge, fact_id = context.house.mind.knowledge, query.data.partition(":")[2]
+    if fact_id not in knowledge.facts:
+        await query.answer(teller.speech.say("stale-button"), show_alert=True)
+        return
+    await query.answer()
+    await context.reply(update, Reply(facts.source_line(knowledge, fact_id, teller.speech, teller.now)))
+
+
+async def ask(update: Update, context: Context) -> None:
+    """Pass a question to the organisers: each of them gets it, and answers by replying to it."""
+    query = update.callback_query
+    if query is None or query.data is None:
+        return
+    house, teller = context.house, await context.teller(update)
+    say = teller.speech.say
+    id_ = int(query.data.partition(":")[2] or 0)
+    asked = await house.questions.asked(id_)
+    if asked is None or asked.user_id != query.from_user.id or not asked.text:
+        await query.answer(say("stale-button"), show_alert=True)
+        return
+    if not await house.questions.ask_organisers(id_, query.from_user.id, context.now()):
+        await query.answer(say("already-asked"), show_alert=True)
+        return
+    await query.answer()
+    reached = 0
+    for organiser in sorted(house.settings.organisers):
+        text = f"{say('organiser-question', lang=asked.lang)}\n\n{asked.text}"
+        for sent in await sending.try_send(context.bot, organiser, Reply(text)):
+            await house.questions.note_forwarded(organiser, sent.message_id, id_)
+            reached += 1
+    await context.reply(update, Reply(say("asked-organisers" if reached else "no-organisers")))
+
+
+HANDLERS: list[BaseHandler[Update, Context, None]] = [
+    CallbackQueryHandler(choice, pattern=r"^(fact|topic):[a-z0-9-]{1,32}$"),
+    CallbackQueryHandler(source, pattern=r"^source:[a-z0-9-]{1,32}$"),
+    CallbackQueryHandler(ask, pattern=r"^ask:\d{1,18}$"),
+    MessageHandler(filters.TEXT & ~filters.COMMAND & filters.UpdateType.MESSAGES, question),
+]

@@ -1,0 +1,45 @@
+"""/start with its deep links, /help, /about."""
+
+from __future__ import annotations
+
+from telegram import Update
+from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler
+
+from bot.context import Context
+from bot.core import pages
+
+
+async def start(update: Update, context: Context) -> None:
+    """Welcome; or straight to the fact or session of a poster's link (fact_<id>, session_<id>)."""
+    teller = await context.teller(update)
+    mind = context.house.mind
+    kind, _, id_ = (context.args[0] if context.args else "").partition("_")
+    if kind == "session" and (card := pages.session(mind, teller, id_)):
+        await context.reply(update, card)
+        return
+    if kind in ("fact", "topic") and (answer := mind.choose(f"{kind}:{id_}", teller.speech.lang, teller.now)):
+        await context.reply(update, answer.reply)
+        return
+    await context.reply(update, pages.welcome(mind, teller))
+
+
+async def help_(update: Update, context: Context) -> None:
+    """What the bot can do."""
+    teller = await context.teller(update)
+    if update.callback_query:
+        await update.callback_query.answer()
+    await context.reply(update, pages.help_page(teller))
+
+
+async def about(update: Update, context: Context) -> None:
+    """About the event and the bot."""
+    teller = await context.teller(update)
+    await context.reply(update, pages.about(context.house.mind, teller))
+
+
+HANDLERS: list[BaseHandler[Update, Context, None]] = [
+    CommandHandler("start", start),
+    CommandHandler("help", help_),
+    CommandHandler("about", about),
+    CallbackQueryHandler(help_, pattern=r"^help$"),
+]

@@ -1,0 +1,1 @@
+"""SQLite: the schema's history and every statement, in the domain's words."""
