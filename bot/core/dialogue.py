@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -132,7 +133,7 @@ class Mind:
         text = question.text[:MAX_CHARS]
         if not tokens(text):
             return Answer(Status.UNKNOWN, self._unknown(speech), lang)
-        repaired = self.matcher.repair(text)
+        repaired = types.SimpleNamespace(text=text, heavily=False)
         parts = splitting.questions(repaired.text, self.asking)
         focus = self._fresh(question)
         answers: list[Answer] = []

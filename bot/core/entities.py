@@ -93,6 +93,10 @@ class _Names:
         return sorted(best.values(), key=lambda named: (-named.score * len(named.words), named.id))
 
 
+def _without_titles(name: str) -> list[str]:
+    return [word for word in tokens(name) if romanise(word) not in TITLES]
+
+
 def _surface(word: str) -> tuple[str, ...]:
     return (romanise(word) or word,)
 
@@ -110,16 +114,9 @@ class Entities:
         self.titles = _Names(
             {session.id: [*session.entry.title.values(), *session.entry.also] for session in agenda.sessions}, frozenset(), keys
         )
-        self._surnames = Counter(
-            name
-            for one in agenda.speakers.values()
-            for name in {romanise(words[-1]) for text in one.name.values() if (words := tokens(text))}
-        )
-        self._first = Counter(
-            name
-            for one in agenda.speakers.values()
-            for name in {romanise(words[0]) for text in one.name.values() if (words := [w for w in tokens(text) if romanise(w) not in TITLES])}
-        )
+        named = [_without_titles(text) for one in agenda.speakers.values() for text in one.name.values()]
+        self._surnames = {romanise(words[-1]) for words in named if words}
+        self._first = Counter(romanise(words[0]) for words in named if words)
         self._texts = _Texts(knowledge)
 
     def find_speakers(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:

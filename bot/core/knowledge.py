@@ -14,7 +14,8 @@ from pydantic import BaseModel, RootModel
 
 from bot.core import agenda as agenda_
 from bot.core.checks import check_agenda, check_event, check_facts, check_phrases
-from bot.core.reading import Document, KnowledgeError, Problem, near_miss, read, shape
+from bot.core.reading import Document, KnowledgeError, Problem, near_miss, read
+from bot.core.shaping import shape
 from bot.core.shapes import EVERY, LANGUAGES, AgendaFile, Concept, Event, Fact, Id, Topic
 
 M = TypeVar("M", bound=BaseModel)

@@ -44,7 +44,7 @@ def _entries() -> dict[tuple[str, ...], Entry]:
     table: dict[tuple[str, ...], Entry] = {}
     for name, phrases in CLASSES.items():
         for phrase in phrases.split(","):
-            table.setdefault(tuple(tokens(phrase)) or ("@",), (name, 0, ""))
+            table.setdefault(tuple(tokens(phrase)), (name, 0, ""))
     for part, phrases in PART_WORDS.items():
         for phrase in phrases.split(","):
             table.setdefault(tuple(tokens(phrase)), ("part", 0, part))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
 
 import yaml
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
 MAX_BYTES = 2_000_000
@@ -17,8 +15,12 @@ MAX_BYTES = 2_000_000
 MAX_DEPTH = 30
 """Nesting beyond this is a mistake (or an attack): the deepest real file has 6 levels."""
 
-S = TypeVar("S", bound=BaseModel)
 Path = tuple[str | int, ...]
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# What YAML forbids, and the line breaks of Unicode: YAML counts them and editors do not, so lines would be off.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_KEY = r"\s*(?:- +)*[\w.-]+: +"
 
 
 @dataclass(frozen=True, order=True)
@@ -28,9 +30,16 @@ class Problem:
     file: str
     line: int
     message: str
+    path: Path = field(default=(), compare=False)
+    """Which part of the file it is about."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
+
+    def overlaps(self, other: Problem) -> bool:
+        """Whether one is about a part of what the other is about."""
+        shorter = min(len(self.path), len(other.path))
+        return self.file == other.file and self.path[:shorter] == other.path[:shorter]
 
 
 class KnowledgeError(Exception):
@@ -48,6 +57,7 @@ class Document:
     file: str
     data: Any
     lines: Mapping[Path, int]
+    """A block of text (|) has each of its lines that is not blank here too, by its index."""
 
     def line(self, path: Path) -> int:
         """The line of the part at `path`, or of the nearest part around it."""
@@ -55,10 +65,29 @@ class Document:
             path = path[:-1]
         return self.lines.get(path, 1)
 
+    def keys(self, *path: str) -> tuple[str, ...]:
+        """The keys that stand at `path`, whether what they hold is right or wrong."""
+        here = self.data
+        for part in path:
+            here = here.get(part) if isinstance(here, dict) else None
+        return tuple(here) if isinstance(here, dict) else ()
+
     def problem(self, path: Path, message: str) -> Problem:
         """A problem with the part at `path`."""
-        where = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
-        return Problem(self.file, self.line(path), f"{where}: {message}" if where else message)
+        where = ".".join(str(part + 1) if isinstance(part, int) else short(part) for part in path)
+        return Problem(self.file, self.line(path), f"{where}: {message}" if where else message, path)
+
+
+def short(text: str, most: int = 40) -> str:
+    """The text on one line, cut where it is long."""
+    line = " ".join(text[: most * 2].split())
+    return line if len(line) <= most else f"{line[: most - 3]}..."
+
+
+def near_miss(word: str, known: Iterable[str]) -> str:
+    """`, did you mean "..."?` when something known is close, else nothing."""
+    best = process.extractOne(word[:80], list(known), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=60)
+    return f', did you mean "{best[0]}"?' if best else ""
 
 
 def read(file: str, raw: bytes) -> Document:
@@ -67,28 +96,30 @@ def read(file: str, raw: bytes) -> Document:
     Raises KnowledgeError for what cannot be read at all. Aliases and tags are refused: organisers need
     neither, and a nest of aliases can expand a kilobyte to gigabytes.
     """
+
+    def refuse(line: int, message: str) -> NoReturn:
+        raise KnowledgeError([Problem(file, line, message)])
+
     if len(raw) > MAX_BYTES:
-        raise KnowledgeError([Problem(file, 0, f"{len(raw) / 1e6:.0f} MB is too large, at most {MAX_BYTES / 1e6:.0f} MB")])
+        refuse(0, f"the file is too large: at most {MAX_BYTES // 1_000_000} MB are read")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        message = "this is not UTF-8 text; save the file as UTF-8"
-        raise KnowledgeError([Problem(file, line, message)]) from None
-    loader = yaml.SafeLoader(text) if not hasattr(yaml, "CSafeLoader") else yaml.CSafeLoader(text)
+        refuse(raw[: error.start].count(b"\n") + 1, "this is not UTF-8 text; save the file with the encoding UTF-8")
+    if forbidden := _FORBIDDEN.search(text):
+        code = ord(forbidden[0])
+        hint = "save the file with the encoding UTF-8" if code == 0 else "delete it, or type the line again"
+        refuse(text.count("\n", 0, forbidden.start()) + 1, f"an invisible character that cannot stand here (U+{code:04X}); {hint}")
     try:
-        _refuse_aliases(file, text)
-        node = loader.get_single_node()
+        if refused := _unwanted(text):
+            refuse(*refused)
+        node = _composed(text)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise KnowledgeError([Problem(file, mark.line + 1 if mark else 0, _plainly(error, text))]) from None
-    except yaml.reader.ReaderError as error:
-        line = text[: error.position].count("\n") + 1
-        raise KnowledgeError([Problem(file, line, f"a character that YAML forbids: {error.character!r}")]) from None
-    finally:
-        loader.dispose()
+        refuse(*_plainly(error, text))
+    except yaml.YAMLError as error:
+        refuse(0, f"this is not YAML: {short(str(error), 200)}")
     if node is None:
-        raise KnowledgeError([Problem(file, 1, "the file is empty")])
+        refuse(1, "the file is empty")
     lines: dict[Path, int] = {}
     problems: list[Problem] = []
     data = _plain(node, (), lines, problems, file)
@@ -97,49 +128,106 @@ def read(file: str, raw: bytes) -> Document:
     return Document(file, data, lines)
 
 
-def _refuse_aliases(file: str, text: str) -> None:
-    """Look at the stream of events first: composing is what makes nested aliases and deep nesting expensive."""
-    loader = yaml.CSafeLoader(text) if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader(text)
-    depth = 0
+def _composed(text: str) -> yaml.Node | None:
+    loader = _Loader(text)
     try:
-        while loader.check_event():
-            event = loader.get_event()
-            line = event.start_mark.line + 1 if event.start_mark else 0
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                name = getattr(event, "anchor", "")
-                raise KnowledgeError([Problem(file, line, f"anchors and aliases (&{name}, *{name}) are not used here; a text that "
-                                                         "begins with & or * needs quotes")])  # fmt: skip
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                if depth > MAX_DEPTH:
-                    raise KnowledgeError([Problem(file, line, f"nested more than {MAX_DEPTH} levels deep")])
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
+        node: yaml.Node | None = loader.get_single_node()
+        return node
     finally:
         loader.dispose()
 
 
-def _plainly(error: yaml.MarkedYAMLError, text: str) -> str:
-    """PyYAML's message, with the cause that organisers meet most named."""
-    mark = error.problem_mark
-    bad_line = text.split("\n")[mark.line] if mark and mark.line < text.count("\n") + 1 else ""
-    if "\t" in bad_line:
-        return "there is a tab here; YAML wants spaces"
-    if "single document" in str(error):
-        return "a second document begins here (---); one file holds one"
-    hint = ""
-    if re.search(r":\s+\S.*:\s", bad_line) or "mapping values" in str(error):
-        hint = "; a text with a colon in it needs quotes"
-    return f"this is not YAML: {error.problem or error.context}{hint}"
+def _unwanted(text: str) -> tuple[int, str] | None:
+    """Look at the stream of events first: composing is what makes nested aliases and deep nesting expensive."""
+    loader = _Loader(text)
+    depth = documents = 0
+    try:
+        while loader.check_event():
+            event = loader.get_event()
+            line = event.start_mark.line + 1
+            if getattr(event, "anchor", None):
+                return line, 'a text that begins with * or & needs quotes around it, like "*text" (anchors and aliases are not used here)'
+            if getattr(event, "tag", None):
+                return line, f'a text that begins with ! needs quotes around it, like "!text" (tags such as {short(event.tag)} are not used here)'
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    return line, "a second document begins here (---); one file holds one"
+            elif isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > MAX_DEPTH:
+                    return line, f"nested more than {MAX_DEPTH} levels deep"
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    finally:
+        loader.dispose()
+    return None
+
+
+_CAUSES = (
+    ("mapping values are not allowed", "a colon where none can be: a text with a colon in it needs quotes around it, and keys that belong "
+                                       "together begin in the same column"),
+    ("alphabetic or numeric character", 'a text that begins with * or & needs quotes around it, like "**bold** text"'),
+    ("block sequence entries", "a list begins on a line of its own, and a text that begins with - needs quotes around it"),
+    ("comment or line break", "after | or > the text begins on the next line; a text that begins with them needs quotes around it"),
+    ("could not find expected ':'", "expected `key: value`: a colon, and a space after it"),
+    ("mapping keys are not allowed", "a text that begins with ? needs quotes around it"),
+    ("expected the node content", "a text that begins with , [ ] { or } needs quotes around it"),
+    ("unknown escape", "a backslash in double quotes has a meaning of its own; write it twice, or use single quotes"),
+)  # fmt: skip
+"""What PyYAML says, and what it means for somebody who writes answers."""
+
+
+def _plainly(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str]:
+    """The line to look at, and the cause in an organiser's words."""
+    rows, said = text.split("\n"), f"{error.problem} {error.context}"
+    context = "could not find expected" in said or "unexpected end of stream" in said
+    mark = (error.context_mark if context else None) or error.problem_mark or error.context_mark
+    if mark is None:
+        return 0, f"this is not YAML: {said}"
+    number = min(mark.line, len(rows) - 1)
+    row = rows[number]
+    if "\t" in row[: len(row) - len(row.lstrip())] or "\t" in row[max(mark.column - 1, 0) : mark.column + 1]:
+        return number + 1, "there is a tab here; YAML wants spaces"
+    if "\xa0" in row:
+        return number + 1, "there is a no-break space on this line; type an ordinary space instead"
+    for back in range(number, max(number - 10, -1), -1):
+        if message := _misquoted(rows[back]):
+            return back + 1, message
+    if "cannot start any token" in said:
+        return number + 1, f"a text that begins with {row[mark.column : mark.column + 1]} needs quotes around it"
+    for cause, message in _CAUSES:
+        if cause in said:
+            return number + 1, message
+    if re.match(_KEY + r"[\[{]", row):
+        return number + 1, "a text that begins with [ or { needs quotes around it; a list or mapping needs its closing ] or }"
+    if "expected" in said:
+        return number + 1, "this line does not fit the ones before it: keys that belong together begin in the same column"
+    return number + 1, f"this is not YAML: {said}"
+
+
+def _misquoted(row: str) -> str | None:
+    """What is wrong with the quotes of a value, if anything."""
+    value = re.match(rf"(?:{_KEY}|\s*- +)(?P<text>(?P<quote>[\"']).*)$", row.rstrip())
+    if not value:
+        return None
+    text, quote = value["text"], value["quote"]
+    inside = r'"(?:[^"\\]|\\.)*"' if quote == '"' else r"'(?:[^']|'')*'"
+    closed = re.match(inside, text)
+    if not closed:
+        return f"the quote ({quote}) that opens here is not closed"
+    if re.match(r"\s*(#.*)?$", text[closed.end() :]):
+        return None
+    return f'the quote ({quote}) closes in the middle of this line; within double quotes write \\" , or put the text under a | on lines of its own'
 
 
 def _plain(node: yaml.Node, path: Path, lines: dict[Path, int], problems: list[Problem], file: str) -> Any:
     lines[path] = line = node.start_mark.line + 1
-    if node.tag.startswith("!"):
-        problems.append(Problem(file, line, f"tags such as {node.tag} are not used here; a text beginning with ! needs quotes"))
-        return None
     if isinstance(node, yaml.ScalarNode):
-        return None if node.value == "" and node.style is None else str(node.value)
+        if node.style == "|":
+            rows = [offset for offset, row in enumerate(node.value.split("\n")) if row.strip()]
+            lines.update({(*path, index): line + 1 + offset for index, offset in enumerate(rows)})
+        return None if not node.style and node.value in ("", "~", "null") else str(node.value)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*path, index), lines, problems, file) for index, item in enumerate(node.value)]
     data: dict[str, Any] = {}
@@ -147,74 +235,13 @@ def _plain(node: yaml.Node, path: Path, lines: dict[Path, int], problems: list[P
     for key_node, value_node in node.value:
         key_line = key_node.start_mark.line + 1
         if not isinstance(key_node, yaml.ScalarNode):
-            problems.append(Problem(file, key_line, "a key must be a plain word"))
+            problems.append(Problem(file, key_line, "a key must be a plain word; a text that begins with { or [ needs quotes around it"))
             continue
         key = str(key_node.value)
         if key in first:
-            problems.append(Problem(file, key_line, f"{key}: stands here a second time, first on line {first[key]}"))
+            problems.append(Problem(file, key_line, f"{short(key)}: stands here a second time, first on line {first[key]}"))
             continue
         first[key] = key_line
         data[key] = _plain(value_node, (*path, key), lines, problems, file)
         lines[(*path, key)] = key_line
     return data
-
-
-def near_miss(word: str, known: Iterable[str]) -> str:
-    """`, did you mean "..."?` when something known is close, else nothing."""
-    best = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=60)
-    return f', did you mean "{best[0]}"?' if best else ""
-
-
-def shape(document: Document, model: type[S]) -> tuple[S | None, list[Problem]]:
-    """The document as `model`, or what keeps it from being one."""
-    if not isinstance(document.data, dict):
-        return None, [document.problem((), "expected `key: value` lines")]
-    try:
-        return model.model_validate(document.data), []
-    except ValidationError as error:
-        return None, [_explain(document, model, detail) for detail in error.errors(include_url=False)]
-
-
-def _explain(document: Document, model: type[BaseModel], detail: ErrorDetails) -> Problem:
-    path = tuple(part for part in detail["loc"] if part != "[key]")
-    kind, given = detail["type"], detail.get("input")
-    if kind == "extra_forbidden":
-        known = _fields(model, path[:-1])
-        return document.problem(path, f"unknown key{near_miss(str(path[-1]), known) or f'; known are {chr(44).join(sorted(known))}'}")
-    if kind == "missing":
-        return document.problem(path, "is missing")
-    if given is None:
-        return document.problem(path, "is empty")
-    message = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    if kind == "literal_error" and isinstance(given, str):
-        expected = str(detail.get("ctx", {}).get("expected", ""))
-        return document.problem(path, f'"{given}" should be {expected}{near_miss(given, re.findall(chr(39) + "(.*?)" + chr(39), expected))}')
-    if kind == "string_pattern_mismatch":
-        return document.problem(path, f'"{given}" is not an id: small letters, digits and single hyphens, like "opening-panel"')
-    shown = f'"{given}": ' if isinstance(given, str) and len(given) <= 60 else ""
-    return document.problem(path, f"{shown}{message[0].lower()}{message[1:]}")
-
-
-def _fields(model: type[BaseModel], path: Path) -> set[str]:
-    """The keys that `model` knows at `path`, found through its JSON Schema."""
-    schema = model.model_json_schema()
-    here: dict[str, Any] = schema
-    for part in path:
-        here = _resolve(here, schema)
-        if "properties" in here and part in here["properties"]:
-            here = here["properties"][part]
-        elif isinstance(part, int):
-            here = here.get("items", {})
-        else:
-            extra = here.get("additionalProperties") or next(iter(here.get("patternProperties", {}).values()), {})
-            here = extra if isinstance(extra, dict) else {}
-    return set(_resolve(here, schema).get("properties", {}))
-
-
-def _resolve(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    for option in node.get("anyOf", []):
-        if "$ref" in option:
-            node = option
-    while "$ref" in node:
-        node = schema["$defs"][node["$ref"].rsplit("/", 1)[-1]]
-    return node

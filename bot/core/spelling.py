@@ -118,8 +118,8 @@ def repair(text: str, vocabulary: Vocabulary) -> Repaired:
 
 
 def _beside_digit(match: re.Match[str]) -> bool:
-    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
-    return any(char.isdigit() or char in "_@/" for char in (before, after))
+    around = match.string[max(0, match.start() - 1) : match.start()] + match.string[match.end() : match.end() + 1]
+    return any(char.isdigit() or char in "_@/" for char in around)
 
 
 def _layout(folded: str, vocabulary: Vocabulary) -> str:

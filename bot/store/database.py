@@ -1,0 +1,156 @@
+"""One SQLite file: a connection that writes, a connection that reads, each with a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bot.store.schema import migrate
+
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], T]
+Value = int | float | str | None
+
+_BUSY_SECONDS = 5.0
+"""How long to wait for another process's lock (a backup, somebody with the sqlite3 shell)."""
+
+
+def seconds(moment: datetime) -> int:
+    """A moment as the database has it: whole UTC seconds. Raises ValueError without a zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a zone cannot be kept")
+    return int(moment.timestamp())
+
+
+def moment(kept: int) -> datetime:
+    """A moment from the database, in UTC."""
+    return datetime.fromtimestamp(kept, UTC)
+
+
+class _Thread:
+    """A connection and the only thread that touches it: what is handed in runs whole, one after the other.
+
+    The thread is the lock. A transaction handed in as one function costs one hop between threads instead of one for
+    each statement, and a task cancelled while waiting cannot leave it half done.
+    """
+
+    def __init__(self) -> None:
+        self._executor = ThreadPoolExecutor(1, "sqlite")
+        self._connection: sqlite3.Connection | None = None
+
+    async def open(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        self._connection = await asyncio.get_running_loop().run_in_executor(self._executor, connect)
+
+    async def run(self, begin: str, work: Work[T]) -> T:
+        if self._connection is None:
+            raise sqlite3.ProgrammingError("the database is closed")
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._executor, _transaction, self._connection, begin, work)
+
+    async def close(self) -> None:
+        """Finish what was handed in, then close; a second time does nothing."""
+        connection, self._connection = self._connection, None
+        if connection:
+            await asyncio.get_running_loop().run_in_executor(self._executor, connection.close)
+        self._executor.shutdown(wait=False)
+
+
+class Database:
+    """The bot's memory. Methods that know what is in it are in people.py and questions.py."""
+
+    def __init__(self, path: Path, writer: _Thread, reader: _Thread) -> None:
+        self.path = path
+        self._writer = writer
+        self._reader = reader
+
+    @classmethod
+    async def open(cls, path: Path) -> Database:
+        """Open the file, or make it with its folder, and bring its schema up to date. Raises SchemaError."""
+        database = cls(path, _Thread(), _Thread())
+        try:
+            await database._writer.open(lambda: _connect_writer(path))
+            await database._reader.open(lambda: _connect_reader(path))
+        except BaseException:
+            await database.close()
+            raise
+        return database
+
+    async def close(self) -> None:
+        """Finish what is under way and close; a second time does nothing."""
+        await self._reader.close()
+        await self._writer.close()
+
+    async def write(self, work: Work[T]) -> T:
+        """Run `work` as one transaction; what it raises undoes all of it."""
+        # IMMEDIATE: a transaction that reads first and then writes would fail at once if another process wrote between.
+        return await self._writer.run("BEGIN IMMEDIATE", work)
+
+    async def read(self, work: Work[T]) -> T:
+        """Run `work` on one snapshot of what is committed, beside the writer. It cannot write."""
+        return await self._reader.run("BEGIN", work)
+
+    async def change(self, statement: str, values: Sequence[Value]) -> int:
+        """Run one statement as a transaction; gives how many rows it changed."""
+        return await self.write(lambda connection: connection.execute(statement, values).rowcount)
+
+    async def row(self, statement: str, values: Sequence[Value]) -> tuple[Any, ...] | None:
+        """The first row of a query, if there is one."""
+        found: tuple[Any, ...] | None = await self.read(
+            lambda connection: connection.execute(statement, values).fetchone()
+        )
+        return found
+
+    async def backup(self, path: Path) -> None:
+        """Copy the whole database to a file, replacing it, while writing goes on.
+
+        The file appears under its name only when it is complete. Raises ValueError for the database's own path.
+        """
+        await self.read(lambda connection: _copy(connection, self.path, path))
+
+
+def _transaction(connection: sqlite3.Connection, begin: str, work: Work[T]) -> T:
+    connection.execute(begin)
+    with connection:  # commits, or rolls back on an error
+        return work(connection)
+
+
+def _connect_writer(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)  # it holds what people asked; SQLite gives its side files the same mode
+    # isolation_level=None: this file says where transactions begin, not the driver.
+    connection = sqlite3.connect(path.absolute(), timeout=_BUSY_SECONDS, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        # FULL: what was acknowledged must outlive a loss of power, which NORMAL does not promise (0.2 ms a commit).
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # a question that is forgotten is overwritten in the file
+        migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _connect_reader(path: Path) -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    return sqlite3.connect(address, timeout=_BUSY_SECONDS, isolation_level=None, uri=True)
+
+
+def _copy(connection: sqlite3.Connection, own: Path, path: Path) -> None:
+    if path.resolve() == own.resolve():
+        raise ValueError("a backup needs another name than the database's own")
+    part = path.with_name(f"{path.name}.part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
+    target = sqlite3.connect(part)
+    try:
+        connection.backup(target)  # all pages in one step: in small steps it starts anew at every write
+    finally:
+        target.close()
+    part.replace(path)

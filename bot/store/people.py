@@ -1,0 +1,82 @@
+"""People: when they were here, which language they chose, and what their last answer was about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.store.database import Database, moment, seconds
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who wrote to the bot. `id` is Telegram's user id."""
+
+    id: int
+    first_seen: datetime
+    last_seen: datetime
+    language: str | None = None
+    """Chosen by /language, or None: that of each question."""
+    hint: str | None = None
+    """The language last written in, for what is not an answer to a text."""
+
+
+class People:
+    """Everybody the bot has met."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def seen(self, user_id: int, now: datetime) -> Person:
+        """Note that somebody is here, perhaps for the first time."""
+        row = await self._db.write(
+            lambda connection: connection.execute(
+                """
+                INSERT INTO people (user_id, first_seen, last_seen) VALUES (?, ?, ?)
+                ON CONFLICT (user_id) DO UPDATE SET last_seen = excluded.last_seen
+                RETURNING user_id, first_seen, last_seen, language, hint
+                """,
+                (user_id, seconds(now), seconds(now)),
+            ).fetchone()
+        )
+        return _person(row)
+
+    async def get(self, user_id: int) -> Person | None:
+        """Somebody as they were last seen; None for a stranger."""
+        row = await self._db.row(
+            "SELECT user_id, first_seen, last_seen, language, hint FROM people WHERE user_id = ?", (user_id,)
+        )
+        return _person(row) if row else None
+
+    async def set_language(self, user_id: int, lang: str | None) -> None:
+        """Keep the language that somebody chose; None: that of each question. Nothing for a stranger."""
+        await self._db.change("UPDATE people SET language = ? WHERE user_id = ?", (lang, user_id))
+
+    async def set_hint(self, user_id: int, lang: str) -> None:
+        """Keep the language that somebody last wrote in. Nothing for a stranger."""
+        await self._db.change("UPDATE people SET hint = ? WHERE user_id = ?", (lang, user_id))
+
+    async def remember_focus(self, user_id: int, focus: str, now: datetime) -> None:
+        """Keep what the last answer to somebody was about (the core's JSON), in the place of what it was before."""
+        await self._db.change(
+            """
+            INSERT INTO focus (user_id, focus, moment) VALUES (?, ?, ?)
+            ON CONFLICT (user_id) DO UPDATE SET focus = excluded.focus, moment = excluded.moment
+            """,
+            (user_id, focus, seconds(now)),
+        )
+
+    async def focus(self, user_id: int) -> tuple[str, datetime] | None:
+        """What the last answer to somebody was about, and when it was given."""
+        row = await self._db.row("SELECT focus, moment FROM focus WHERE user_id = ?", (user_id,))
+        return (row[0], moment(row[1])) if row else None
+
+    async def forget(self, user_id: int) -> bool:
+        """Delete somebody with all they asked. False for a stranger."""
+        return await self._db.change("DELETE FROM people WHERE user_id = ?", (user_id,)) == 1
+
+
+def _person(row: tuple[Any, ...]) -> Person:
+    user_id, first_seen, last_seen, language, hint = row
+    return Person(user_id, moment(first_seen), moment(last_seen), language, hint)

@@ -1,0 +1,124 @@
+"""Questions: what was asked, what became of it, and who among the organisers was shown it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.store.database import Database, moment, seconds
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """A question as it was asked, and how far it got."""
+
+    id: int
+    user_id: int
+    text: str | None
+    """None when it was kept long enough."""
+    lang: str
+    status: str
+    sources: tuple[str, ...]
+    """Ids of the facts and sessions in the answer."""
+    moment: datetime
+    to_organisers: datetime | None = None
+    """When it was passed on."""
+    answered: datetime | None = None
+    """When an organiser's answer went out."""
+    answered_by: int | None = None
+
+
+class Questions:
+    """Everything that was asked."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def add(  # noqa: PLR0917 - the columns of a row
+        self, user_id: int, text: str, lang: str, status: str, sources: Sequence[str], now: datetime
+    ) -> int:
+        """Keep a question of somebody who has been seen; gives its id, which is never used again."""
+        row = await self._db.write(
+            lambda connection: connection.execute(
+                """
+                INSERT INTO questions (user_id, text, lang, status, sources, moment) VALUES (?, ?, ?, ?, ?, ?)
+                RETURNING id
+                """,
+                (user_id, text, lang, status, json.dumps(list(sources)), seconds(now)),
+            ).fetchone()
+        )
+        return int(row[0])
+
+    async def asked(self, question_id: int) -> AskedQuestion | None:
+        """A question by its id, whether it was passed on or not."""
+        row = await self._db.row(
+            """
+            SELECT user_id, text, lang, status, sources, moment, to_organisers, answered, answered_by
+            FROM questions WHERE id = ?
+            """,
+            (question_id,),
+        )
+        if row is None:
+            return None
+        user_id, text, lang, status, sources, *moments, answered_by = row
+        asked, passed_on, answered = (None if kept is None else moment(kept) for kept in moments)
+        assert asked  # noqa: S101 - the column is NOT NULL
+        kept_sources = tuple(json.loads(sources))
+        return AskedQuestion(
+            question_id, user_id, text, lang, status, kept_sources, asked, passed_on, answered, answered_by
+        )
+
+    async def ask_organisers(self, question_id: int, user_id: int, now: datetime) -> bool:
+        """Pass a question on. True once: False if that was done already, or the question is not this person's."""
+        changed = await self._db.change(
+            "UPDATE questions SET to_organisers = ? WHERE id = ? AND user_id = ? AND to_organisers IS NULL",
+            (seconds(now), question_id, user_id),
+        )
+        return changed == 1
+
+    async def answered_by_human(self, question_id: int, organiser_id: int, now: datetime) -> bool:
+        """Note that an organiser's answer went out. False if one did before, which then stays the noted one."""
+        changed = await self._db.change(
+            "UPDATE questions SET answered = ?, answered_by = ? WHERE id = ? AND answered IS NULL",
+            (seconds(now), organiser_id, question_id),
+        )
+        return changed == 1
+
+    async def note_forwarded(self, chat_id: int, message_id: int, question_id: int) -> None:
+        """Keep which question a message to an organiser shows, so that a reply to it finds its way."""
+        await self._db.change(
+            """
+            INSERT INTO forwarded (chat_id, message_id, question_id) VALUES (?, ?, ?)
+            ON CONFLICT (chat_id, message_id) DO UPDATE SET question_id = excluded.question_id
+            """,
+            (chat_id, message_id, question_id),
+        )
+
+    async def question_of(self, chat_id: int, message_id: int) -> int | None:
+        """The question that a message to an organiser shows; None for any other message."""
+        row = await self._db.row(
+            "SELECT question_id FROM forwarded WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)
+        )
+        return int(row[0]) if row else None
+
+    async def forget_texts(self, before: float) -> int:
+        """Forget the words of what was asked before a moment (UTC seconds); gives how many. The counts stay."""
+
+        def forget(connection: sqlite3.Connection) -> int:
+            # What an answer was about quotes the question, so it goes with it.
+            connection.execute("DELETE FROM focus WHERE moment < ?", (int(before),))
+            return connection.execute(
+                "UPDATE questions SET text = NULL WHERE moment < ? AND text IS NOT NULL", (int(before),)
+            ).rowcount
+
+        return await self._db.write(forget)
+
+    async def counts(self) -> dict[str, int]:
+        """How many questions came to each status."""
+        rows = await self._db.read(
+            lambda connection: connection.execute("SELECT status, COUNT(*) FROM questions GROUP BY status").fetchall()
+        )
+        return dict(rows)

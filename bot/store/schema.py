@@ -1,0 +1,113 @@
+"""The schema's history: every change the database has been through, in order, and how it gets to the latest.
+
+A migration that has been released is never edited; a change is a new one at the end. Only here may SQL be SQLite's own.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class SchemaError(Exception):
+    """The file is not one that this version of the bot can work with."""
+
+
+class Migration(NamedTuple):
+    """One step: a lasting name, and statements that are applied together or not at all."""
+
+    name: str
+    statements: tuple[str, ...]
+
+
+_RECORD = """
+CREATE TABLE IF NOT EXISTS migrations (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    moment INTEGER NOT NULL DEFAULT (CAST(strftime('%s', 'now') AS INTEGER))
+) STRICT
+"""
+"""`moment` is SQLite's own: when this file really changed, whatever moment the bot pretends it is."""
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(
+        "people and their questions",
+        (
+            """
+            CREATE TABLE people (
+                user_id INTEGER PRIMARY KEY,
+                first_seen INTEGER NOT NULL,
+                last_seen INTEGER NOT NULL,
+                language TEXT,  -- chosen by /language; NULL: as each question is written
+                hint TEXT       -- the language last written in
+            ) STRICT
+            """,
+            """
+            CREATE TABLE focus (  -- what the last answer was about, for a follow-up
+                user_id INTEGER PRIMARY KEY REFERENCES people ON DELETE CASCADE,
+                focus TEXT NOT NULL,  -- JSON of the core
+                moment INTEGER NOT NULL
+            ) STRICT
+            """,
+            # AUTOINCREMENT: ids ride in buttons, and a button of a deleted question must not find another's.
+            """
+            CREATE TABLE questions (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                user_id INTEGER NOT NULL REFERENCES people ON DELETE CASCADE,
+                text TEXT,  -- NULL when it was kept long enough
+                lang TEXT NOT NULL,
+                status TEXT NOT NULL,
+                sources TEXT NOT NULL,  -- ids of facts and sessions, a JSON array
+                moment INTEGER NOT NULL,
+                to_organisers INTEGER,  -- the moment it was passed on
+                answered INTEGER,       -- the moment an organiser's answer went out
+                answered_by INTEGER
+            ) STRICT
+            """,
+            "CREATE INDEX questions_of_a_person ON questions (user_id)",
+            """
+            CREATE TABLE forwarded (  -- a message to an organiser, and the question it shows
+                chat_id INTEGER NOT NULL,
+                message_id INTEGER NOT NULL,
+                question_id INTEGER NOT NULL REFERENCES questions ON DELETE CASCADE,
+                PRIMARY KEY (chat_id, message_id)
+            ) STRICT
+            """,
+            "CREATE INDEX forwarded_of_a_question ON forwarded (question_id)",
+        ),
+    ),
+)
+
+
+def migrate(connection: sqlite3.Connection, history: Sequence[Migration] = MIGRATIONS) -> None:
+    """Bring a database (an empty one too) to the end of the history, each step in one transaction.
+
+    The connection must be in autocommit mode. Raises SchemaError, changing nothing, if the database is newer than the
+    code or has another history.
+    """
+    while _step(connection, history):
+        pass
+
+
+def _step(connection: sqlite3.Connection, history: Sequence[Migration]) -> bool:
+    """Apply the next migration; False if there is none."""
+    connection.execute("BEGIN IMMEDIATE")  # before looking, so that two bots starting at once cannot both apply it
+    with connection:  # commits, or rolls back on an error
+        connection.execute(_RECORD)
+        applied = [name for (name,) in connection.execute("SELECT name FROM migrations ORDER BY number")]
+        known = [migration.name for migration in history]
+        if len(applied) > len(known):
+            raise SchemaError(
+                f"the database is newer than this bot: it has been through {len(applied)} changes, the last one "
+                f'"{applied[-1]}", and this version knows {len(known)}; start the newer version, or name another file'
+            )
+        if applied != known[: len(applied)]:
+            raise SchemaError("the database has another history than this bot's; name another file")
+        if len(applied) == len(known):
+            return False
+        migration = history[len(applied)]
+        for statement in migration.statements:
+            connection.execute(statement)
+        connection.execute("INSERT INTO migrations (number, name) VALUES (?, ?)", (len(applied) + 1, migration.name))
+    return True
