@@ -36,7 +36,8 @@ def matcher(knowledge: Knowledge, cache: Path, progress: Callable[[float], None]
     ways = facts.labels(knowledge)
     lexicon = Lexicon({id_: words for id_, words in knowledge.lexicon.items() if id_ != "filler" and not id_.startswith("cue-")})
     limit = knowledge.event.false_answer_limit
-    material = json.dumps([FORMAT, limit, ways, {key: dict(value) for key, value in knowledge.lexicon.items()}], sort_keys=True)
+    telling = sorted(f"fact:{id_}" for id_, fact in knowledge.facts.items() if not fact.unpublished)
+    material = json.dumps([FORMAT, limit, telling, ways, {key: dict(value) for key, value in knowledge.lexicon.items()}], sort_keys=True)
     path = cache / f"{hashlib.sha256(material.encode()).hexdigest()[:24]}.npz"
     if path.exists():
         try:
@@ -50,7 +51,7 @@ def matcher(knowledge: Knowledge, cache: Path, progress: Callable[[float], None]
                 texts.append(line)
                 names.append(label)
                 langs.append(lang)
-    trained = fit(texts, names, langs, lexicon=lexicon, progress=progress, limit=limit)
+    trained = fit(texts, names, langs, lexicon=lexicon, progress=progress, limit=limit, telling=telling)
     _keep(trained, path)
     return trained
 

@@ -4,23 +4,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from typing import Any
+from string import Formatter
+from typing import Any, Generic, TypeVar
 
+from babel import Locale
+
+from bot.core.agenda import DAY_BEGINS
 from bot.core.reading import Document, Path, Problem, near_miss
 from bot.core.shapes import EVERY, LANGUAGES, AgendaFile, Event, Fact, SessionEntry, Topic
+
+YEARS = range(2000, 2200)
+"""A year outside is a slip of the finger; arithmetic of days stays safe within."""
+T = TypeVar("T")
+
+
+@dataclass
+class Entries(Generic[T]):
+    """The entries of a folder's files by their ids, each with the document it stands in."""
+
+    found: dict[str, T] = field(default_factory=dict)
+    homes: dict[str, Document] = field(default_factory=dict)
+    """Also of entries that are too wrong to be found: nobody who refers to one is at fault."""
+    whole: bool = True
+    """False when a file could not be read, so that nobody knows which ids it holds."""
+
+    @property
+    def ids(self) -> Iterable[str] | None:
+        """All ids that may be referred to, or None when not all are known."""
+        return self.homes if self.whole else None
 
 
 def check_event(event: Event, document: Document) -> list[Problem]:
     """event.yaml by itself: its own texts must be there in every language."""
     problems = list(_untranslated(document, (), _texts_of(event), event, strict=True))
+    for index, day in enumerate(event.days):
+        if day.year not in YEARS:
+            problems.append(document.problem(("days", index), f"{day}: is the year right?"))
     place = event.place.coordinates
     if place and place.latitude == 0 and place.longitude == 0:
         problems.append(document.problem(("place", "coordinates"), "0, 0 is in the Gulf of Guinea; leave coordinates out if not known"))
-    for key in event.settled:
-        if not event.settled[key].right:
-            problems.append(document.problem(("settled", key), "which claim is right?"))
     return problems
+
+
+_BY_ID = ("sources", "settled", "tracks", "rooms", "speakers", "sessions")
+"""Mappings that may be empty, and then look like a text without any language."""
 
 
 def _texts_of(shape: Any, path: Path = ()) -> Iterable[tuple[Path, Mapping[str, str]]]:
@@ -36,9 +65,9 @@ def _walk(value: Any, path: Path) -> Iterable[tuple[Path, Mapping[str, str]]]:
         for index, item in enumerate(value):
             yield from _walk(item, (*path, index))
     elif isinstance(value, dict):
-        if path[-1] == "ask":
+        if path[-1] in ("ask", "claims"):
             return
-        if value and set(value) <= {*LANGUAGES, EVERY} and all(isinstance(text, str) for text in value.values()):
+        if set(value) <= {*LANGUAGES, EVERY} and all(isinstance(text, str) for text in value.values()) and path[-1] not in _BY_ID:
             yield path, value
         else:
             for key, item in value.items():
@@ -58,30 +87,48 @@ def _untranslated(
             yield document.problem(where, f"lacks {', '.join(missing)}{hint}")
 
 
+def check_topics(topics: Entries[Topic], event: Event) -> list[Problem]:
+    """The library speaks every language of the event."""
+    return [
+        problem
+        for id_, topic in topics.found.items()
+        for problem in _untranslated(topics.homes[id_], (id_,), _texts_of(topic), event, strict=True)
+    ]
+
+
 def check_facts(
-    facts: Mapping[str, Fact], homes: Mapping[str, Document], event: Event, event_document: Document, topics: Mapping[str, Topic]
+    facts: Entries[Fact], topics: Entries[Topic], event: Event | None, event_document: Document | None
 ) -> tuple[list[Problem], list[Problem]]:
-    """The facts among themselves and against event.yaml; problems, and what is worth a look."""
+    """The facts among themselves and against event.yaml, as far as that can be read; problems, and what is worth a look."""
     problems: list[Problem] = []
     warnings: list[Problem] = []
-    for id_, fact in facts.items():
-        document = homes[id_]
-        problems += _known(document, (id_, "source"), fact.source, event.sources, "source of event.yaml")
+    sources = event_document.keys("sources") if event_document else None
+    for id_, fact in facts.found.items():
+        document = facts.homes[id_]
+        problems += _known(document, (id_, "source"), fact.source, sources, "source of event.yaml")
         if fact.topic:
-            problems += _known(document, (id_, "topic"), [fact.topic], topics, "topic")
-        problems += _known(document, (id_, "replaces"), fact.replaces, facts, "fact")
+            problems += _known(document, (id_, "topic"), [fact.topic], topics.ids, "topic")
+        problems += _known(document, (id_, "replaces"), fact.replaces, facts.ids, "fact")
         if fact.known_from and fact.known_until and fact.known_from >= fact.known_until:
             problems.append(document.problem((id_, "known_until"), "is not after known_from"))
-        problems += _untranslated(document, (id_,), _texts_of(fact), event, strict=False)
+        if event:
+            problems += _untranslated(document, (id_,), _texts_of(fact), event, strict=False)
         warnings += _different_numbers(document, id_, fact)
-    problems += _asked_twice(facts, homes)
-    problems += _contradictions(facts, homes, event, event_document)
+    problems += _asked_twice(facts)
+    if event and event_document:
+        problems += _contradictions(facts, event, event_document)
     return problems, warnings
 
 
-def _known(document: Document, path: Path, ids: Iterable[str], known: Iterable[str], kind: str) -> list[Problem]:
-    known = list(known)
-    return [document.problem(path, f'there is no {kind} "{id_}"{near_miss(id_, known)}') for id_ in ids if id_ not in known]
+def _known(document: Document, path: Path, ids: Iterable[str], known: Iterable[str] | None, kind: str) -> Iterable[Problem]:
+    """A problem for each of `ids` that is not known; known is None when that cannot be judged."""
+    if known is None:
+        return
+    known = set(known)
+    for index, id_ in enumerate(ids):
+        if id_ not in known:
+            place = (*path, index) if (*path, index) in document.lines else path
+            yield document.problem(place, f'there is no {kind} "{id_}"{near_miss(id_, sorted(known))}')
 
 
 def _different_numbers(document: Document, id_: str, fact: Fact) -> Iterable[Problem]:
@@ -93,32 +140,31 @@ def _different_numbers(document: Document, id_: str, fact: Fact) -> Iterable[Pro
         yield document.problem((id_, "answer"), f"the languages differ in their numbers ({odd})")
 
 
-def _asked_twice(facts: Mapping[str, Fact], homes: Mapping[str, Document]) -> Iterable[Problem]:
+def _asked_twice(facts: Entries[Fact]) -> Iterable[Problem]:
     seen: dict[str, str] = {}
-    for id_, fact in facts.items():
+    for id_, fact in facts.found.items():
         for code, lines in fact.ask.items():
-            for line in lines:
+            for index, line in enumerate(lines):
                 words = " ".join(re.findall(r"\w+", line.casefold()))
                 other = seen.setdefault(words, id_)
                 if other != id_:
-                    yield homes[id_].problem((id_, "ask", code), f'"{line}" leads to {other} already')
+                    yield facts.homes[id_].problem((id_, "ask", code, index), f'"{line}" leads to {other} already')
 
 
-def _contradictions(
-    facts: Mapping[str, Fact], homes: Mapping[str, Document], event: Event, event_document: Document
-) -> Iterable[Problem]:
+def _contradictions(facts: Entries[Fact], event: Event, event_document: Document) -> Iterable[Problem]:
     """Two facts that claim different values of one thing stop the load, unless event.yaml settles it."""
     claims: dict[str, dict[str, list[tuple[Document, Path, str]]]] = {}
     days = f"{event.days[0]}/{event.days[-1]}"
     claims["dates"] = {days: [(event_document, ("days",), "event.yaml")]}
-    for id_, fact in facts.items():
+    for id_, fact in facts.found.items():
         for key, value in fact.claims.items():
-            home = (homes[id_], (id_, "claims", key), id_)
+            home = (facts.homes[id_], (id_, "claims", key), id_)
             claims.setdefault(key, {}).setdefault(" ".join(value.casefold().split()), []).append(home)
+    all_read = facts.whole and len(facts.found) == len(facts.homes)
     for key, settled in event.settled.items():
         values = claims.get(key, {})
         right = " ".join(settled.right.casefold().split())
-        if right not in values:
+        if right not in values and all_read:
             claimed = ", ".join(sorted(values)) or "nothing"
             yield event_document.problem(("settled", key, "right"), f'nobody claims "{settled.right}"; claimed are: {claimed}')
         if key == "dates" and right != days:
@@ -130,74 +176,103 @@ def _contradictions(
                 yield document.problem(path, f"contradiction about {key}: {said}. Say in event.yaml under settled which is right, and why")
 
 
-def check_agenda(agenda: AgendaFile, document: Document, event: Event) -> tuple[list[Problem], list[Problem]]:
-    """The programme by itself: references, times, double bookings, languages."""
+def check_agenda(
+    agenda: AgendaFile, document: Document, event: Event | None, event_document: Document | None
+) -> tuple[list[Problem], list[Problem]]:
+    """The programme by itself and against event.yaml: references, times, double bookings, languages."""
     problems: list[Problem] = []
     warnings: list[Problem] = []
-    problems += _known(document, ("source",), agenda.source, event.sources, "source of event.yaml")
+    sources = event_document.keys("sources") if event_document else None
+    problems += _known(document, ("source",), agenda.source, sources, "source of event.yaml")
     for id_, session in agenda.sessions.items():
         path = ("sessions", id_)
-        problems += _references(document, path, session, agenda)
+        problems += _references(document, path, session)
         problems += _times(document, path, session, event)
+        problems += _items(document, path, session)
         if session.start is None and not session.part and not session.cancelled:
             warnings.append(document.problem(path, "has no time yet; `part: morning`, afternoon or evening would help people"))
-    problems += _untranslated(document, (), _texts_of(agenda), event, strict=False)
+    if event:
+        problems += _untranslated(document, (), _texts_of(agenda), event, strict=False)
     problems += _double_bookings(agenda, document)
     warnings += _unused(agenda, document)
     return problems, warnings
 
 
-def _references(document: Document, path: Path, session: SessionEntry, agenda: AgendaFile) -> Iterable[Problem]:
-    yield from _known(document, (*path, "rooms"), session.rooms, agenda.rooms, "room")
-    yield from _known(document, (*path, "speakers"), session.speakers, agenda.speakers, "speaker")
-    yield from _known(document, (*path, "moderators"), session.moderators, agenda.speakers, "speaker")
+def _references(document: Document, path: Path, session: SessionEntry) -> Iterable[Problem]:
+    speakers = document.keys("speakers")
+    yield from _known(document, (*path, "rooms"), session.rooms, document.keys("rooms"), "room")
+    yield from _known(document, (*path, "speakers"), session.speakers, speakers, "speaker")
+    yield from _known(document, (*path, "moderators"), session.moderators, speakers, "speaker")
     if session.track:
-        yield from _known(document, (*path, "track"), [session.track], agenda.tracks, "track")
+        yield from _known(document, (*path, "track"), [session.track], document.keys("tracks"), "track")
     for index, item in enumerate(session.items):
-        yield from _known(document, (*path, "items", index, "speakers"), item.speakers, agenda.speakers, "speaker")
-        span, inner = _span(session), _span(session, item.start, item.end)
-        if span and inner and not span[0] <= inner[0] <= inner[1] <= span[1]:
-            yield document.problem((*path, "items", index), "is not within its session's time")
+        yield from _known(document, (*path, "items", index, "speakers"), item.speakers, speakers, "speaker")
 
 
-def _times(document: Document, path: Path, session: SessionEntry, event: Event) -> Iterable[Problem]:
-    if session.day not in event.days:
+def _times(document: Document, path: Path, session: SessionEntry, event: Event | None) -> Iterable[Problem]:
+    if event and session.day not in event.days:
         days = ", ".join(map(str, event.days))
         yield document.problem((*path, "day"), f"{session.day} is not a day of the event ({days})")
     if session.end and not session.start:
         yield document.problem((*path, "start"), "there is an end but no start")
-    span = _span(session)
-    if span and span[1] <= span[0]:
-        yield document.problem((*path, "end"), f"{session.end:%H:%M} is not after the start, {session.start:%H:%M}")
-    elif span and span[1] - span[0] > timedelta(hours=14):
+    start, end = _on_wall(session, session.start), _on_wall(session, session.end)
+    if start and end and end <= start:
+        yield document.problem((*path, "end"), _not_after(session.start, session.end))
+    elif start and end and end - start > timedelta(hours=14):
         yield document.problem((*path, "end"), "lasts more than 14 hours")
 
 
-def _span(session: SessionEntry, start: time | None = None, end: time | None = None) -> tuple[datetime, datetime] | None:
-    """Start and end on the wall; an end before 04:00 is in the night after (the programme day begins then)."""
-    start, end = start or session.start, end or session.end
-    if not start or not end:
+def _items(document: Document, path: Path, session: SessionEntry) -> Iterable[Problem]:
+    first, last = _on_wall(session, session.start), _on_wall(session, session.end)
+    for index, item in enumerate(session.items):
+        here = (*path, "items", index)
+        start, end = _on_wall(session, item.start), _on_wall(session, item.end)
+        if start and end and end <= start:
+            yield document.problem((*here, "end"), _not_after(item.start, item.end))
+        for key, moment in (("start", start), ("end", end)):
+            if moment and ((first and moment < first) or (last and moment > last)):
+                yield document.problem((*here, key), f"{moment:%H:%M} is not within its session's time")
+
+
+def _not_after(start: time | None, end: time | None) -> str:
+    return f"{end:%H:%M} is not after the start, {start:%H:%M} (a time before {DAY_BEGINS:%H:%M} means the night after that day)"
+
+
+def _on_wall(session: SessionEntry, clock: time | None) -> datetime | None:
+    """The moment on the wall; before 04:00 is in the night after (the programme day begins then)."""
+    if clock is None or session.day.year not in YEARS:
         return None
-    first, last = datetime.combine(session.day, start), datetime.combine(session.day, end)
-    night = timedelta(days=1)
-    return first + night * (start.hour < 4), last + night * (end.hour < 4)
+    return datetime.combine(session.day, clock) + timedelta(days=clock < DAY_BEGINS)
+
+
+def _bookings(session: SessionEntry) -> Iterable[tuple[str, str, datetime, datetime]]:
+    """What a session keeps busy: kind, id, from, until. Without an end only its beginning is known to be taken."""
+    start = _on_wall(session, session.start)
+    if session.cancelled or not start:
+        return
+    end = _on_wall(session, session.end) or start + timedelta(minutes=1)
+    for room in session.rooms:
+        yield "room", room, start, end
+    people = {*session.speakers, *session.moderators}
+    for name in sorted(people):
+        yield "speaker", name, start, end
+    for item in session.items:
+        for name in item.speakers:
+            if name not in people:
+                yield "speaker", name, _on_wall(session, item.start) or start, _on_wall(session, item.end) or end
 
 
 def _double_bookings(agenda: AgendaFile, document: Document) -> Iterable[Problem]:
     """Nobody and no room is in two sessions at once; sessions that are cancelled take no place."""
     busy: dict[tuple[str, str], list[tuple[datetime, datetime, str]]] = {}
     for id_, session in agenda.sessions.items():
-        span = _span(session)
-        if not span or session.cancelled or span[1] <= span[0]:
-            continue
-        people = {*session.speakers, *session.moderators, *(name for item in session.items for name in item.speakers)}
-        for key in [*(("room", room) for room in session.rooms), *(("speaker", name) for name in sorted(people))]:
-            for start, end, other in busy.setdefault(key, []):
-                if span[0] < end and start < span[1]:
-                    kind, who = key
-                    message = f'{kind} "{who}" is in {other} at that time too ({start:%H:%M}-{end:%H:%M})'
+        for kind, who, start, end in _bookings(session):
+            taken = busy.setdefault((kind, who), [])
+            for first, last, other in taken:
+                if other != id_ and start < last and first < end:
+                    message = f'{kind} "{who}" is in {other} at that time too ({first:%H:%M}-{last:%H:%M})'
                     yield document.problem(("sessions", id_, "start"), message)
-            busy[key].append((*span, id_))
+            taken.append((start, end, id_))
 
 
 def _unused(agenda: AgendaFile, document: Document) -> Iterable[Problem]:
@@ -209,22 +284,67 @@ def _unused(agenda: AgendaFile, document: Document) -> Iterable[Problem]:
 
 
 def check_phrases(documents: Mapping[str, Document]) -> list[Problem]:
-    """The bot's own phrases: the same keys, and the same placeholders, in every language."""
+    """The bot's own phrases: the same keys, the same placeholders, every plural form, in every language."""
     problems: list[Problem] = []
-    keys = {key for document in documents.values() if isinstance(document.data, dict) for key in document.data}
-    for document in documents.values():
+    keys = {code: set(document.keys()) for code, document in documents.items()}
+    for code, document in documents.items():
         if not isinstance(document.data, dict):
-            problems.append(document.problem((), "expected `key: phrase` lines"))
+            problems.append(document.problem((), "expected lines with `key: phrase`"))
             continue
-        for key in sorted(keys - set(document.data)):
-            problems.append(document.problem((), f"lacks {key}"))
-    for key in sorted(keys):
-        wanted: set[str] | None = None
-        for document in documents.values():
-            value = document.data.get(key) if isinstance(document.data, dict) else None
-            forms = list(value.values()) if isinstance(value, dict) else [value] if isinstance(value, str) else []
-            names = {name for form in forms for name in re.findall(r"\{(\w+)\}", str(form))} - {"count"}
-            if wanted is not None and forms and names != wanted:
-                problems.append(document.problem((key,), f"has the placeholders {sorted(names)}, elsewhere {sorted(wanted)}"))
-            wanted = wanted if wanted is not None else names if forms else None
+        others = set().union(*(known for other, known in keys.items() if other != code)) if len(keys) > 1 else keys[code]
+        missing = sorted(others - keys[code])
+        problems += [document.problem((key,), f"no other language has this{near_miss(key, missing)}") for key in keys[code] - others]
+        # A key that only one other language has is a slip there.
+        shared = [key for key in missing if len(keys) == 2 or sum(key in known for known in keys.values()) > 1]  # noqa: PLR2004
+        problems += [document.problem((key,), "this phrase is missing") for key in shared]
+        for key, phrase in document.data.items():
+            problems += _phrase(document, code, key, phrase)
+    for key in sorted(set().union(*keys.values())):
+        problems += _other_placeholders(documents, key)
     return problems
+
+
+def _phrase(document: Document, code: str, key: str, phrase: Any) -> Iterable[Problem]:
+    """One phrase: a text, or a text for each plural form of its language."""
+    if isinstance(phrase, dict):
+        forms = {*Locale.parse(code).plural_form.tags, "other"}
+        for form in sorted(forms - set(phrase)):
+            yield document.problem((key,), f"the plural form `{form}` is missing; {code} has {', '.join(sorted(forms))}")
+        for form in sorted(set(phrase) - forms):
+            yield document.problem((key, form), f"{code} has no such plural form{near_miss(form, sorted(forms))}")
+    for path, text in _forms((key,), phrase):
+        if not isinstance(text, str) or not text.strip():
+            yield document.problem(path, "expected a text" if text else "is empty")
+        elif _placeholders(text) is None:
+            yield document.problem(path, "braces stand in pairs around one word, like {day}")
+
+
+def _forms(path: Path, phrase: Any) -> list[tuple[Path, Any]]:
+    return [((*path, form), text) for form, text in phrase.items()] if isinstance(phrase, dict) else [(path, phrase)]
+
+
+def _placeholders(text: str) -> set[str] | None:
+    """The words in braces; None when the braces are wrong."""
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError:
+        return None
+    names = {name for _, name, _, _ in parts if name is not None}
+    return None if any(spec or conversion for *_, spec, conversion in parts) or not all(map(str.isidentifier, names)) else names
+
+
+def _other_placeholders(documents: Mapping[str, Document], key: str) -> Iterable[Problem]:
+    """Each form has the placeholders that the first language has; a form for one may leave out {count}."""
+    wanted: set[str] | None = None
+    for document in documents.values():
+        for path, text in _forms((key,), document.data[key]) if key in document.keys() else []:
+            names = _placeholders(text) if isinstance(text, str) else None
+            if names is None:
+                continue
+            wanted = names - {"count"} if wanted is None else wanted
+            if names - {"count"} != wanted:
+                yield document.problem(path, f"has {_listed(names - {'count'})}, elsewhere this phrase has {_listed(wanted)}")
+
+
+def _listed(names: set[str]) -> str:
+    return " and ".join(f"{{{name}}}" for name in sorted(names)) or "nothing in braces"

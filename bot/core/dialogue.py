@@ -2,99 +2,33 @@
 
 from __future__ import annotations
 
-import json
-import types
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core import facts, guide, premise, splitting
+from bot.core import facts, guide, premise, spelling, splitting
 from bot.core.facts import Subject
 from bot.core.knowledge import Knowledge
-from bot.core.language import OWN_NAMES, Speech
+from bot.core.language import Speech
 from bot.core.lexicon import Lexicon
 from bot.core.matching import Matcher
 from bot.core.moments import Span
 from bot.core.programme import Programme, Query, refer_back
 from bot.core.replies import Button, Reply, Status
 from bot.core.telling import Teller
-from bot.core.text import MAX_CHARS, tokens
+from bot.core.text import CYRILLIC, MAX_CHARS, tokens
+from bot.core.turns import CARRIED, Answer, Focus, Question
 
+STORY = 25
+"""Up to so many words, the sentences around a question are read with it; a long mail only dilutes it."""
 SHORT = 6
 """A question of up to so many words may lean on the one before."""
+SURELY = 0.6
+"""From this confidence the matcher's reading stands against a question taken apart word by word."""
 CHOICES = 3
-
-
-@dataclass(frozen=True)
-class Focus:
-    """What the last answer was about; kept some minutes, so that "and on Friday?" can refer back."""
-
-    text: str
-    label: str
-    query: Query | None
-    shown: tuple[str, ...]
-    at: datetime
-
-    def dump(self) -> str:
-        """As JSON, for the database."""
-        query = None
-        if self.query:
-            span = self.query.span
-            query = {name: getattr(self.query, name) for name in _CARRIED}
-            query["span"] = [span.kind, span.start.isoformat(), span.end.isoformat(), span.day and span.day.isoformat()] if span else None
-        return json.dumps({"text": self.text, "label": self.label, "query": query, "shown": self.shown, "at": self.at.isoformat()})
-
-    @classmethod
-    def load(cls, raw: str) -> Focus | None:
-        """From JSON; None when it is of another version of the bot."""
-        try:
-            data: Any = json.loads(raw)
-            query = None
-            if data["query"]:
-                kept = {name: _frozen(data["query"][name]) for name in _CARRIED}
-                span = data["query"]["span"]
-                if span:
-                    kind, start, end, day = span
-                    moment = date.fromisoformat(day) if day else None
-                    kept["span"] = Span(kind, datetime.fromisoformat(start), datetime.fromisoformat(end), moment)
-                query = Query(**kept)
-            return cls(data["text"], data["label"], query, tuple(data["shown"]), datetime.fromisoformat(data["at"]))
-        except (ValueError, KeyError, TypeError):
-            return None
-
-
-_CARRIED = ("want", "sessions", "speakers", "rooms", "tracks", "types", "topic", "edge")
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-@dataclass(frozen=True)
-class Question:
-    """What somebody wrote, and what is known of the moment."""
-
-    text: str
-    now: datetime
-    lang: str | None = None
-    """Chosen by /language, or None: the question's own."""
-    focus: Focus | None = None
-    hint: str = ""
-    """The language to use where the text does not tell."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What is said, and what became of the question."""
-
-    status: Status
-    reply: Reply
-    lang: str
-    sources: tuple[str, ...] = ()
-    focus: Focus | None = None
-    trace: Mapping[str, Any] = field(default_factory=dict)
-    """How it came about, for `ask --explain`; never logged, for it holds the person's words."""
+SURELY_ROMANIAN = 0.9
+"""Romanian in Cyrillic letters is rare, Russian is not: below this confidence Cyrillic letters mean Russian."""
 
 
 class Mind:
@@ -106,6 +40,7 @@ class Mind:
         self.programme = Programme(knowledge)
         self.speeches = {lang: Speech(lang, knowledge.phrases[lang], knowledge.zone) for lang in knowledge.phrases}
         self.limits = matcher.report
+        self.vocabulary = spelling.Vocabulary(matcher.words, self.programme.names())
         self.asking = Lexicon({id_: words for id_, words in knowledge.lexicon.items() if id_.startswith("cue-")})
 
     def speech(self, lang: str) -> Speech:
@@ -122,6 +57,8 @@ class Mind:
         if question.lang in event:
             return str(question.lang)
         found, sure = self.matcher.language(question.text)
+        if found == "ro" and sure < SURELY_ROMANIAN and question.hint != "ro" and CYRILLIC.search(question.text):
+            found = "ru"
         if sure >= 0.5 and found in event:
             return found
         return question.hint if question.hint in event else found if found in event else event[0]
@@ -133,7 +70,7 @@ class Mind:
         text = question.text[:MAX_CHARS]
         if not tokens(text):
             return Answer(Status.UNKNOWN, self._unknown(speech), lang)
-        repaired = types.SimpleNamespace(text=text, heavily=False)
+        repaired = spelling.repair(text, self.vocabulary)
         parts = splitting.questions(repaired.text, self.asking)
         focus = self._fresh(question)
         answers: list[Answer] = []
@@ -141,10 +78,12 @@ class Mind:
             one = self._one(part, lang, question.now, focus)
             focus = one.focus or focus
             answers.append(one)
+        if len(parts) == 1 and len(tokens(text)) > len(tokens(parts[0])) > 0:
+            answers = [self._with_story(answers[0], repaired.text, lang, question.now)]
         if len(parts) > 1:
             answers = self._settle(answers, text, lang, question)
         whole = _joined(answers, lang)
-        if repaired.heavily and whole.status not in (Status.UNKNOWN, Status.SMALLTALK):
+        if (repaired.flipped or len(repaired.changes) > 2) and whole.status not in (Status.UNKNOWN, Status.SMALLTALK):
             said = speech.say("read-as", text=repaired.text)
             whole = replace(whole, reply=replace(whole.reply, text=f"{said}\n\n{whole.reply.text}"))
         trace = {"language": lang, "repaired": repaired.text if repaired.text != text else None, "parts": [one.trace for one in answers]}
@@ -164,6 +103,13 @@ class Mind:
         if focus is None or question.now - focus.at > timedelta(minutes=self.knowledge.event.follow_up_minutes):
             return None
         return focus
+
+    def _with_story(self, answer: Answer, text: str, lang: str, now: datetime) -> Answer:
+        """One sentence of several asks: the others may tell what it is about ("I am from a bank. Are we welcome?")."""
+        if len(tokens(text)) > STORY:
+            return answer
+        whole = self._one(text, lang, now, None)
+        return whole if whole.trace["confidence"] > answer.trace["confidence"] and whole.status is not Status.SMALLTALK else answer
 
     def _settle(self, answers: list[Answer], text: str, lang: str, question: Question) -> list[Answer]:
         """Parts of a message: small talk beside questions is dropped; parts that mean nothing are read as one again."""
@@ -237,12 +183,17 @@ class Mind:
     ) -> Answer:
         subject = Subject.of(ranked[0][0], self.knowledge) if ranked else Subject("", "")
         limits = self.limits
+        if special := self._by_time_alone(part, query, lang, now):
+            return special
+        parsed = self._parsed_topic(query)
+        if parsed and parsed.fact != subject.fact and sure < SURELY:
+            subject, sure = parsed, max(sure, limits.answer_at)
         if self._is_programme(query, subject, sure):
             asked = self._of_topic(query, subject.topic) if sure >= limits.choose_at else query
             told = guide.answer(asked, self.programme, self.teller(lang, now))
             if told:
                 return self._told(told, asked, ranked[0][0] if ranked else "", lang, now, part)
-        if sure >= limits.answer_at:
+        if sure >= (limits.answer_at if self._tells(subject) else limits.choose_at):
             answer = self._subject(subject, self._of_topic(query, subject.topic), lang, now, part)
             return self._premise(part, answer, lang)
         topical = self._about(query, lang, now, part)
@@ -251,6 +202,36 @@ class Mind:
         if sure >= limits.choose_at:
             return self._choice(ranked, lang, now, part)
         return Answer(Status.UNKNOWN, self._unknown(self.speech(lang)), lang)
+
+    def _by_time_alone(self, part: str, query: Query, lang: str, now: datetime) -> Answer | None:
+        """A question that is all time: "this week or next?" asks how long to wait, "on the 24th, right?" wants the dates."""
+        left = [word for word in query.left if not self._is_cue(word)]
+        if query.span is None or query.what or left or query.edge:
+            return None
+        if query.span.kind == "week" and now.astimezone(self.knowledge.zone).date() < self.knowledge.event.days[0]:
+            return self._told(guide.countdown(self.knowledge.event.days, self.teller(lang, now)), query, "", lang, now, part)
+        dates = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == "dates" and not fact.unpublished), None)
+        if dates and query.span.kind == "day" and premise.wants_a_yes(part, self.asking):
+            answer = self._subject(Subject(dates, "dates"), query, lang, now, part)
+            return self._premise(part, answer, lang)
+        return None
+
+    def _is_cue(self, word: str) -> bool:
+        return bool(self.asking.spans([word]))
+
+    def _parsed_topic(self, query: Query) -> Subject | None:
+        """The fact whose topic is just what was taken apart: a kind of session and what is wanted of it, nothing left over."""
+        if not query.types or query.left or query.sessions or query.speakers:
+            return None
+        for id_, fact in self.knowledge.facts.items():
+            topic = self.knowledge.topics.get(fact.topic or "")
+            if topic and query.types[0] in topic.sessions and topic.want == query.want:
+                return Subject(id_, fact.topic or "")
+        return None
+
+    def _tells(self, subject: Subject) -> bool:
+        """Whether a subject's answer states something, so that giving it wrongly would be a false answer."""
+        return bool(subject.fact and not self.knowledge.facts[subject.fact].unpublished)
 
     def _is_programme(self, query: Query, subject: Subject, sure: float) -> bool:
         """Whether the agenda answers rather than a fact.
@@ -262,9 +243,10 @@ class Mind:
             return False
         topic = self.knowledge.topics.get(subject.topic)
         about_programme = bool(topic and topic.want)
-        has_fact = bool(subject.fact and not self.knowledge.facts[subject.fact].unpublished)
-        if has_fact and sure >= self.limits.answer_at and not query.sessions and not query.speakers:
-            return bool(query.span and about_programme and query.span.kind in ("now", "next", "moment", "part", "range"))
+        if self._tells(subject) and sure >= self.limits.answer_at and not query.sessions and not query.speakers:
+            other_kind = bool(query.types) and not (topic and set(query.types) & set(topic.sessions)) and sure < SURELY and not query.left
+            timed = bool(query.span and about_programme and query.span.kind in ("now", "next", "moment", "part", "range"))
+            return timed or (other_kind and query.types[0] in self.programme.held)
         if query.sessions or query.speakers:
             return not query.left or about_programme or sure < self.limits.answer_at or len(query.left) <= 2
         return not query.left or about_programme or (len(query.left) == 1 and sure < self.limits.answer_at)
@@ -373,12 +355,7 @@ def _joined(answers: Sequence[Answer], lang: str) -> Answer:
 
 def _shown(query: Query) -> dict[str, Any]:
     """The parts of a query that are there, for people."""
-    found = {name: getattr(query, name) for name in (*_CARRIED, "left") if getattr(query, name)}
+    found = {name: getattr(query, name) for name in (*CARRIED, "left") if getattr(query, name)}
     if query.span:
         found["span"] = f"{query.span.kind} {query.span.start:%Y-%m-%d %H:%M} - {query.span.end:%Y-%m-%d %H:%M}"
     return found
-
-
-def languages(codes: Sequence[str]) -> dict[str, str]:
-    """Languages by their own names."""
-    return {code: OWN_NAMES[code] for code in codes}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BaseModel, RootModel
 
 from bot.core import agenda as agenda_
-from bot.core.checks import check_agenda, check_event, check_facts, check_phrases
-from bot.core.reading import Document, KnowledgeError, Problem, near_miss, read
-from bot.core.shaping import shape
+from bot.core.checks import Entries, check_agenda, check_event, check_facts, check_phrases, check_topics
+from bot.core.reading import MAX_BYTES, Document, KnowledgeError, Problem, near_miss, read
 from bot.core.shapes import EVERY, LANGUAGES, AgendaFile, Concept, Event, Fact, Id, Topic
+from bot.core.shaping import shape
 
+FILES = ("event.yaml", "agenda.yaml", "registration.yaml")
+"""What an event's folder holds, beside facts/."""
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -87,13 +89,20 @@ class _Reader:
         self.problems: list[Problem] = []
         self.hash = hashlib.sha256()
 
+    def name(self, path: Path) -> str:
+        """How the file is called in a problem."""
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+
+    def add(self, problems: Iterable[Problem]) -> None:
+        """Note problems that come of comparing; what is about a part that is known to be wrong says nothing new."""
+        self.problems += [new for new in problems if not any(new.overlaps(old) for old in self.problems)]
+
     def document(self, path: Path) -> Document | None:
         """The file's content, or None with the reason among the problems."""
-        name = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+        name = self.name(path)
         try:
-            size = path.stat().st_size
-            # A file far too large is refused from its size, before it takes the memory.
-            raw = path.read_bytes() if size < 50_000_000 else b" " * 50_000_000
+            with path.open("rb") as file:  # one byte more than allowed: enough to see that it is too large
+                raw = file.read(MAX_BYTES + 1)
             self.hash.update(name.encode() + b"\0" + raw + b"\0")
             return read(name, raw)
         except FileNotFoundError:
@@ -113,20 +122,31 @@ class _Reader:
         self.problems += problems
         return value, document
 
-    def merged(self, folder: Path, model: type[RootModel[dict[str, M]]]) -> tuple[dict[str, M], dict[str, Document]]:
+    def merged(self, folder: Path, model: type[RootModel[dict[str, M]]]) -> Entries[M]:
         """All files of a folder as one mapping; an id may stand in one file only."""
-        found: dict[str, M] = {}
-        homes: dict[str, Document] = {}
+        entries: Entries[M] = Entries()
         for path in sorted(folder.glob("*.yaml")):
             value, document = self.shaped(path, model)
-            for id_, entry in (value.root if value else {}).items():
-                if document and id_ in homes:
-                    self.problems.append(document.problem((id_,), f"stands in {homes[id_].file} too"))
-                elif document:
-                    found[id_], homes[id_] = entry, document
-        stray = [path for path in sorted(folder.iterdir()) if path.suffix == ".yml"] if folder.is_dir() else []
-        self.problems += [Problem(path.name, 0, "is not read: its name must end in .yaml") for path in stray]
-        return found, homes
+            if document is None:
+                entries.whole = False
+                continue
+            for id_ in document.keys():
+                home = entries.homes.setdefault(id_, document)
+                if home is not document:
+                    self.problems.append(document.problem((id_,), f"stands in {home.file} too; an id can be used once"))
+                elif value and id_ in value.root:
+                    entries.found[id_] = value.root[id_]
+        self.strays(folder)
+        return entries
+
+    def strays(self, folder: Path, known: Collection[str] | None = None) -> None:
+        """Files that look as if they were read."""
+        for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+            if path.suffix.lower() == ".yml" or path.suffix == ".YAML":
+                self.problems.append(Problem(self.name(path), 0, "is not read: its name must end in .yaml"))
+            elif path.suffix == ".yaml" and known is not None and path.name not in known:
+                hint = near_miss(path.name, known) or f"; here are read: {', '.join(known)}, and the files in facts/"
+                self.problems.append(Problem(self.name(path), 0, f"is not read{hint}"))
 
 
 def load(root: Path, folder: Path) -> Knowledge:
@@ -142,39 +162,41 @@ def load(root: Path, folder: Path) -> Knowledge:
     event, event_document = reader.shaped(folder / "event.yaml", Event)
     agenda_path = folder / "agenda.yaml"
     agenda_file, agenda_document = reader.shaped(agenda_path, AgendaFile) if agenda_path.exists() else (AgendaFile(), None)
-    facts, fact_homes = reader.merged(folder / "facts", FactsFile)
+    facts = reader.merged(folder / "facts", FactsFile)
+    reader.strays(folder, FILES)
     topics, lexicon, phrases = _library(reader, root)
-    warnings: list[Problem] = []
     zone = _zone(event, event_document, reader)
     if event and event_document:
-        reader.problems += check_event(event, event_document)
-        problems, soft = check_facts(facts, fact_homes, event, event_document, topics)
-        reader.problems += problems
+        reader.add(check_event(event, event_document))
+        reader.add(check_topics(topics, event))
+    problems, warnings = check_facts(facts, topics, event, event_document)
+    reader.add(problems)
+    if not facts.homes:
+        warnings.append(Problem(reader.name(folder / "facts"), 0, "there are no facts"))
+    if agenda_file and agenda_document:
+        problems, soft = check_agenda(agenda_file, agenda_document, event, event_document)
+        reader.add(problems)
         warnings += soft
-        if agenda_file and agenda_document:
-            problems, soft = check_agenda(agenda_file, agenda_document, event)
-            reader.problems += problems
-            warnings += soft
     if reader.problems or event is None or agenda_file is None or zone is None:
         raise KnowledgeError(reader.problems)
     return Knowledge(
         name=folder.name,
         event=event,
         zone=zone,
-        facts=facts,
+        facts=facts.found,
         agenda=agenda_.build(agenda_file, event.days, zone),
-        topics=topics,
-        lexicon=lexicon,
+        topics=topics.found,
+        lexicon=lexicon.found,
         phrases=phrases,
         warnings=tuple(sorted(warnings)),
         digest=reader.hash.hexdigest(),
     )
 
 
-def _library(reader: _Reader, root: Path) -> tuple[dict[str, Topic], dict[str, Concept], dict[str, Phrases]]:
+def _library(reader: _Reader, root: Path) -> tuple[Entries[Topic], Entries[Concept], dict[str, Phrases]]:
     reader.root = root
-    topics, _ = reader.merged(root / "topics", TopicsFile)
-    lexicon, _ = reader.merged(root / "lexicon", LexiconFile)
+    topics = reader.merged(root / "topics", TopicsFile)
+    lexicon = reader.merged(root / "lexicon", LexiconFile)
     phrases: dict[str, Phrases] = {}
     documents: dict[str, Document] = {}
     for code in LANGUAGES:
@@ -188,8 +210,9 @@ def _library(reader: _Reader, root: Path) -> tuple[dict[str, Topic], dict[str, C
 def _zone(event: Event | None, document: Document | None, reader: _Reader) -> ZoneInfo | None:
     if event is None or document is None:
         return None
-    if event.zone not in available_timezones():
-        hint = near_miss(event.zone, available_timezones())
+    zones = available_timezones()
+    if event.zone not in zones:
+        hint = near_miss(event.zone, sorted(zones)) or "; zones are called like Europe/Chisinau"
         reader.problems.append(document.problem(("zone",), f'"{event.zone}" is not a time zone{hint}'))
         return None
     return ZoneInfo(event.zone)

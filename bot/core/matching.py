@@ -7,7 +7,7 @@ can be used on its own, without an event: `fit(texts, labels, langs).predict("wh
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ COST = 30.0
 EPOCHS, TRIAL_EPOCHS = 10, 5
 BALANCE = 0.5
 """0 counts every example alike, 1 every label alike; between them a label with 3 examples holds its own."""
-FORMAT = 1
+FORMAT = 2
 
 Progress = Callable[[float], None]
 """Called with the share of the work that is done, 0 to 1."""
@@ -176,11 +176,12 @@ class Matcher:
 
 def fit(
     texts: Sequence[str], labels: Sequence[str], langs: Sequence[str], *, lexicon: Lexicon | None = None,
-    progress: Progress | None = None, limit: float = 0.02,
+    progress: Progress | None = None, limit: float = 0.02, telling: Collection[str] | None = None,
 ) -> Matcher:  # fmt: skip
     """Learn from examples: texts, and for each its label and its language (en, ro, ru or any other code).
 
-    `limit` is the share of questions that may get a false direct answer; it sets the thresholds of `Matcher.report`.
+    `limit` is the share of questions that may get a false direct answer, from a label in `telling` (all, if not given);
+    it sets the thresholds of `Matcher.report`.
     The same examples give the same matcher. Raises ValueError without examples or when the lengths differ.
     """
     if not texts or not len(texts) == len(labels) == len(langs):
@@ -206,7 +207,7 @@ def fit(
     for word in (word for text in read for word in text):
         words[word] = words.get(word, 0) + 1
     vectoriser = Vectoriser(counts.columns, idf, unseen, WEIGHTS)
-    found = calibration.report(trials, confidence, names, limit)
+    found = calibration.report(trials, confidence, names, limit, telling)
     return Matcher(names, vectoriser, weights.astype(np.float16), languages, confidence, found, lexicon, words)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -30,6 +31,15 @@ _LOOK_ALIKE = frozenset("завтрак четверо четвертом чет
 """One edit from a word of time, and no misspelling of it."""
 
 
+class Clock(NamedTuple):
+    """A time on the clock as said: 3 may be either half of the day until the rest of the question tells."""
+
+    hour: int
+    minute: int = 0
+    half: str = ""
+    """am, pm, night, or "exact" where it was said in a way that leaves no doubt."""
+
+
 @dataclass(frozen=True)
 class Item:
     """A word, a mark, or what a rule made of several: its class, its values, where it stands."""
@@ -38,6 +48,10 @@ class Item:
     word: int = -1
     number: int = 0
     text: str = ""
+    clocks: tuple[Clock, ...] = ()
+    days: tuple[date, ...] = ()
+    """The first and the last day meant."""
+    times: tuple[datetime, ...] = ()
 
 
 def _entries() -> dict[tuple[str, ...], Entry]:
@@ -92,12 +106,13 @@ def _spelling(word: str) -> str:
     return next((other for other in others if (other,) in _PHRASES or other in _FIRST), word)
 
 
-def lex(question: str) -> tuple[int, list[Item]]:
-    """How many words a question has (see `text.tokens`), and its items in order: words, phrases and marks."""
+def lex(question: str) -> tuple[list[str], list[Item]]:
+    """The words of a question, the same as those of `text.tokens`, and its items in order: words, phrases and marks."""
     folded = _DOTTED_AM.sub(r"\1 m ", fold(question))
     found = list(_ITEM.finditer(folded))
     words = [match for match in found if match["word"]]
-    spelt = [_spelling(match["word"].replace("'", "")) for match in words]
+    plain = [match["word"].replace("'", "") for match in words]
+    spelt = [_spelling(word) for word in plain]
     items: list[Item] = []
     index = left = 0
     for match in found:
@@ -113,16 +128,16 @@ def lex(question: str) -> tuple[int, list[Item]]:
             items.append(Item(name, index, number, text))
             left = size - 1
         else:
-            items.extend(Item(name, index, number, text) for name, number, text in _parts(match["word"].replace("'", "")))
+            items.extend(Item(name, index, number, text) for name, number, text in _parts(plain[index]))
         index += 1
-    return len(words), items
+    return plain, items
 
 
 def _mark(folded: str, match: re.Match[str]) -> str:
     """A mark with a word on either side joins them; one with a space beside it parts them, save a dash."""
     mark, (start, end) = match["mark"], match.span()
     if mark in _UNITS:
-        return "unit"
+        return "sign"
     if mark == "@":
         return "at"
     tight = folded[max(start - 1, 0) : start].isalnum() and folded[end : end + 1].isalnum()
@@ -166,11 +181,11 @@ def _number(digits: str) -> Entry:
     return ("year" if len(digits) == 4 and digits.startswith("20") else "big", int(digits[:9]), digits)
 
 
-_NAMES = [*VALUED, *CLASSES, "part", *_TIGHT.values(), "stop", "num", "year", "big", "x", "xs", "other", "clock", "date", "piece", "anchor", "_"]
+_NAMES = [*VALUED, *CLASSES, "part", *_TIGHT.values(), "stop", "num", "year", "big", "x", "xs", "sign", "other", "clock", "when", "piece", "anchor", "_"]
 SYMBOLS = {name: "_" if name == "_" else chr(0xE000 + place) for place, name in enumerate(dict.fromkeys(_NAMES))}
 """Each class has one character, so that rules are regular expressions; _ fills the place of what an item has taken in."""
 
 
 def pattern(text: str) -> re.Pattern[str]:
     """A rule's pattern: names of classes, parted by blanks, in the syntax of regular expressions."""
-    return re.compile(re.sub(r"[a-z]+", lambda match: f"(?:{SYMBOLS[match.group()]}_*)", text).replace(" ", ""))
+    return re.compile(re.sub(r"[a-z]+", lambda match: f"(?:{SYMBOLS[match.group()]}_*+)", text).replace(" ", ""))

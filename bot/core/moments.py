@@ -1,19 +1,270 @@
 """Words of time in a question, in English, Romanian and Russian -> a span on the event's clock.
 
-A cascade of rewriting rules: every word becomes a symbol of a class (moment_words.py), then patterns over symbols turn
-runs of them into larger ones (a clock time, a day, a range) until only pieces are left, which are put together.
+A cascade: each word becomes a symbol (moment_lexing), rules turn runs of symbols into larger ones (moment_rules) until
+only pieces are left: a day, a part of it, a clock time, a range, an anchor. Here they are put together.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal, NamedTuple
-from zoneinfo import ZoneInfo
+from functools import lru_cache
+from typing import Literal
 
 from bot.core.agenda import DAY_BEGINS, PARTS, at, programme_day
-from bot.core.moment_lexing import Item, lex, pattern
-from bot.core.moment_words import MEALS
-from bot.core.text import romanise, stems, tokens
+from bot.core.moment_lexing import SYMBOLS, Clock, Item, lex
+from bot.core.moment_rules import ABSORBED, RULES, Calendar, later
+from bot.core.moment_words import CLASSES, MEALS
+from bot.core.text import CYRILLIC, romanian_from_cyrillic, romanise, russian_from_latin, stems, tokens
+
+__all__ = ["Calendar", "Found", "Span", "find"]
+
+Kind = Literal["now", "next", "moment", "day", "part", "range", "week"]
+Occurrences = tuple[tuple[datetime, datetime], ...]
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of time, half open, aware in the event's zone; `day` is the programme day it lies on, if it is one."""
+
+    kind: Kind
+    start: datetime
+    end: datetime
+    day: date | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """A span, and the words that tell it, as indexes into `text.tokens(question)`."""
+
+    span: Span
+    words: frozenset[int]
+
+
+def find(question: str, calendar: Calendar) -> Found | None:
+    """The time a question names, or None. A time that is past is returned as it is.
+
+    A clock time or a part of a day without a day is today's on a day of the event, else that of its next day. Bare
+    hours from 1 to 7 are those of the afternoon: nobody meets at three in the morning.
+    """
+    words, items = lex(question)
+    pieces = _rewrite(_anchored(words, items, calendar), calendar)
+    return _joined(pieces, calendar) if pieces else None
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """What a rule has made, and the words it took."""
+
+    item: Item
+    words: frozenset[int]
+
+
+def _rewrite(items: list[Item], calendar: Calendar) -> list[_Piece]:
+    row = "".join(SYMBOLS[item.name] for item in items)
+    if not _TIMELY.intersection(row):
+        return []
+    for rule in RULES:
+        for match in rule.pattern.finditer(row):
+            first, end = match.span()
+            made = rule.make(calendar, [item for item in items[first:end] if item.name != "_"])
+            if made is not None:
+                items[first] = replace(made, word=items[first].word)
+                items[first + 1 : end] = [replace(item, name="_") for item in items[first + 1 : end]]
+                row = row[:first] + SYMBOLS[made.name] + "_" * (end - first - 1) + row[end:]
+    return [_piece(items, row, index) for index, item in enumerate(items) if item.name in ("when", "part", "piece", "anchor")]
+
+
+_TIMELESS = frozenset({*CLASSES, *"colon dot slash dash stop x xs sign _".split()}) - {"now", "next", "week", "weekend", "in", "through", "both", "whole", "v"}
+_TIMELY = frozenset(symbol for name, symbol in SYMBOLS.items() if name not in _TIMELESS)
+"""A question without any of these names no time."""
+
+
+def _piece(items: Sequence[Item], row: str, index: int) -> _Piece:
+    end = index + 1
+    while row[end : end + 1] == "_":
+        end += 1
+    absorbed = ABSORBED | _LIMITS if items[index].name == "when" else ABSORBED
+    first, before = index, row[:index].rstrip("_")
+    while before and before[-1] in absorbed:
+        first = len(before) - 1
+        before = before[:first].rstrip("_")
+    return _Piece(items[index], frozenset(item.word for item in items[first:end] if item.word >= 0))
+
+
+_LIMITS = frozenset(SYMBOLS[name] for name in ("before", "after"))
+
+
+# ---- anchors: after lunch, before the keynote ----
+
+_ARTICLES = frozenset("the a an our de la this al o".split())
+_MEAL_WORDS = {" ".join(tokens(phrase)): meal for meal, (phrases, _, _) in MEALS.items() for phrase in phrases.split(",")}
+
+
+@lru_cache(maxsize=20_000)
+def _keys(word: str) -> frozenset[str]:
+    """What an anchor's word is compared by: the sounds of its stems, whatever alphabet it was typed in."""
+    other = romanian_from_cyrillic(word) if CYRILLIC.search(word) else russian_from_latin(word)
+    return frozenset(romanise(stem) for form in (word, other) for stem in (form, *stems(form)))
+
+
+@lru_cache(maxsize=16)
+def _phrases(names: tuple[str, ...]) -> tuple[tuple[str, tuple[frozenset[str], ...]], ...]:
+    """Names of anchors with the keys of their words, the longest first."""
+    return tuple(sorted(((name, tuple(map(_keys, name.split()))) for name in names), key=lambda pair: -len(pair[1])))
+
+
+def _anchored(words: Sequence[str], items: list[Item], calendar: Calendar) -> list[Item]:
+    """The items with every "after lunch" made one, where the calendar or the meals know what lunch is."""
+    for index, item in enumerate(items):
+        # "Dupa masa" is the afternoon, but "dupa masa rotunda" is after the round table.
+        bare = item.name == "part" and words[item.word] == "dupa"
+        if item.name not in ("after", "before", "during", "do") and not bare:
+            continue
+        after = item.word + 1 if bare else next((other.word for other in items[index + 1 :] if other.name != "_" and other.word >= 0), len(words))
+        while after < len(words) and words[after] in _ARTICLES:
+            after += 1
+        name = _anchor_at(words[after:], tuple(calendar.anchors), cyrillic=item.name == "do")
+        if name is None or (bare and len(name.split()) < 2):
+            continue
+        meal = _MEAL_WORDS.get(name, "")
+        same = [other for other in calendar.anchors if other == name or (meal and _MEAL_WORDS.get(other) == meal)]
+        occurrences = sorted({pair for other in same for pair in calendar.anchors[other]})
+        relation = {"do": "before", "part": "after"}.get(item.name, item.name)
+        last = after + len(name.split())
+        end = next((place for place in range(index + 1, len(items)) if items[place].word >= last), len(items))
+        items[index] = Item("anchor", item.word, text=f"{relation} {meal}", times=tuple(moment for pair in occurrences for moment in pair))
+        items[index + 1 : end] = [replace(other, name="_") for other in items[index + 1 : end]]
+    return items
+
+
+def _anchor_at(words: Sequence[str], names: tuple[str, ...], *, cyrillic: bool) -> str | None:
+    """The longest name that the words begin with; `cyrillic` asks for Russian ones, for "do" is English, too."""
+    keys = [_keys(word) for word in words[:8]]
+    for name, wanted in _phrases((*names, *_MEAL_WORDS)):
+        if len(wanted) <= len(keys) and all(one & other for one, other in zip(wanted, keys, strict=False)):
+            if not cyrillic or CYRILLIC.search(name):
+                return name
+    return None
+
+
+# ---- putting the pieces together ----
+
+
+def _joined(pieces: Sequence[_Piece], calendar: Calendar) -> Found | None:
+    span = _span_of([piece.item for piece in pieces], calendar)
+    if span is None:
+        return None
+    return Found(span, frozenset(index for piece in pieces for index in piece.words))
+
+
+def _span_of(items: Sequence[Item], calendar: Calendar) -> Span | None:
+    dates = [item for item in items if item.days]
+    parts = [item.text for item in items if item.name == "part"]
+    days = _days(dates)
+    day = days[0] if days else _default_day(calendar)
+    said = {item.text: item for item in reversed(items) if item.name == "piece"}
+    for kind in ("moment", "span"):
+        if kind in said:
+            start, end = said[kind].times
+            return _span("moment" if kind == "moment" else "range", start, end, programme_day(start, calendar.zone), calendar)
+    if timed := next((item for item in items if item.clocks), None):
+        return _clock_span(timed, parts, day, calendar)
+    for item in items:
+        if item.name == "anchor" and (found := _anchor_span(item, days, calendar)):
+            return found
+    if "rest" in said:
+        return _span("range", calendar.now, _begins(calendar.today + timedelta(days=1), calendar), calendar.today, calendar)
+    today_only = not parts and (days is None or days == (calendar.today, calendar.today))
+    if "now" in said and today_only:
+        return _span("now", calendar.now, later(calendar.now, calendar.zone, seconds=1), calendar.today, calendar)
+    if "next" in said and today_only:
+        last = max([calendar.today, *calendar.days[-1:]])
+        return _span("next", calendar.now, _begins(last + timedelta(days=1), calendar), None, calendar)
+    if days and days[0] != days[1]:
+        return _span("week", _begins(days[0], calendar), _begins(days[1] + timedelta(days=1), calendar), None, calendar)
+    if parts:
+        return _part_span(parts, day, calendar)
+    return _span("day", _begins(day, calendar), _begins(day + timedelta(days=1), calendar), day, calendar) if days else None
+
+
+def _days(dates: Sequence[Item]) -> tuple[date, date] | None:
+    """The first and last day named, by the items of the highest rank."""
+    highest = max((item.number for item in dates), default=0)
+    meant = [day for item in dates if item.number == highest for day in item.days]
+    return (min(meant), max(meant)) if meant else None
+
+
+def _default_day(calendar: Calendar) -> date:
+    """Today on a day of the event, else its first day to come, else its last."""
+    return next((day for day in calendar.days if day >= calendar.today), calendar.days[-1] if calendar.days else calendar.today)
+
+
+def _clock_span(item: Item, parts: Sequence[str], day: date, calendar: Calendar) -> Span:
+    half = {"morning": "am", "night": "night"}.get(parts[0], "pm") if parts else ""
+    moments = [_moment(clock, half, day, calendar) for clock in item.clocks]
+    begins, ends = _begins(day, calendar), _begins(day + timedelta(days=1), calendar)
+    if item.text == "range":
+        start, end = moments
+        while end <= start:
+            end += timedelta(hours=12)
+        return _span("range", start, end, day, calendar)
+    if item.text == "after":
+        return _span("range", moments[0], ends, day, calendar)
+    if item.text == "before":
+        return _span("range", begins, moments[0], day, calendar)
+    return _span("moment", moments[0], later(moments[0], calendar.zone, minutes=1), day, calendar)
+
+
+def _moment(clock: Clock, half: str, day: date, calendar: Calendar) -> datetime:
+    """The moment of a clock time on a programme day; its half of the day as said, else as people mean it."""
+    half, hour = clock.half or half, clock.hour
+    if half == "am" and hour == 12:
+        hour = 0
+    elif half == "night":
+        hour = {12: 0}.get(hour, hour + 12 if 6 <= hour < 12 else hour)
+    elif (half == "pm" and hour < 12) or (not half and 1 <= hour <= 7):
+        hour += 12
+    moment = at(day, time(hour, clock.minute), calendar.zone)
+    assert moment is not None  # noqa: S101 - at() gives None for no clock time only
+    return moment
+
+
+def _anchor_span(item: Item, days: tuple[date, date] | None, calendar: Calendar) -> Span | None:
+    relation, _, meal = item.text.partition(" ")
+    pairs = list(zip(item.times[::2], item.times[1::2], strict=True))
+    chosen = _occurrence(pairs, days[0] if days else None, calendar)
+    if chosen is None:
+        if not meal or relation == "during":
+            return None
+        return _part_span([MEALS[meal][1 if relation == "before" else 2]], days[0] if days else _default_day(calendar), calendar)
+    day = programme_day(chosen[0], calendar.zone)
+    if relation == "before":
+        return _span("range", _begins(day, calendar), chosen[0], day, calendar)
+    start, end = chosen if relation == "during" else (chosen[1], _begins(day + timedelta(days=1), calendar))
+    return _span("range", start, end, day, calendar)
+
+
+def _occurrence(pairs: Sequence[tuple[datetime, datetime]], asked: date | None, calendar: Calendar) -> tuple[datetime, datetime] | None:
+    """That on the asked day, else today's, else the next one, else the last there was; of several one not yet over."""
+    on_day = [pair for pair in pairs if programme_day(pair[0], calendar.zone) == (asked or calendar.today)]
+    pool = on_day if asked or on_day else list(pairs)
+    to_come = [pair for pair in pool if pair[1] > calendar.now]
+    return (to_come or pool[-1:] or [None])[0]
+
+
+def _part_span(parts: Sequence[str], day: date, calendar: Calendar) -> Span:
+    bounds = [PARTS["evening" if part == "night" else part] for part in parts]
+    start, end = min(first for first, _ in bounds), max(last for _, last in bounds)
+    return _span("part", datetime.combine(day, start, calendar.zone), datetime.combine(day, end, calendar.zone), day, calendar)
+
+
+def _begins(day: date, calendar: Calendar) -> datetime:
+    return datetime.combine(day, DAY_BEGINS, calendar.zone)
+
+
+def _span(kind: Kind, start: datetime, end: datetime, day: date | None, calendar: Calendar) -> Span:
+    """A span that has a length, also where clocks change."""
+    start, end = start.astimezone(calendar.zone), end.astimezone(calendar.zone)
+    return Span(kind, start, end if start.astimezone(UTC) < end.astimezone(UTC) else later(start, calendar.zone, minutes=1), day)

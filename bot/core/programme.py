@@ -62,6 +62,15 @@ class Programme:
         self.lexicon = Lexicon(terms)
         self.held = {session.entry.type for session in self.agenda.sessions}
 
+    def names(self) -> list[str]:
+        """What the event calls its sessions, people, rooms and tracks: no typos, however odd."""
+        agenda = self.agenda
+        things = [*agenda.rooms.values(), *agenda.tracks.values(), *agenda.speakers.values()]
+        names = [text for thing in things for text in (*thing.name.values(), *thing.also)]
+        names += [text for session in agenda.sessions for text in (*session.entry.title.values(), *session.entry.also)]
+        texts = [speaker.organisation for speaker in agenda.speakers.values() if speaker.organisation]
+        return [*names, *(text for organisation in texts for text in organisation.values()), *self.knowledge.event.name.values()]
+
     def calendar(self, now: datetime) -> Calendar:
         """The event's days and what "after lunch" can refer to."""
         anchors: dict[str, list[tuple[datetime, datetime]]] = {}

@@ -1,0 +1,85 @@
+"""One turn of a conversation: what is asked, what is answered, and what it leaves in focus."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from bot.core.moments import Span
+from bot.core.programme import Query
+from bot.core.replies import Reply, Status
+
+
+CARRIED = ("want", "sessions", "speakers", "rooms", "tracks", "types", "topic", "edge")
+"""What of a query is carried from turn to turn."""
+
+
+@dataclass(frozen=True)
+class Focus:
+    """What the last answer was about; kept some minutes, so that "and on Friday?" can refer back."""
+
+    text: str
+    label: str
+    query: Query | None
+    shown: tuple[str, ...]
+    at: datetime
+
+    def dump(self) -> str:
+        """As JSON, for the database."""
+        query = None
+        if self.query:
+            span = self.query.span
+            query = {name: getattr(self.query, name) for name in CARRIED}
+            query["span"] = [span.kind, span.start.isoformat(), span.end.isoformat(), span.day and span.day.isoformat()] if span else None
+        return json.dumps({"text": self.text, "label": self.label, "query": query, "shown": self.shown, "at": self.at.isoformat()})
+
+    @classmethod
+    def load(cls, raw: str) -> Focus | None:
+        """From JSON; None when it is of another version of the bot."""
+        try:
+            data: Any = json.loads(raw)
+            query = None
+            if data["query"]:
+                kept = {name: _frozen(data["query"][name]) for name in CARRIED}
+                span = data["query"]["span"]
+                if span:
+                    kind, start, end, day = span
+                    moment = date.fromisoformat(day) if day else None
+                    kept["span"] = Span(kind, datetime.fromisoformat(start), datetime.fromisoformat(end), moment)
+                query = Query(**kept)
+            return cls(data["text"], data["label"], query, tuple(data["shown"]), datetime.fromisoformat(data["at"]))
+        except (ValueError, KeyError, TypeError):
+            return None
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody wrote, and what is known of the moment."""
+
+    text: str
+    now: datetime
+    lang: str | None = None
+    """Chosen by /language, or None: the question's own."""
+    focus: Focus | None = None
+    hint: str = ""
+    """The language to use where the text does not tell."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said, and what became of the question."""
+
+    status: Status
+    reply: Reply
+    lang: str
+    sources: tuple[str, ...] = ()
+    focus: Focus | None = None
+    trace: Mapping[str, Any] = field(default_factory=dict)
+    """How it came about, for `ask --explain`; never logged, for it holds the person's words."""
