@@ -51,12 +51,12 @@ class Mind:
         """Puts sessions into words."""
         return Teller(self.knowledge, self.speech(lang), now)
 
-    def language(self, question: Question) -> str:
+    def language(self, question: Question, repaired: str = "") -> str:
         """The language to answer in: the chosen one, else the question's, else the hint, else the event's first."""
         event = self.knowledge.event.languages
         if question.lang in event:
             return str(question.lang)
-        found, sure = self.matcher.language(question.text)
+        found, sure = max((self.matcher.language(text) for text in (question.text, repaired) if text), key=lambda one: one[1])
         if found == "ro" and sure < SURELY_ROMANIAN and question.hint != "ro" and CYRILLIC.search(question.text):
             found = "ru"
         if sure >= 0.5 and found in event:
@@ -65,12 +65,12 @@ class Mind:
 
     def answer(self, question: Question) -> Answer:
         """The answer to everything that the message asks, in order."""
-        lang = self.language(question)
-        speech = self.speech(lang)
         text = question.text[:MAX_CHARS]
+        repaired = spelling.repair(text, self.vocabulary)
+        lang = self.language(question, repaired.text)
+        speech = self.speech(lang)
         if not tokens(text):
             return Answer(Status.UNKNOWN, self._unknown(speech), lang)
-        repaired = spelling.repair(text, self.vocabulary)
         parts = splitting.questions(repaired.text, self.asking)
         focus = self._fresh(question)
         answers: list[Answer] = []
@@ -122,8 +122,9 @@ class Mind:
 
     def _one(self, part: str, lang: str, now: datetime, focus: Focus | None) -> Answer:
         query = self.programme.parse(part, now, self.matcher.known)
-        ranked = self.matcher.rank(part, 8)
-        sure = self.matcher.confidence(part)
+        query = replace(query, left=tuple(word for word in query.left if not self._is_cue(word)))
+        match = self.matcher.match(self._bare(part), k=8)
+        ranked, sure = match.ranked, match.confidence
         trace = {"text": part, "query": _shown(query), "candidates": ranked[:5], "confidence": round(sure, 3)}
         leans = focus is not None and self._leans(part, query)
         if focus is not None and leans:
@@ -132,6 +133,16 @@ class Mind:
                 return replace(answer, trace={**trace, "follows": focus.label})
         answer = self._standalone(part, query, ranked, sure, lang, now)
         return replace(answer, trace={**answer.trace, **trace})
+
+    def _bare(self, part: str) -> str:
+        """The question without the politeness around it ("please let me know ...") and without "right?" at its end."""
+        words = tokens(part)
+        drop: set[int] = set()
+        for start, size, concepts in self.asking.spans(words):
+            if "cue-request" in concepts or ("cue-check" in concepts and 0 < start and start + size == len(words)):
+                drop |= set(range(start, start + size))
+        kept = [word for index, word in enumerate(words) if index not in drop]
+        return " ".join(kept) if len(kept) >= 2 else part
 
     def _leans(self, part: str, query: Query) -> bool:
         """Whether a question refers back: it is short, and begins with "and" or says "it", or gives only a time or a want."""
@@ -205,8 +216,7 @@ class Mind:
 
     def _by_time_alone(self, part: str, query: Query, lang: str, now: datetime) -> Answer | None:
         """A question that is all time: "this week or next?" asks how long to wait, "on the 24th, right?" wants the dates."""
-        left = [word for word in query.left if not self._is_cue(word)]
-        if query.span is None or query.what or left or query.edge:
+        if query.span is None or query.what or query.left or query.edge:
             return None
         if query.span.kind == "week" and now.astimezone(self.knowledge.zone).date() < self.knowledge.event.days[0]:
             return self._told(guide.countdown(self.knowledge.event.days, self.teller(lang, now)), query, "", lang, now, part)

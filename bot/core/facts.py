@@ -40,6 +40,8 @@ def labels(knowledge: Knowledge) -> dict[str, Mapping[str, tuple[str, ...]]]:
             taken.add(fact.topic)
             for lang, lines in knowledge.topics[fact.topic].ask.items():
                 ways[lang] = (*ways.get(lang, ()), *lines)
+        for lang, text in ((fact.answer or {}) if not fact.unpublished else {}).items():
+            ways[lang] = (*ways.get(lang, ()), text.replace("**", ""))
         if ways:
             found[f"fact:{id_}"] = ways
     for id_, topic in knowledge.topics.items():

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot.core.agenda import Session, programme_day
+from bot.core.agenda import PARTS, Session, programme_day
 from bot.core.moments import Span
 from bot.core.programme import Programme, Query, select, within
 from bot.core.replies import Button, Reply, Status
@@ -182,6 +182,11 @@ def span_text(span: Span, teller: Teller) -> str:
     day = speech.day(span.day or span.start.astimezone(speech.zone).date())
     if span.kind == "day":
         return day
+    if span.kind == "part":
+        begins = span.start.astimezone(speech.zone).time()
+        part = next((name for name, (first, _) in PARTS.items() if first == begins), None)
+        if part:
+            return f"{day}, {speech.say(f'part-{part}')}"
     if span.kind == "moment":
         return f"{day}, {speech.clock(span.start)}"
     return f"{day}, {speech.clock(span.start)}-{speech.clock(span.end)}"

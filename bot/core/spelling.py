@@ -15,6 +15,8 @@ MOST_REPAIRS = 12
 """Words looked up per text; a longer text has enough words that need no repair."""
 SHORTEST = 4
 """Letters from which a word may be corrected: among shorter words everything is a typo of everything."""
+COMMON = 12
+"""Occurrences from which a word of four letters may be meant by three: one of its letters was dropped."""
 TWO_EDITS_FROM = 7
 _LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _CLEARLY_MORE = 4
@@ -78,6 +80,12 @@ class Vocabulary:
             return None
         return winner
 
+    def dropped(self, word: str) -> str | None:
+        """The one common word that `word` is with a letter left out, or None."""
+        longer = self._buckets.get((bool(CYRILLIC.search(word)), len(word) + 1), ())
+        fits = [one for one in longer if self._counts[one] >= COMMON and any(one[:at] + one[at + 1 :] == word for at in range(1, len(one)))]
+        return fits[0] if len(fits) == 1 else None
+
     def split(self, word: str) -> str | None:
         """Two known words that were run together, or None."""
         cuts = [(word[:place], word[place:]) for place in range(2, len(word) - 1)]
@@ -105,9 +113,14 @@ def repair(text: str, vocabulary: Vocabulary) -> Repaired:
         nonlocal left
         word = match.group()
         plain = word.replace("'", "")
-        if len(plain) < SHORTEST or left <= 0 or _beside_digit(match) or plain in vocabulary or word in vocabulary:
+        if len(plain) < SHORTEST - 1 or left <= 0 or _beside_digit(match) or plain in vocabulary or word in vocabulary:
             return word
         left -= 1
+        if len(plain) < SHORTEST:
+            better = vocabulary.dropped(plain)
+            if better:
+                changes.append((word, better))
+            return better or word
         better = vocabulary.nearest(plain) or vocabulary.split(plain) or _other_layout(word, vocabulary)
         if better is None:
             return word
