@@ -108,6 +108,7 @@ def check_facts(
         problems += _known(document, (id_, "source"), fact.source, sources, "source of event.yaml")
         if fact.topic:
             problems += _known(document, (id_, "topic"), [fact.topic], topics.ids, "topic")
+        problems += _known(document, (id_, "also_topics"), fact.also_topics, topics.ids, "topic")
         problems += _known(document, (id_, "replaces"), fact.replaces, facts.ids, "fact")
         if fact.known_from and fact.known_until and fact.known_from >= fact.known_until:
             problems.append(document.problem((id_, "known_until"), "is not after known_from"))

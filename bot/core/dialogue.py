@@ -20,10 +20,12 @@ from bot.core.telling import Teller
 from bot.core.text import CYRILLIC, MAX_CHARS, tokens
 from bot.core.turns import CARRIED, Answer, Focus, Question
 
-STORY = 25
-"""Up to so many words, the sentences around a question are read with it; a long mail only dilutes it."""
 SHORT = 6
 """A question of up to so many words may lean on the one before."""
+LEANING = 0.35
+"""Share of the evidence from a follow-up and the question before it that the best label must have."""
+CLEARLY = 0.05
+"""By how much a question must be surer with its story than without."""
 SURELY = 0.6
 """From this confidence the matcher's reading stands against a question taken apart word by word."""
 CHOICES = 3
@@ -41,6 +43,9 @@ class Mind:
         self.speeches = {lang: Speech(lang, knowledge.phrases[lang], knowledge.zone) for lang in knowledge.phrases}
         self.limits = matcher.report
         self.vocabulary = spelling.Vocabulary(matcher.words, self.programme.names())
+        place = knowledge.event.place
+        self.place = {word for name in (place.city, place.country) for text in name.values() for word in tokens(text)}
+        """Words that any question may carry and that tell nothing: where the event is."""
         self.asking = Lexicon({id_: words for id_, words in knowledge.lexicon.items() if id_.startswith("cue-")})
 
     def speech(self, lang: str) -> Speech:
@@ -71,15 +76,15 @@ class Mind:
         speech = self.speech(lang)
         if not tokens(text):
             return Answer(Status.UNKNOWN, self._unknown(speech), lang)
-        parts = splitting.questions(repaired.text, self.asking)
+        if repaired.changes and not repaired.flipped and self._surer(text, repaired.text):
+            repaired = spelling.Repaired(text, (), flipped=False)
+        parts = self._questions(repaired.text)
         focus = self._fresh(question)
         answers: list[Answer] = []
         for part in parts:
-            one = self._one(part, lang, question.now, focus)
+            one = self._one(part.text, lang, question.now, focus, part.stories)
             focus = one.focus or focus
             answers.append(one)
-        if len(parts) == 1 and len(tokens(text)) > len(tokens(parts[0])) > 0:
-            answers = [self._with_story(answers[0], repaired.text, lang, question.now)]
         if len(parts) > 1:
             answers = self._settle(answers, text, lang, question)
         whole = _joined(answers, lang)
@@ -104,12 +109,18 @@ class Mind:
             return None
         return focus
 
-    def _with_story(self, answer: Answer, text: str, lang: str, now: datetime) -> Answer:
-        """One sentence of several asks: the others may tell what it is about ("I am from a bank. Are we welcome?")."""
-        if len(tokens(text)) > STORY:
-            return answer
-        whole = self._one(text, lang, now, None)
-        return whole if whole.trace["confidence"] > answer.trace["confidence"] and whole.status is not Status.SMALLTALK else answer
+    def _surer(self, text: str, other: str) -> bool:
+        """Whether the first text is understood better than the second."""
+        return self.matcher.confidence(text) > self.matcher.confidence(other)
+
+    def _questions(self, text: str) -> list[splitting.Asked]:
+        """The message's questions; a bare list is taken apart when each member is understood by itself."""
+        parts = splitting.questions(text, self.asking)
+        if len(parts) == 1:
+            members = splitting.listed(text)
+            if members and all(self.matcher.confidence(member) >= SURELY for member in members):
+                return [splitting.Asked(member) for member in members]
+        return parts
 
     def _settle(self, answers: list[Answer], text: str, lang: str, question: Question) -> list[Answer]:
         """Parts of a message: small talk beside questions is dropped; parts that mean nothing are read as one again."""
@@ -120,10 +131,14 @@ class Mind:
         unknown = [one for one in answers if one.status is Status.UNKNOWN]
         return meant if len(unknown) >= len(meant) else [one for one in answers if one.status is not Status.SMALLTALK]
 
-    def _one(self, part: str, lang: str, now: datetime, focus: Focus | None) -> Answer:
+    def _one(self, part: str, lang: str, now: datetime, focus: Focus | None, stories: Sequence[str] = ()) -> Answer:
         query = self.programme.parse(part, now, self.matcher.known)
-        query = replace(query, left=tuple(word for word in query.left if not self._is_cue(word)))
+        query = replace(query, left=tuple(word for word in query.left if not self._is_cue(word) and word not in self.place))
         match = self.matcher.match(self._bare(part), k=8)
+        for story in stories:
+            told = self.matcher.match(self._bare(story), k=8)
+            if told.confidence > match.confidence + CLEARLY and self._kind(told.label) == "event":
+                match = told
         ranked, sure = match.ranked, match.confidence
         trace = {"text": part, "query": _shown(query), "candidates": ranked[:5], "confidence": round(sure, 3)}
         leans = focus is not None and self._leans(part, query)
@@ -142,6 +157,8 @@ class Mind:
             if "cue-request" in concepts or ("cue-check" in concepts and 0 < start and start + size == len(words)):
                 drop |= set(range(start, start + size))
         kept = [word for index, word in enumerate(words) if index not in drop]
+        elsewhere = [word for word in kept if word not in self.place]
+        kept = elsewhere if len(elsewhere) >= 2 else kept
         return " ".join(kept) if len(kept) >= 2 else part
 
     def _leans(self, part: str, query: Query) -> bool:
@@ -158,25 +175,32 @@ class Mind:
     def _followed(
         self, part: str, query: Query, ranked: Sequence[tuple[str, float]], sure: float, lang: str, now: datetime, focus: Focus
     ) -> Answer | None:
+        from_programme: Answer | None = None
         if focus.query is not None and len(query.left) <= (1 if query.what else 0) + (sure < 0.5):
             merged = refer_back(query, focus.query)
             if query.span and query.span.kind == "next" and focus.shown and not query.what:
                 merged = self._after(merged, focus.shown)
             told = guide.answer(merged, self.programme, self.teller(lang, now)) if merged.anchored or merged.topic else None
             if told:
-                return self._told(told, merged, "", lang, now, part)
-        scores = dict(ranked)
-        both = f"{focus.text} {part}"
-        combined = dict(self.matcher.rank(both, 8))
-        total = {label: scores.get(label, 0.0) + combined.get(label, 0.0) for label in {*scores, *combined}}
-        total[focus.label] = total.get(focus.label, 0.0) * 0.3
+                from_programme = self._told(told, merged, "", lang, now, part)
+                if told.status is Status.ANSWERED:
+                    return from_programme
+        scores, both = dict(ranked), dict(self.matcher.rank(f"{focus.text} {part}", 8))
+        total = {label: scores.get(label, 0.0) + both.get(label, 0.0) for label in {*scores, *both} if label != focus.label}
+        for label in total:
+            if self._family(label) == self._family(focus.label):
+                total[label] *= 2.5
         best = max(total, key=lambda label: total[label])
-        agreed = best == ranked[0][0]
-        certainty = max(sure if agreed else 0.0, self.matcher.confidence(both) if best == max(combined, key=lambda label: combined[label]) else 0.0)
-        if certainty < self.limits.choose_at or (agreed and certainty == sure):
-            return None
+        share = total[best] / max(sum(total.values()), 1e-9)
+        if share < LEANING or (best == ranked[0][0] and sure >= self.limits.answer_at and from_programme is None):
+            return from_programme
         subject = Subject.of(best, self.knowledge)
         return self._subject(subject, self._of_topic(query, subject.topic), lang, now, part)
+
+    def _family(self, label: str) -> str:
+        """Topics of one matter share the first part of their id: matchmaking-when, matchmaking-support."""
+        subject = Subject.of(label, self.knowledge) if label else Subject("", "")
+        return (subject.topic or subject.fact).partition("-")[0]
 
     def _after(self, query: Query, shown: tuple[str, ...]) -> Query:
         """"And after that?": what begins when the sessions just shown have ended."""
@@ -239,6 +263,10 @@ class Mind:
                 return Subject(id_, fact.topic or "")
         return None
 
+    def _kind(self, label: str) -> str:
+        topic = self.knowledge.topics.get(Subject.of(label, self.knowledge).topic)
+        return topic.kind if topic else "event"
+
     def _tells(self, subject: Subject) -> bool:
         """Whether a subject's answer states something, so that giving it wrongly would be a false answer."""
         return bool(subject.fact and not self.knowledge.facts[subject.fact].unpublished)
@@ -255,7 +283,7 @@ class Mind:
         about_programme = bool(topic and topic.want)
         if self._tells(subject) and sure >= self.limits.answer_at and not query.sessions and not query.speakers:
             other_kind = bool(query.types) and not (topic and set(query.types) & set(topic.sessions)) and sure < SURELY and not query.left
-            timed = bool(query.span and about_programme and query.span.kind in ("now", "next", "moment", "part", "range"))
+            timed = bool(query.span and about_programme)
             return timed or (other_kind and query.types[0] in self.programme.held)
         if query.sessions or query.speakers:
             return not query.left or about_programme or sure < self.limits.answer_at or len(query.left) <= 2

@@ -36,10 +36,11 @@ def labels(knowledge: Knowledge) -> dict[str, Mapping[str, tuple[str, ...]]]:
     taken: set[str] = set()
     for id_, fact in knowledge.facts.items():
         ways = {lang: tuple(lines) for lang, lines in fact.ask.items()}
-        if fact.topic and fact.topic not in taken:
-            taken.add(fact.topic)
-            for lang, lines in knowledge.topics[fact.topic].ask.items():
-                ways[lang] = (*ways.get(lang, ()), *lines)
+        for topic in topics_of(fact):
+            if topic not in taken:
+                taken.add(topic)
+                for lang, lines in knowledge.topics[topic].ask.items():
+                    ways[lang] = (*ways.get(lang, ()), *lines)
         for lang, text in ((fact.answer or {}) if not fact.unpublished else {}).items():
             ways[lang] = (*ways.get(lang, ()), text.replace("**", ""))
         if ways:
@@ -48,6 +49,11 @@ def labels(knowledge: Knowledge) -> dict[str, Mapping[str, tuple[str, ...]]]:
         if id_ not in taken:
             found[f"topic:{id_}"] = {lang: tuple(lines) for lang, lines in topic.ask.items()}
     return found  # type: ignore[return-value]  # a dict is invariant in its values
+
+
+def topics_of(fact: Fact) -> tuple[str, ...]:
+    """All topics of the library that a fact answers, its own first."""
+    return ((fact.topic,) if fact.topic else ()) + fact.also_topics
 
 
 def current(knowledge: Knowledge, fact_id: str, now: datetime) -> str | None:
@@ -93,6 +99,8 @@ def _without_fact(knowledge: Knowledge, subject: Subject, speech: Speech) -> tup
         label = knowledge.label(subject.fact, speech.lang)
         return Status.UNPUBLISHED, ask_organisers(Reply(speech.say("unpublished", label=label)), speech), ()
     if topic.kind == "event":
+        if topic.reply:
+            return Status.UNPUBLISHED, ask_organisers(Reply(knowledge.say(topic.reply, speech.lang)[0]), speech), ()
         label = knowledge.say(topic.label, speech.lang)[0]
         return Status.UNPUBLISHED, ask_organisers(Reply(speech.say("unpublished", label=label)), speech), ()
     if topic.kind == "smalltalk" and topic.reply:

@@ -109,7 +109,9 @@ def _nothing(query: Query, meant: Sequence[Session], programme: Programme, telle
     if query.span.kind in ("now", "next") and (outside := _outside(query.span, programme, teller)):
         return outside
     if agenda.file.status == "partial":
-        return Told(Status.UNPUBLISHED, Reply(say("programme-unpublished", when=span_text(query.span, teller))))
+        # Only the day: an hour of the asker's own must not look like one of the programme's.
+        when = teller.speech.day(query.span.day) if query.span.day else span_text(query.span, teller)
+        return Told(Status.UNPUBLISHED, Reply(say("programme-unpublished", when=when)))
     first = say("nothing-then", when=span_text(query.span, teller))
     after = [s for s in agenda.known(teller.now) if s.start and s.start >= query.span.start and not s.entry.cancelled]
     if not after:

@@ -228,7 +228,7 @@ def untranslated(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
 
 def open_topics(knowledge: Knowledge) -> list[str]:
     """Topics of the library that the event says nothing about."""
-    covered = {fact.topic for fact in knowledge.facts.values()}
+    covered = {topic for fact in knowledge.facts.values() for topic in (fact.topic, *fact.also_topics)}
     return [id_ for id_, topic in knowledge.topics.items() if topic.kind == "event" and id_ not in covered]
 
 

@@ -16,6 +16,7 @@ class Lexicon:
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
         self.concepts = tuple(sorted(terms))
+        self._exact: dict[tuple[str, ...], set[str]] = {}
         self._phrases: dict[tuple[str, ...], set[str]] = {}
         self._longest = 1
         for concept, languages in terms.items():
@@ -28,6 +29,7 @@ class Lexicon:
         if not words:
             return
         self._longest = max(self._longest, len(words))
+        self._exact.setdefault(_spelt(words), set()).add(concept)
         # A phrase is stemmed by one rule throughout: the first stem of each word, and where it differs the last.
         for side in (0, -1):
             self._phrases.setdefault(tuple(_forms(word)[side] for word in words), set()).add(concept)
@@ -52,10 +54,18 @@ class Lexicon:
         return found
 
     def _look_up(self, words: Sequence[str]) -> set[str]:
+        """By the very spelling where that is listed, else by stems: `cine` (who) and `cina` (dinner) share one."""
+        exact = self._exact.get(_spelt(words))
+        if exact:
+            return exact
         concepts: set[str] = set()
         for side in (0, -1):
             concepts |= self._phrases.get(tuple(_forms(word)[side] for word in words), set())
         return concepts
+
+
+def _spelt(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(romanise(word) or word for word in words)
 
 
 def _forms(word: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import get_args
 
 from bot.core import moments
 from bot.core.agenda import DAY_BEGINS, PARTS, Agenda, Session
@@ -12,6 +13,7 @@ from bot.core.entities import Entities, Named
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Lexicon
 from bot.core.moments import Calendar, Span
+from bot.core.shapes import SessionType
 from bot.core.text import tokens
 
 WANTS_BEFORE_LIST = (
@@ -51,6 +53,9 @@ class Query:
         return bool(self.sessions or self.speakers or self.rooms or self.tracks or self.types or self.topic)
 
 
+_TYPES = frozenset(f"type-{kind}" for kind in get_args(SessionType))
+
+
 class Programme:
     """One event's programme, ready to be asked."""
 
@@ -58,7 +63,7 @@ class Programme:
         self.knowledge = knowledge
         self.agenda: Agenda = knowledge.agenda
         self.entities = Entities(knowledge)
-        terms = {id_: words for id_, words in knowledge.lexicon.items() if id_.startswith(("want-", "type-")) or id_ == "filler"}
+        terms = {id_: words for id_, words in knowledge.lexicon.items() if id_.startswith("want-") or id_ in _TYPES or id_ == "filler"}
         self.lexicon = Lexicon(terms)
         self.held = {session.entry.type for session in self.agenda.sessions}
 

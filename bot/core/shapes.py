@@ -179,6 +179,7 @@ class Fact(Shape):
     """One answer, or one thing that is not published yet."""
 
     topic: Id | None = Field(default=None, description="The topic of the library that this answers")
+    also_topics: Ids = Field(default=(), description="Further topics that this answers as well")
     label: Name | None = Field(default=None, description="A few words for a button; the topic's own when left out")
     source: Ids = Field(default=(), description="Where it comes from: an id of event.yaml's sources")
     checked: Moment | None = Field(default=None, description="When it was last checked against the source")

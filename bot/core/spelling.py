@@ -65,10 +65,12 @@ class Vocabulary:
         limit = 2 if len(word) >= TWO_EDITS_FROM else 1
         cyrillic = bool(CYRILLIC.search(word))
         best: list[tuple[float, int, str]] = []
+        letters = sorted(word)
         for length in range(len(word) - limit, len(word) + limit + 1):
             for candidate, distance, _ in process.extract_iter(word, self._buckets.get((cyrillic, length), ()), scorer=OSA.distance, score_cutoff=limit):
-                # People seldom miss the first letter.
-                best.append((distance + (0.5 if candidate[0] != word[0] else 0), -self._counts[candidate], candidate))
+                # People seldom miss the first letter, and often swap two.
+                cost = distance + (0.5 if candidate[0] != word[0] else 0) - (0.5 if sorted(candidate) == letters else 0)
+                best.append((cost, -self._counts[candidate], candidate))
         if not best:
             return None
         best.sort()

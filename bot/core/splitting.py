@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.core.lexicon import Lexicon
 from bot.core.text import fold, tokens
 
+STORY = 25
+"""Up to so many words, all of a message is read beside its question; a long mail only dilutes it."""
 MOST = 4
 """Questions answered from one message; more would be a wall of text."""
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+|(?<=[?!])")
-_JOINT = re.compile(r"\s*(?:[,;&+/]|\band\b|\bn\b|\bsi\b|\bși\b|\bşi\b|\biar\b|\bи\b|\bа\b|\bplus\b)\s*", re.IGNORECASE)
+_JOINT = re.compile(r"\s*(?:[,;&+/]|\band\b|\bn\b|\bsi\b|\bși\b|\bşi\b|\biar\b|\bи\b|\bi\b|\bа\b|\bplus\b)\s*", re.IGNORECASE)
 _PAIR = re.compile(
-    r"^\W*(?P<one>\w[\w'-]*(?: \w+)?)\s+(?:and|n|&|si|și|şi|и)\s+(?P<two>\w[\w'-]*)\s+(?P<rest>.+)$", re.IGNORECASE
+    r"^\W*(?P<one>\w[\w'-]*(?: \w+)?)\s+(?:and|n|&|si|și|şi|и|i)\s+(?P<two>\w[\w'-]*)\s+(?P<rest>.+)$", re.IGNORECASE
 )
+_PREPOSITIONS = frozenset("in at on from to for by with pe la de din pentru cu pana spre в на с из для до от к о у по".split())
 _QUESTION_WORDS = frozenset(
     fold(word)
     for word in "when where who what which how why când unde cine ce care cum cât когда где кто что как куда сколько почём кому".split()
@@ -39,23 +43,48 @@ def cues(piece: str, lexicon: Lexicon) -> Cues:
     """Whether a piece begins like a question, asks politely, or ends in a question mark."""
     words = tokens(piece)
     spans = lexicon.spans(words)
-    starts = any(start == 0 and "cue-starter" in concepts for start, _, concepts in spans)
+    begins = 1 if words and words[0] in _PREPOSITIONS else 0
+    starts = any(start <= begins and "cue-starter" in concepts for start, _, concepts in spans)
     requests = any("cue-request" in concepts for _, _, concepts in spans)
     return Cues(starts, requests, piece.rstrip(" )\"'»”").endswith("?"))
 
 
-def questions(text: str, lexicon: Lexicon) -> list[str]:
+class Asked(NamedTuple):
+    """One question of a message, and the same with what was said around it."""
+
+    text: str
+    stories: tuple[str, ...] = ()
+
+
+def questions(text: str, lexicon: Lexicon) -> list[Asked]:
     """The questions in a message, in order; the message itself where it is one.
 
-    A mail's greeting, story and thanks are left out when a sentence asks.
+    A mail's greeting, story and thanks are left out when a sentence asks; the sentence before the question and,
+    in a short message, all of it come along as stories, for they may tell what it is about.
     """
     pieces = sentences(text)
-    if len(pieces) > 1:
-        told = [(piece, cues(piece, lexicon)) for piece in pieces]
-        asking = [piece for piece, cue in told if cue.asks or cue.requests]
-        pieces = asking or [piece for piece, cue in told if cue.starts] or [text]
-    parts = [part for piece in pieces for part in _parts(piece, lexicon)]
-    return parts[:MOST] or [text]
+    if len(pieces) < 2:
+        return [Asked(part) for part in _parts(text, lexicon)][:MOST]
+    told = [cues(piece, lexicon) for piece in pieces]
+    asking = [index for index, cue in enumerate(told) if cue.asks or cue.requests] or [index for index, cue in enumerate(told) if cue.starts]
+    if not asking:
+        return [Asked(text)]
+    whole = (text,) if len(tokens(text)) <= STORY else ()
+    found: list[Asked] = []
+    for index in asking:
+        parts = _parts(pieces[index], lexicon)
+        before = (f"{pieces[index - 1]} {pieces[index]}",) if index and index - 1 not in asking else ()
+        found += [Asked(part, (*before, *whole) if len(parts) == 1 and len(asking) == 1 else before if len(parts) == 1 else ()) for part in parts]
+    return found[:MOST]
+
+
+def listed(text: str) -> list[str]:
+    """The members of a bare list ("currency + plugs + time zone?"); empty when it is none."""
+    members = [member.strip(" ?!.") for member in re.split(r"[,;+/&\n]|\s(?:and|si|și|и|i)\s", text)]
+    members = [member for member in members if member]
+    short = all(1 <= len(tokens(member)) <= 3 for member in members)
+    fewest = 2 if re.search(r"[+/;&]", text) else 3  # "tomorrow, right" is no list
+    return members if fewest <= len(members) <= MOST and short else []
 
 
 def _parts(piece: str, lexicon: Lexicon) -> list[str]:
@@ -74,13 +103,17 @@ def _parts(piece: str, lexicon: Lexicon) -> list[str]:
 
 
 def _begins_question(text: str, lexicon: Lexicon) -> bool:
-    """A question word or a helping verb first, and something after it."""
+    """A question word or a helping verb first, and after it something that is no mere tag (", is it?")."""
     words = tokens(text)[:12]
-    return len(words) >= 2 and cues(" ".join(words), lexicon).starts
+    said = {index for start, size, _ in lexicon.spans(words) for index in range(start, start + size)}
+    tag = len(words) <= 3 and words[0] not in _QUESTION_WORDS and len(said) == len(words)
+    return len(words) >= 2 and not tag and cues(" ".join(words), lexicon).starts
 
 
 def _stands_alone(text: str, lexicon: Lexicon, *, first: bool) -> bool:
     words = tokens(text)
-    if len(words) < 2:
+    if len(words) == 1:
+        return words[0] in _QUESTION_WORDS
+    if not words:
         return False
     return not first or any({"cue-starter", "cue-request"} & concepts for _, _, concepts in lexicon.spans(words))
