@@ -58,13 +58,13 @@ async def build(
     )
     if settings.api_url:
         builder = builder.base_url(f"{settings.api_url}/bot").base_file_url(f"{settings.api_url}/file/bot")
-    app: App = builder.build()  # type: ignore[assignment]  # the builder forgets the context type in its chain
+    app: App = builder.build()
     app.bot_data["house"] = house
     for handler in organisers.FIRST:
         app.add_handler(handler, group=-1)
     for topic in (start, programme, language, organisers, questions, strays):
         app.add_handlers(topic.HANDLERS)
-    app.add_error_handler(strays.failed)  # type: ignore[arg-type]  # our Context is the context type built above
+    app.add_error_handler(strays.failed)
     return app
 
 

@@ -13,17 +13,20 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic import BaseModel
+
 from bot import training
 from bot.clock import RealClock
 from bot.core import scoring
-from bot.core.dialogue import Answer, Mind, Question
+from bot.core.dialogue import Mind
 from bot.core.knowledge import FactsFile, LexiconFile, TopicsFile, load, open_topics, untranslated
 from bot.core.replies import Status, plain
 from bot.core.shapes import AgendaFile, Event
+from bot.core.turns import Answer, Question
 from bot.settings import Settings, SettingsError
 from bot.training import KNOWLEDGE
 
-SHAPES = {"event": Event, "agenda": AgendaFile, "facts": FactsFile, "topics": TopicsFile, "lexicon": LexiconFile}
+SHAPES: dict[str, type[BaseModel]] = {"event": Event, "agenda": AgendaFile, "facts": FactsFile, "topics": TopicsFile, "lexicon": LexiconFile}
 
 
 def say(text: str = "") -> None:

@@ -38,7 +38,8 @@ class Trials:
     @property
     def right(self) -> npt.NDArray[np.bool_]:
         """Whether the best label is the true one."""
-        return self.ranked[:, 0] == self.truth
+        best: npt.NDArray[np.bool_] = self.ranked[:, 0] == self.truth
+        return best
 
     @property
     def importance(self) -> Floats:

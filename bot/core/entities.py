@@ -46,13 +46,13 @@ class _Names:
         self.variants: list[tuple[str, tuple[tuple[str, ...], ...]]] = []
         for id_, names in variants.items():
             for name in dict.fromkeys(names):
-                words = [word for word in tokens(name) if romanise(word) not in drop]
-                if words:
-                    self.variants.append((id_, tuple(key(word) for word in words)))
+                said = [word for word in tokens(name) if romanise(word) not in drop]
+                if said:
+                    self.variants.append((id_, tuple(key(word) for word in said)))
         things: dict[str, set[str]] = defaultdict(set)
         for id_, words in self.variants:
-            for word in words:
-                for one in word:
+            for forms in words:
+                for one in forms:
                     things[one].add(id_)
         total = len(set(variants)) + 1
         self.weight = {word: math.log(1 + total / len(ids)) for word, ids in things.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -27,7 +26,7 @@ class Subject(NamedTuple):
         return cls("", id_)
 
 
-def labels(knowledge: Knowledge) -> dict[str, Mapping[str, tuple[str, ...]]]:
+def labels(knowledge: Knowledge) -> dict[str, dict[str, tuple[str, ...]]]:
     """What the matcher learns: for each label, the ways of asking per language.
 
     A topic's ways go to the first fact that names it; further facts of the topic have only their own.
@@ -35,11 +34,11 @@ def labels(knowledge: Knowledge) -> dict[str, Mapping[str, tuple[str, ...]]]:
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     taken: set[str] = set()
     for id_, fact in knowledge.facts.items():
-        ways = {lang: tuple(lines) for lang, lines in fact.ask.items()}
-        for topic in topics_of(fact):
-            if topic not in taken:
-                taken.add(topic)
-                for lang, lines in knowledge.topics[topic].ask.items():
+        ways: dict[str, tuple[str, ...]] = {lang: tuple(lines) for lang, lines in fact.ask.items()}
+        for named in topics_of(fact):
+            if named not in taken:
+                taken.add(named)
+                for lang, lines in knowledge.topics[named].ask.items():
                     ways[lang] = (*ways.get(lang, ()), *lines)
         for lang, text in ((fact.answer or {}) if not fact.unpublished else {}).items():
             ways[lang] = (*ways.get(lang, ()), text.replace("**", ""))
@@ -48,7 +47,7 @@ def labels(knowledge: Knowledge) -> dict[str, Mapping[str, tuple[str, ...]]]:
     for id_, topic in knowledge.topics.items():
         if id_ not in taken:
             found[f"topic:{id_}"] = {lang: tuple(lines) for lang, lines in topic.ask.items()}
-    return found  # type: ignore[return-value]  # a dict is invariant in its values
+    return found
 
 
 def topics_of(fact: Fact) -> tuple[str, ...]:

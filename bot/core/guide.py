@@ -56,7 +56,7 @@ def _told(teller: Teller, sessions: Sequence[Session], first: str = "", *, card:
     body = teller.card(sessions[0]) if card else teller.listing(sessions)
     text = f"{first}\n\n{body}" if first else body
     rows = () if card else teller.buttons(sessions)
-    more = ()
+    more: tuple[tuple[Button, ...], ...] = ()
     if len(sessions) > LIST_LIMIT:
         more = ((Button(teller.speech.say("button-agenda"), f"day:{sessions[0].day}"),),)
     return Told(Status.ANSWERED, Reply(text, (*rows, *more)), tuple(session.id for session in sessions))

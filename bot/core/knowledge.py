@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, RootModel
@@ -20,7 +20,8 @@ from bot.core.shaping import shape
 
 FILES = ("event.yaml", "agenda.yaml", "registration.yaml")
 """What an event's folder holds, beside facts/."""
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M")
+B = TypeVar("B", bound=BaseModel)
 
 
 class FactsFile(RootModel[dict[Id, Fact]]):
@@ -65,7 +66,7 @@ class Knowledge:
             return False
         return not (fact.known_until and now >= self.aware(fact.known_until))
 
-    def say(self, texts: Mapping[str, str], lang: str) -> tuple[str, str]:
+    def say(self, texts: Mapping[Any, str], lang: str) -> tuple[str, str]:
         """The text in `lang`, or in the event's first language, and the language it is in."""
         if EVERY in texts:
             return texts[EVERY], lang
@@ -78,7 +79,7 @@ class Knowledge:
         """A few words for what the fact is about."""
         fact = self.facts[fact_id]
         own = fact.label or (self.topics[fact.topic].label if fact.topic else None)
-        return self.say(own or {EVERY: fact_id}, lang)[0]
+        return self.say(own, lang)[0] if own else fact_id
 
 
 class _Reader:
@@ -113,7 +114,7 @@ class _Reader:
             self.problems += error.problems
         return None
 
-    def shaped(self, path: Path, model: type[M]) -> tuple[M | None, Document | None]:
+    def shaped(self, path: Path, model: type[B]) -> tuple[B | None, Document | None]:
         """The file in its shape."""
         document = self.document(path)
         if document is None:

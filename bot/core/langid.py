@@ -107,7 +107,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 
 def _russian_in_latin(text: str, chance: random.Random) -> str:
     """One person's way of typing Russian without a Russian keyboard: a choice is kept for the whole text."""
-    habit = {cyrillic: chance.choice(latin) for cyrillic, latin in _CHOICES.items()}
+    habit: dict[str, str | int | None] = {cyrillic: chance.choice(latin) for cyrillic, latin in _CHOICES.items()}
     return fold(text).translate(str.maketrans(habit))
 
 

@@ -33,7 +33,8 @@ class Speech:
         """The phrase with its values; a phrase with plural forms takes `count`."""
         phrase = self.phrases[key]
         if not isinstance(phrase, str):
-            category = _locale(self.lang).plural_form(values["count"])
+            count = values["count"]
+            category = _locale(self.lang).plural_form(count if isinstance(count, int) else 0)
             phrase = phrase.get(category) or phrase["other"]
         return phrase.format(**values).strip()
 

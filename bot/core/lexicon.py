@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.core.text import romanise, stems, tokens
 
-Terms = Mapping[str, Mapping[str, Sequence[str]]]
+Terms = Mapping[str, Mapping[Any, Sequence[str]]]
 """concept -> language -> its words and phrases."""
 
 

@@ -251,7 +251,7 @@ def _occurrence(pairs: Sequence[tuple[datetime, datetime]], asked: date | None, 
     on_day = [pair for pair in pairs if programme_day(pair[0], calendar.zone) == (asked or calendar.today)]
     pool = on_day if asked or on_day else list(pairs)
     to_come = [pair for pair in pool if pair[1] > calendar.now]
-    return (to_come or pool[-1:] or [None])[0]
+    return next(iter(to_come or pool[-1:]), None)
 
 
 def _part_span(parts: Sequence[str], day: date, calendar: Calendar) -> Span:

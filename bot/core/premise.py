@@ -9,7 +9,8 @@ from bot.core.lexicon import Lexicon
 from bot.core.text import fold, tokens
 
 _NUMBER = re.compile(r"\d+(?:[.:]\d+)?")
-_ALONE = {"no", "yes", "da", "nu", "true", "ok", "нет", "да", "так", "bine", "sigur"}
+_STRONG = frozenset("right correct true corect adevarat верно правда правильно confirm confirmati подтвердите".split())
+"""Tags that need no comma before them; "yes", "nu" or "is it" end many an honest question."""
 
 
 def wants_a_yes(question: str, lexicon: Lexicon) -> bool:
@@ -20,9 +21,8 @@ def wants_a_yes(question: str, lexicon: Lexicon) -> bool:
         return False
     last = [concepts for start, size, concepts in spans if start + size == len(words) and start > 0]
     tagged = any("cue-check" in concepts for concepts in last)
-    if tagged and words[-1] in _ALONE:
-        # "da" and "no" close many questions; as a tag they stand behind a comma or before the question mark.
-        tagged = bool(re.search(r"[,\-]\s*\w+\s*\?*\s*$|\?\s*$", question))
+    if tagged and words[-1] not in _STRONG:
+        tagged = bool(re.search(r"[,\-]\s*[^,\-?]{2,30}\?*\s*$", question))
     particle = "же" in words or "ведь" in words
     opened = any(start == 0 and "cue-so" in concepts for start, _, concepts in spans)
     return tagged or opened or particle

@@ -13,7 +13,7 @@ from bot.core.entities import Entities, Named
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Lexicon
 from bot.core.moments import Calendar, Span
-from bot.core.shapes import SessionType
+from bot.core.shapes import Room, SessionType, Speaker, Track
 from bot.core.text import tokens
 
 WANTS_BEFORE_LIST = (
@@ -70,7 +70,7 @@ class Programme:
     def names(self) -> list[str]:
         """What the event calls its sessions, people, rooms and tracks: no typos, however odd."""
         agenda = self.agenda
-        things = [*agenda.rooms.values(), *agenda.tracks.values(), *agenda.speakers.values()]
+        things: list[Room | Track | Speaker] = [*agenda.rooms.values(), *agenda.tracks.values(), *agenda.speakers.values()]
         names = [text for thing in things for text in (*thing.name.values(), *thing.also)]
         names += [text for session in agenda.sessions for text in (*session.entry.title.values(), *session.entry.also)]
         texts = [speaker.organisation for speaker in agenda.speakers.values() if speaker.organisation]

@@ -160,7 +160,7 @@ def _part(model: type[BaseModel], path: Path) -> dict[str, Any]:
         elif isinstance(part, int):
             here = here.get("items", {})
         else:
-            extra = here.get("additionalProperties") or next(iter(here.get("patternProperties", {}).values()), {})
+            extra: Any = here.get("additionalProperties") or next(iter(here.get("patternProperties", {}).values()), {})
             here = extra if isinstance(extra, dict) else {}
         here = _resolve(here, schema)
     return here

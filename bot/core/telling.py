@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
 from babel import Locale
 
@@ -28,9 +29,9 @@ class Teller:
     speech: Speech
     now: datetime
 
-    def name(self, texts: object) -> str:
+    def name(self, texts: Mapping[Any, str]) -> str:
         """A name of the event's files in this language."""
-        return self.knowledge.say(texts, self.speech.lang)[0]  # type: ignore[arg-type]  # shapes.Name is a dict
+        return self.knowledge.say(texts, self.speech.lang)[0]
 
     def title(self, session: Session) -> str:
         """The session's title."""

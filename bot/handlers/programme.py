@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from datetime import date
 
 from telegram import Update
@@ -15,7 +15,7 @@ from bot.core.replies import Reply
 from bot.core.telling import Teller
 
 
-def page(make: Callable[[Mind, Teller], Reply]) -> Callable[[Update, Context], Awaitable[None]]:
+def page(make: Callable[[Mind, Teller], Reply]) -> Callable[[Update, Context], Coroutine[None, None, None]]:
     """A handler that shows a page, for a command and for a button of the same name."""
 
     async def handle(update: Update, context: Context) -> None:

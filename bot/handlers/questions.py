@@ -10,9 +10,9 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filt
 from bot import sending
 from bot.context import Context
 from bot.core import facts
-from bot.core.dialogue import Answer, Focus, Question
 from bot.core.replies import Button, Reply
 from bot.core.text import MAX_CHARS
+from bot.core.turns import Answer, Focus, Question
 
 
 async def question(update: Update, context: Context) -> None:

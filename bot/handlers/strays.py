@@ -49,7 +49,7 @@ async def failed(update: object, context: Context) -> None:
         log.warning("%s: %s", where, type(error).__name__)
         return
     # The message of an exception may quote what the person wrote; its type and place never do.
-    frame = error.__traceback__
+    frame = error.__traceback__ if error else None
     while frame is not None and frame.tb_next is not None:
         frame = frame.tb_next
     place = f"{frame.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{frame.tb_lineno}" if frame else "?"

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+import aiosqlite
+
 from bot.store.schema import migrate
 
 T = TypeVar("T")
@@ -32,38 +34,43 @@ def moment(kept: int) -> datetime:
     return datetime.fromtimestamp(kept, UTC)
 
 
-class _Thread:
-    """A connection and the only thread that touches it: what is handed in runs whole, one after the other.
+class _Hand:
+    """An aiosqlite connection that is handed whole transactions, each one function on the connection's own thread.
 
     The thread is the lock. A transaction handed in as one function costs one hop between threads instead of one for
-    each statement, and a task cancelled while waiting cannot leave it half done.
+    each statement (0.20 ms against 0.63 ms), and a task cancelled while waiting cannot leave it half done.
     """
 
     def __init__(self) -> None:
-        self._executor = ThreadPoolExecutor(1, "sqlite")
-        self._connection: sqlite3.Connection | None = None
+        self._connection: aiosqlite.Connection | None = None
 
-    async def open(self, connect: Callable[[], sqlite3.Connection]) -> None:
-        self._connection = await asyncio.get_running_loop().run_in_executor(self._executor, connect)
+    async def open(self, address: str, prepare: Work[None]) -> None:
+        # isolation_level=None: this file says where transactions begin, not the driver.
+        self._connection = await aiosqlite.connect(address, timeout=_BUSY_SECONDS, isolation_level=None, uri=True)
+        await self._on_thread(prepare)
 
     async def run(self, begin: str, work: Work[T]) -> T:
-        if self._connection is None:
+        return await self._on_thread(lambda connection: _transaction(connection, begin, work))
+
+    async def _on_thread(self, work: Work[T]) -> T:
+        hand = self._connection
+        if hand is None:
             raise sqlite3.ProgrammingError("the database is closed")
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._executor, _transaction, self._connection, begin, work)
+        # Private, for aiosqlite offers no public way to run several statements in one hop.
+        result: T = await hand._execute(work, hand._conn)  # type: ignore[no-untyped-call]
+        return result
 
     async def close(self) -> None:
         """Finish what was handed in, then close; a second time does nothing."""
         connection, self._connection = self._connection, None
         if connection:
-            await asyncio.get_running_loop().run_in_executor(self._executor, connection.close)
-        self._executor.shutdown(wait=False)
+            await connection.close()
 
 
 class Database:
     """The bot's memory. Methods that know what is in it are in people.py and questions.py."""
 
-    def __init__(self, path: Path, writer: _Thread, reader: _Thread) -> None:
+    def __init__(self, path: Path, writer: _Hand, reader: _Hand) -> None:
         self.path = path
         self._writer = writer
         self._reader = reader
@@ -71,10 +78,12 @@ class Database:
     @classmethod
     async def open(cls, path: Path) -> Database:
         """Open the file, or make it with its folder, and bring its schema up to date. Raises SchemaError."""
-        database = cls(path, _Thread(), _Thread())
+        database = cls(path, _Hand(), _Hand())
         try:
-            await database._writer.open(lambda: _connect_writer(path))
-            await database._reader.open(lambda: _connect_reader(path))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)  # it holds what people asked; SQLite gives its side files the same mode
+            await database._writer.open(path.absolute().as_uri(), _prepare_writer)
+            await database._reader.open(f"{path.absolute().as_uri()}?mode=ro", lambda _: None)
         except BaseException:
             await database.close()
             raise
@@ -119,27 +128,13 @@ def _transaction(connection: sqlite3.Connection, begin: str, work: Work[T]) -> T
         return work(connection)
 
 
-def _connect_writer(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)  # it holds what people asked; SQLite gives its side files the same mode
-    # isolation_level=None: this file says where transactions begin, not the driver.
-    connection = sqlite3.connect(path.absolute(), timeout=_BUSY_SECONDS, isolation_level=None)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        # FULL: what was acknowledged must outlive a loss of power, which NORMAL does not promise (0.2 ms a commit).
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA secure_delete = ON")  # a question that is forgotten is overwritten in the file
-        migrate(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _connect_reader(path: Path) -> sqlite3.Connection:
-    address = f"{path.absolute().as_uri()}?mode=ro"
-    return sqlite3.connect(address, timeout=_BUSY_SECONDS, isolation_level=None, uri=True)
+def _prepare_writer(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    # FULL, not NORMAL: registrations and the ledger of what was sent must outlive a loss of power (0.2 ms a commit).
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # a question that is forgotten is overwritten in the file
+    migrate(connection)
 
 
 def _copy(connection: sqlite3.Connection, own: Path, path: Path) -> None:
