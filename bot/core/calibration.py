@@ -20,6 +20,8 @@ OUT_OF_SCOPE_SHARE = 0.25
 """The share of questions that nothing answers, as assumed in daily use; sets their weight in the calibration."""
 CHOOSE_AT = 0.1
 """Below it a choice of three would hold the right one too seldom to be worth reading."""
+EVIDENCE = 9
+"""Columns of evidence about one match."""
 HARDER = 4.0
 """How much more often a held-out line is mistaken than a real question: the library's lines are written so that each
 has words the others lack. Measured: 47% of held-out lines and 12% of the development questions get a wrong best label."""
@@ -90,11 +92,11 @@ def evidence(scores: Floats, known: Sequence[float], words: int) -> Floats:
     best, second = float(order[-1]), float(order[-2])
     odds = np.log(max(best, 1e-6) / max(1 - best, 1e-6))
     entropy = -float((chances * np.log(np.maximum(chances, 1e-9))).sum())
-    return np.array([odds, best - second, float(top[-1]), float(top[-1] - top[-2]), entropy, known[0], known[1], np.log1p(words)], dtype=np.float32)
+    return np.array([odds, best - second, float(top[-1]), float(top[-1] - top[-2]), entropy, *known, np.log1p(words)], dtype=np.float32)
 
 
 def cross_validate(
-    counts: Counts, labels: Ints, words: Ints, classes: int, weights: tuple[float, ...], costs: Callable[[Ints], Floats], *, epochs: int,
+    counts: Counts, labels: Ints, words: Ints, classes: int, *, weights: tuple[float, ...], costs: Callable[[Ints], Floats], epochs: int,
     tick: Callable[[], None] | None = None,
 ) -> Trials:  # fmt: skip
     """Every example is tried once by a model that has neither it nor, for a tenth of the topics, any of its kind."""
@@ -121,7 +123,7 @@ def cross_validate(
         truths.append(np.where(present[labels[test]] & ~hidden[test], labels[test], -1))
         ranks.append(np.argsort(-scores, axis=1)[:, :3])
     if not found:
-        return Trials(np.zeros((0, 8), dtype=np.float32), np.zeros(0, dtype=np.int64), np.zeros((0, 3), dtype=np.int64))
+        return Trials(np.zeros((0, EVIDENCE), dtype=np.float32), np.zeros(0, dtype=np.int64), np.zeros((0, 3), dtype=np.int64))
     return Trials(np.array(found), np.concatenate(truths), np.concatenate(ranks))
 
 
@@ -158,7 +160,9 @@ class Confidence:
         return 1 / (1 + np.exp(-np.clip(raw, -30, 30)))  # type: ignore[no-any-return]  # numpy types the quotient as Any
 
 
-def report(trials: Trials, confidence: Confidence, labels: Sequence[str], limit: float = 0.02, telling: Collection[str] | None = None) -> Report:
+def report(
+    trials: Trials, confidence: Confidence, labels: Sequence[str], limit: float = 0.02, telling: Collection[str] | None = None
+) -> Report:
     """Thresholds at which at most `limit` of all questions get a direct answer that is false, and what they bring.
 
     `telling`: the labels that tell something; saying "not published" of the wrong matter is a nuisance, no false answer.

@@ -134,9 +134,9 @@ class Mind:
     def _one(self, part: str, lang: str, now: datetime, focus: Focus | None, stories: Sequence[str] = ()) -> Answer:
         query = self.programme.parse(part, now, self.matcher.known)
         query = replace(query, left=tuple(word for word in query.left if not self._is_cue(word) and word not in self.place))
-        match = self.matcher.match(self._bare(part), k=8)
+        match = self.matcher.match(self._bare(part), None, 8)
         for story in stories:
-            told = self.matcher.match(self._bare(story), k=8)
+            told = self.matcher.match(self._bare(story), None, 8)
             if told.confidence > match.confidence + CLEARLY and self._kind(told.label) == "event":
                 match = told
         ranked, sure = match.ranked, match.confidence

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,8 +19,9 @@ Blocks = tuple[list[str], ...]
 """The n-grams of one text, a list per kind."""
 
 WORDS, CHARS, CONCEPTS = 0, 1, 2
-WEIGHTS = (0.35, 0.65, 0.35)
-"""Shares of words and characters as measured on public sets; of concepts as measured on the topics."""
+WEIGHTS = (0.35, 0.65, 0.8)
+"""Of words and characters as measured on public sets. Of concepts: at 0, .2, .35, .5, .8 held-out lines of the library are
+found in 41, 50, 55, 57, 58%, and questions of people who had not read it answered right in -, 87, 88, 85, 84%."""
 
 
 def question_blocks(words: Sequence[str], lexicon: Lexicon | None) -> Blocks:
@@ -30,7 +32,7 @@ def question_blocks(words: Sequence[str], lexicon: Lexicon | None) -> Blocks:
 def _word_grams(words: Sequence[str]) -> list[str]:
     forms = [_forms(word) for word in words]
     grams = ["=" + form for choice in forms for form in choice]
-    grams += [f"={left[-1]} {right[-1]}" for left, right in zip(forms, forms[1:], strict=False)]
+    grams += [f"={left[-1]} {right[-1]}" for left, right in pairwise(forms)]
     return grams
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from bot.core.text import romanise, stems, tokens
@@ -19,21 +20,23 @@ class Lexicon:
         self.concepts = tuple(sorted(terms))
         self._exact: dict[tuple[str, ...], set[str]] = {}
         self._phrases: dict[tuple[str, ...], set[str]] = {}
-        self._longest = 1
+        self._longest: dict[str, int] = {}
+        """By the first word of a phrase, in any of its forms: the words of the longest one. Most words begin none."""
         for concept, languages in terms.items():
             for phrases in languages.values():
                 for phrase in phrases:
                     self._add(concept, phrase)
 
     def _add(self, concept: str, phrase: str) -> None:
-        words = tokens(phrase)
+        words = [_forms(word) for word in tokens(phrase)]
         if not words:
             return
-        self._longest = max(self._longest, len(words))
-        self._exact.setdefault(_spelt(words), set()).add(concept)
+        for first in words[0]:
+            self._longest[first] = max(self._longest.get(first, 0), len(words))
+        self._exact.setdefault(_side(words, 0), set()).add(concept)
         # A phrase is stemmed by one rule throughout: the first stem of each word, and where it differs the last.
-        for side in (0, -1):
-            self._phrases.setdefault(tuple(_forms(word)[side] for word in words), set()).add(concept)
+        for side in (1, -1):
+            self._phrases.setdefault(_side(words, side), set()).add(concept)
 
     def find(self, words: Sequence[str]) -> list[str]:
         """The concepts named by folded words (see `text.tokens`), in order of appearance; a concept may recur."""
@@ -41,11 +44,13 @@ class Lexicon:
 
     def spans(self, words: Sequence[str]) -> list[tuple[int, int, set[str]]]:
         """Where concepts are named: index of the first word, number of words, concepts."""
+        forms = [_forms(word) for word in words]
         found: list[tuple[int, int, set[str]]] = []
         start = 0
-        while start < len(words):
-            for size in range(min(self._longest, len(words) - start), 0, -1):
-                concepts = self._look_up(words[start : start + size])
+        while start < len(forms):
+            longest = max(self._longest.get(first, 0) for first in forms[start])
+            for size in range(min(longest, len(forms) - start), 0, -1):
+                concepts = self._look_up(forms[start : start + size])
                 if concepts:
                     found.append((start, size, concepts))
                     start += size
@@ -54,20 +59,20 @@ class Lexicon:
                 start += 1
         return found
 
-    def _look_up(self, words: Sequence[str]) -> set[str]:
+    def _look_up(self, words: Sequence[tuple[str, ...]]) -> set[str]:
         """By the very spelling where that is listed, else by stems: `cine` (who) and `cina` (dinner) share one."""
-        exact = self._exact.get(_spelt(words))
+        exact = self._exact.get(_side(words, 0))
         if exact:
             return exact
-        concepts: set[str] = set()
-        for side in (0, -1):
-            concepts |= self._phrases.get(tuple(_forms(word)[side] for word in words), set())
-        return concepts
+        first, last = self._phrases.get(_side(words, 1)), self._phrases.get(_side(words, -1))
+        return first | last if first and last else first or last or set()
 
 
-def _spelt(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(romanise(word) or word for word in words)
+def _side(words: Sequence[tuple[str, ...]], side: int) -> tuple[str, ...]:
+    return tuple(forms[side] for forms in words)
 
 
+@lru_cache(maxsize=20_000)
 def _forms(word: str) -> tuple[str, ...]:
-    return tuple(romanise(stem) or stem for stem in stems(word))
+    """A folded word in the romanisation key: as it is spelt, then its stems."""
+    return (romanise(word) or word, *(romanise(stem) or stem for stem in stems(word)))

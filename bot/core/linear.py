@@ -49,7 +49,9 @@ def softmax(scores: Floats) -> Floats:
     return grown / grown.sum(axis=-1, keepdims=True)  # type: ignore[no-any-return]  # numpy types the quotient as Any
 
 
-def fit(rows: Rows, labels: Ints, classes: int, costs: Floats, *, epochs: int, seed: int = 0, tick: Callable[[], None] | None = None) -> Floats:
+def fit(
+    rows: Rows, labels: Ints, classes: int, costs: Floats, *, epochs: int, seed: int = 0, tick: Callable[[], None] | None = None
+) -> Floats:  # fmt: skip
     """The weights (features x classes) that minimise |W|^2 / 2 + sum_i costs[i] * log-loss_i; no intercept.
 
     Without an intercept a text that shares nothing with the examples gets equal odds for all labels, and a

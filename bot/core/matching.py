@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ class Matcher:
     """Made by `fit` or `load`; never changes."""
 
     def __init__(
-        self, labels: Sequence[str], vectoriser: Vectoriser, weights: npt.NDArray[np.floating], languages: LanguageModel,
+        self, labels: Sequence[str], *, vectoriser: Vectoriser, weights: npt.NDArray[np.floating], languages: LanguageModel,
         confidence: Confidence, report: Report, lexicon: Lexicon | None, words: Mapping[str, int],
     ) -> None:  # fmt: skip
         self.labels = tuple(labels)
@@ -69,19 +70,22 @@ class Matcher:
         """Each word of the training texts, folded, and how often it occurs: the vocabulary for repairing typos."""
         self._vectoriser, self._weights, self._languages = vectoriser, weights, languages
         self._confidence, self._lexicon = confidence, lexicon
+        # One message is looked at from several sides: whole, in parts, for its language. Small, for it holds people's words.
+        self.match = lru_cache(maxsize=64)(self._match)
+        self._read = lru_cache(maxsize=64)(self._read_anew)
 
     def predict(self, text: str, lang: str | None = None) -> tuple[str, float]:
         """The best label and P(it is right), low when no label fits. `lang`: the language the writer is known to use."""
-        match = self.match(text, lang)
+        match = self.match(text, lang, 8)
         return match.label, match.confidence
 
     def rank(self, text: str, k: int = 5, lang: str | None = None) -> list[tuple[str, float]]:
         """The `k` best labels, each with its probability."""
-        return list(self.match(text, lang, k).ranked)
+        return list(self.match(text, lang, max(k, 8)).ranked[:k])
 
     def confidence(self, text: str, lang: str | None = None) -> float:
         """P(the best label is right)."""
-        return self.match(text, lang).confidence
+        return self.match(text, lang, 8).confidence
 
     def language(self, text: str, expected: str | None = None) -> tuple[str, float]:
         """The language of the question among those learned, and how sure that is."""
@@ -92,7 +96,7 @@ class Matcher:
         """Whether the training texts have this word, folded."""
         return fold(word) in self.words
 
-    def match(self, text: str, lang: str | None = None, k: int = 5) -> Match:
+    def _match(self, text: str, lang: str | None = None, k: int = 8) -> Match:
         """Everything at once: the ranking, the language, how the text was read."""
         words, guess = self._read(text, lang)
         vector = self._vectoriser.vector(question_blocks(words, self._lexicon))
@@ -113,7 +117,7 @@ class Matcher:
         scores: Floats = vector.values @ self._weights[vector.columns].astype(np.float32)
         return scores
 
-    def _read(self, text: str, expected: str | None) -> tuple[list[str], Guess]:
+    def _read_anew(self, text: str, expected: str | None) -> tuple[list[str], Guess]:
         """The words of a text in the layout in which more of it is known, and in its language's own alphabet."""
         folded = fold(text)
         words = tokens(folded)
@@ -158,19 +162,18 @@ class Matcher:
         meta = json.loads(_unpacked(arrays["meta"])) if "meta" in arrays else {}
         if meta.get("format") != FORMAT:
             raise ValueError("not a matcher of this version; fit it anew")
+        spelled = Vectoriser(
+            _numbered(arrays["language_columns"]), arrays["language_idf"], meta["language_unseen"], tuple(meta["language_blocks"])
+        )
         return cls(
             meta["labels"],
-            Vectoriser(_numbered(arrays["columns"]), arrays["idf"], meta["unseen"], tuple(meta["blocks"])),
-            arrays["weights"],
-            LanguageModel(
-                meta["variants"],
-                Vectoriser(_numbered(arrays["language_columns"]), arrays["language_idf"], meta["language_unseen"], tuple(meta["language_blocks"])),
-                arrays["language_weights"],
-            ),
-            Confidence(arrays["confidence"], arrays["centre"], arrays["spread"]),
-            _report(meta["report"]),
-            Lexicon(meta["lexicon"]) if meta["lexicon"] else None,
-            meta["words"],
+            vectoriser=Vectoriser(_numbered(arrays["columns"]), arrays["idf"], meta["unseen"], tuple(meta["blocks"])),
+            weights=arrays["weights"],
+            languages=LanguageModel(meta["variants"], spelled, arrays["language_weights"]),
+            confidence=Confidence(arrays["confidence"], arrays["centre"], arrays["spread"]),
+            report=_report(meta["report"]),
+            lexicon=Lexicon(meta["lexicon"]) if meta["lexicon"] else None,
+            words=meta["words"],
         )
 
 
@@ -195,8 +198,9 @@ def fit(
     tick(2)
     languages = LanguageModel.fit(texts, langs)
     tick(4)
+    lengths = np.array([len(words) for words in read])
     trials = calibration.cross_validate(
-        counts, wanted, np.array([len(words) for words in read]), len(names), WEIGHTS, _costs, epochs=TRIAL_EPOCHS, tick=tick
+        counts, wanted, lengths, len(names), weights=WEIGHTS, costs=_costs, epochs=TRIAL_EPOCHS, tick=tick
     )
     confidence = Confidence.fit(trials)
     everything = np.arange(len(texts), dtype=np.int64)
@@ -208,7 +212,10 @@ def fit(
         words[word] = words.get(word, 0) + 1
     vectoriser = Vectoriser(counts.columns, idf, unseen, WEIGHTS)
     found = calibration.report(trials, confidence, names, limit, telling)
-    return Matcher(names, vectoriser, weights.astype(np.float16), languages, confidence, found, lexicon, words)
+    return Matcher(
+        names, vectoriser=vectoriser, weights=weights.astype(np.float16), languages=languages, confidence=confidence, report=found,
+        lexicon=lexicon, words=words,
+    )  # fmt: skip
 
 
 def _costs(labels: Ints) -> Floats:
@@ -250,4 +257,5 @@ def _numbered(array: npt.NDArray[np.uint8]) -> dict[str, int]:
 def _report(raw: dict[str, Any]) -> Report:
     weakest = tuple((label, rate) for label, rate in raw["weakest"])
     confused = tuple((true, given, times) for true, given, times in raw["confused"])
-    return Report(**{**raw, "in_scope": Shares(**raw["in_scope"]), "out_of_scope": Shares(**raw["out_of_scope"]), "weakest": weakest, "confused": confused})
+    shares = {name: Shares(**raw[name]) for name in ("in_scope", "out_of_scope")}
+    return Report(**{**raw, **shares, "weakest": weakest, "confused": confused})

@@ -152,12 +152,12 @@ def weekday(calendar: Calendar, number: int) -> date:
 
 
 def _weekday(calendar: Calendar, got: Got) -> Item:
-    return _day(weekday(calendar, next(item.number for item in got if item.name in ("wd", "wdw"))), 2)
+    return _day(weekday(calendar, next(item.number for item in got if item.name in ("wd", "wdw", "luni"))), 2)
 
 
 def _weekday_date(calendar: Calendar, got: Got) -> Item | None:
     """ "Friday 11": a date if the 11th is a Friday, else 11 o'clock."""
-    wanted = next(item.number for item in got if item.name in ("wd", "wdw"))
+    wanted = next(item.number for item in got if item.name in ("wd", "wdw", "luni"))
     day = _in_month(calendar, _numbers(got)[0])
     return _day(day, 4) if day and day.weekday() == wanted else None
 
@@ -393,11 +393,11 @@ RULES: tuple[Rule, ...] = tuple(
         ("part good (?=stop|$)", _other),
         ("next (nonext|event|upto|of|place)", _other),
         ("(nonext|event) (next|coming)", _other),
-        ("(last|ord) DAY of? (deadline|for|upto)", _other),
+        ("(last|ord) (DAY|days) of? (deadline|for|upto)", _other),
         ("N (dash|and|upto|do|po|la) N of? U", _other),
         ("(num dot)? N TH? of? U", _other),
         ("sign num (dot num)?", _other),
-        ("N of? wd", lambda calendar, got: Item("other") if got[-1].number == 0 and len(got) > 2 else None),
+        ("AT? N of? luni", lambda _, got: Item("other") if got[0].name in NUMBERS else None),
         # From now.
         ("num chas num min?", _hour_minute),
         ("IN (a|the)? halfhour", _from_now),
@@ -414,10 +414,11 @@ RULES: tuple[Rule, ...] = tuple(
         ("whole (of|the)* days", _whole),
         ("whole (of|the)* event", _whole),
         ("(whole|a) DAY", _other),
-        ("days? N (and|dash|upto|la) day? N (?! TH|colon|am|pm|mon)", _nth_day),
+        ("(days|day) N (and|dash|upto|la) day? N (?! TH|colon|am|pm|mon)", _nth_day),
         ("day a (N|ord) (dash a)?", _nth_day),
         ("a (N|ord) (dash a)? DAY", _nth_day),
         ("(ord|last|num TH) (and last)? DAY", _nth_day),
+        ("(ord|last) days", _nth_day),
         ("(day|den) (ord|last|N) (?! TH|colon|dot|am|pm|of? mon|unit)", _nth_day),
         ("day of num (?! of? mon|colon|dot)", _bare_date),
         ("na? num den", _nth_day),
@@ -444,7 +445,7 @@ RULES: tuple[Rule, ...] = tuple(
         ("(place|placeru) (dash|dot|stop)? N (?! colon|dot|am|pm|TH)", _other),
         ("(ord|last|num TH|a (N|ord) (dash a)?) (place|placeru|x|xs)", lambda _, got: Item("other") if _has(got, "place", "placeru", "a") else None),
         ("num dash? (TH)? number", _bare_date),
-        ("(wd|wdw) (the|on|stop|dash)* N TH? (?! colon|am|pm|chas|mon|dash|U|oclock)", _weekday_date),
+        ("(wd|luni|wdw) (the|on|stop|dash)* N TH? (?! colon|am|pm|chas|mon|dash|U|oclock)", _weekday_date),
         ("(on|date) the? num TH (?! place|placeru|unit|nonext|event)", _bare_date),
         ("(v|before|after|from|for|la)? the? num TH NEXT", _nth),
         ("(on|date) the? N (?! oclock|HALF stop? HALF) NEXT", _bare_date),
@@ -452,6 +453,7 @@ RULES: tuple[Rule, ...] = tuple(
         ("num colon num (colon num)? (chas|oclock)? HALF?", _hour_minute),
         ("N (oclock|chas)? HALF", _hour),
         ("N oclock", _hour),
+        ("^ num chas stop? $", _hour),
         ("(num|nw) past N HALF?", _past),
         ("a? (half|quarter) past N HALF?", _past),
         ("half nw HALF?", _past),
@@ -470,7 +472,7 @@ RULES: tuple[Rule, ...] = tuple(
         ("(this part|part this|tonight)", _today_part),
         ("(rel late|late rel)", _rest_of_day),
         ("rel", _relative),
-        ("wd", _weekday),
+        ("wd|luni", _weekday),
         ("(on|this|next|coming|v|na|po|s|before|after|from|for|and) wdw", _weekday),
         ("wdw (?= part|clock|num|stop? when)", _weekday),
         ("^ wdw stop? $", _weekday),

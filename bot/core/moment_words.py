@@ -68,7 +68,7 @@ _HALF_TO = dict(
 
 VALUED: Mapping[str, Mapping[int, str]] = {
     "wd": {
-        0: "monday, mondays, monady, luni, lunea, понедельник, понедельника, понедельнику, понедельником, пн, пнд",
+        0: "monday, mondays, monady, lunea, понедельник, понедельника, понедельнику, понедельником, пн, пнд",
         1: "tuesday, tuesdays, tuseday, tues, tue, marti, martea, вторник, вторника, вторнику, вт",
         2: "wednesday, wednesdays, wensday, wednsday, wendesday, weds, miercuri, miercurea, среду, срд",
         3: "thursday, thursdays, thu, thur, thurs, joi, joia, joile, четверг, четверга, четвергу, чт, чтв, четв",
@@ -76,6 +76,7 @@ VALUED: Mapping[str, Mapping[int, str]] = {
         5: "saturday, saturdays, sambata, simbata, sambetei, суббота, субботу, субботы, субботе, сб, субб",
         6: "sunday, sundays, duminica, duminicii, воскресенье, воскресенья, воскресение, вс, воскр",
     },
+    "luni": {0: "luni"},  # months, too
     # Words that mean a weekday or a month only in company: "Sat 10:00", but "we sat there".
     "wdw": {0: "mon", 2: "wed, среда, среды, ср", 5: "sat", 6: "sun"},
     "mon": {

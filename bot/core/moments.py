@@ -76,7 +76,7 @@ def _rewrite(items: list[Item], calendar: Calendar) -> list[_Piece]:
     return [_piece(items, row, index) for index, item in enumerate(items) if item.name in ("when", "part", "piece", "anchor")]
 
 
-_TIMELESS = frozenset({*CLASSES, *"colon dot slash dash stop x xs sign _".split()}) - {"now", "next", "week", "weekend", "in", "through", "both", "whole", "v"}
+_TIMELESS = frozenset({*CLASSES, *"colon dot slash dash stop x xs sign _".split()}) - {"now", "next", "week", "weekend", "in", "through", "both", "whole", "v", "within"}
 _TIMELY = frozenset(symbol for name, symbol in SYMBOLS.items() if name not in _TIMELESS)
 """A question without any of these names no time."""
 
@@ -234,7 +234,7 @@ def _moment(clock: Clock, half: str, day: date, calendar: Calendar) -> datetime:
 def _anchor_span(item: Item, days: tuple[date, date] | None, calendar: Calendar) -> Span | None:
     relation, _, meal = item.text.partition(" ")
     pairs = list(zip(item.times[::2], item.times[1::2], strict=True))
-    chosen = _occurrence(pairs, days[0] if days else None, calendar)
+    chosen = _occurrence(pairs, relation, days[0] if days else None, calendar)
     if chosen is None:
         if not meal or relation == "during":
             return None
@@ -246,11 +246,13 @@ def _anchor_span(item: Item, days: tuple[date, date] | None, calendar: Calendar)
     return _span("range", start, end, day, calendar)
 
 
-def _occurrence(pairs: Sequence[tuple[datetime, datetime]], asked: date | None, calendar: Calendar) -> tuple[datetime, datetime] | None:
-    """That on the asked day, else today's, else the next one, else the last there was; of several one not yet over."""
+def _occurrence(
+    pairs: Sequence[tuple[datetime, datetime]], relation: str, asked: date | None, calendar: Calendar
+) -> tuple[datetime, datetime] | None:
+    """That on the asked day, else today's, else the next one, else the last there was; of several one that can yet be met."""
     on_day = [pair for pair in pairs if programme_day(pair[0], calendar.zone) == (asked or calendar.today)]
     pool = on_day if asked or on_day else list(pairs)
-    to_come = [pair for pair in pool if pair[1] > calendar.now]
+    to_come = [pair for pair in pool if pair[0 if relation == "before" else 1] > calendar.now]
     return next(iter(to_come or pool[-1:]), None)
 
 

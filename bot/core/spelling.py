@@ -45,7 +45,8 @@ class Vocabulary:
         for phrase in protected:
             for part in _LETTERS.findall(fold(phrase)):
                 self._counts[part] = max(self._counts.get(part, 0), _CLEARLY_MORE)
-        self._same = {form for word in self._counts for form in (romanise(word), *stems(word)) if len(form) > 2}
+        self._stems = {stem for word in self._counts for stem in stems(word) if len(stem) > 2}
+        self._keys = {(bool(CYRILLIC.search(word)), romanise(word)) for word in self._counts}
         buckets: dict[tuple[bool, int], list[str]] = {}
         for word in self._counts:
             if len(word) >= SHORTEST:
@@ -54,7 +55,12 @@ class Vocabulary:
 
     def __contains__(self, word: str) -> bool:
         """Whether a folded word is known, also inflected or in the other alphabet."""
-        return word in self._counts or (len(word) > 3 and (romanise(word) in self._same or any(stem in self._same for stem in stems(word))))
+        if word in self._counts:
+            return True
+        if len(word) < SHORTEST:
+            return False
+        # Only in the other alphabet: in its own, a different spelling with the same key is a typo.
+        return any(stem in self._stems for stem in stems(word)) or (not CYRILLIC.search(word), romanise(word)) in self._keys
 
     def count(self, word: str) -> int:
         """How often exactly this folded word occurs."""
@@ -67,7 +73,8 @@ class Vocabulary:
         best: list[tuple[float, int, str]] = []
         letters = sorted(word)
         for length in range(len(word) - limit, len(word) + limit + 1):
-            for candidate, distance, _ in process.extract_iter(word, self._buckets.get((cyrillic, length), ()), scorer=OSA.distance, score_cutoff=limit):
+            bucket = self._buckets.get((cyrillic, length), ())
+            for candidate, distance, _ in process.extract_iter(word, bucket, scorer=OSA.distance, score_cutoff=limit):
                 # People seldom miss the first letter, and often swap two.
                 cost = distance + (0.5 if candidate[0] != word[0] else 0) - (0.5 if sorted(candidate) == letters else 0)
                 best.append((cost, -self._counts[candidate], candidate))
@@ -92,8 +99,8 @@ class Vocabulary:
         """Two known words that were run together, or None."""
         cuts = [(word[:place], word[place:]) for place in range(2, len(word) - 1)]
         # A two-letter part must be a common word, for almost any word ends in some rare pair of letters.
-        fits = [(min(self.count(left), self.count(right)), left, right) for left, right in cuts if self._stands(left) and self._stands(right)]
-        return " ".join(max(fits)[1:]) if fits else None
+        fits = [cut for cut in cuts if self._stands(cut[0]) and self._stands(cut[1])]
+        return " ".join(max(fits, key=lambda cut: (min(map(self.count, cut)), cut))) if fits else None
 
     def _stands(self, part: str) -> bool:
         return self.count(part) >= (30 if len(part) == 2 else 3)

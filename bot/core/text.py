@@ -25,16 +25,14 @@ _SAME = {
     **dict(zip("đłøıħŧœæ", ("d", "l", "o", "i", "h", "t", "oe", "ae"), strict=True)),
     "ё": "е",
     "…": "...",
-    "і": "i",
 }
-_SAME.pop("і")  # Ukrainian і is a letter of its own; romanise() maps it
 _TABLE = str.maketrans(_SAME)
 _JOINERS = frozenset("\u034f\u00ad\u115f\u1160\u3164\uffa0")
 """Invisible, though Unicode calls some of them letters."""
 
-_LOOKALIKE_LATIN, _LOOKALIKE_CYRILLIC = "aceopxykmth", "асеорхукмтн"
-_TO_CYRILLIC_LOOK = str.maketrans(_LOOKALIKE_LATIN[:7] + "kmt", _LOOKALIKE_CYRILLIC[:7] + "кмт")
-_TO_LATIN_LOOK = str.maketrans("асеорхукмт", "aceopxykmt")
+_LOOKALIKES = ("aceopxykmt", "асеорхукмт")
+_TO_CYRILLIC_LOOK = str.maketrans(*_LOOKALIKES)
+_TO_LATIN_LOOK = str.maketrans(*reversed(_LOOKALIKES))
 
 
 @lru_cache(maxsize=256)
@@ -93,10 +91,8 @@ _DOUBLE = re.compile(r"(\D)\1+")
 
 @lru_cache(maxsize=20_000)
 def _key(word: str) -> str:
-    if CYRILLIC.search(word):
-        key = word.translate(_RU_TO_KEY)
-    else:
-        key = _DIGRAPH.sub(lambda match: _DIGRAPHS[match.group()], word)
+    latin = word.translate(_RU_TO_KEY)
+    key = latin if latin != word else _DIGRAPH.sub(lambda match: _DIGRAPHS[match.group()], word)
     return _DOUBLE.sub(r"\1", key).replace("ie", "e")
 
 
@@ -147,7 +143,7 @@ def stems(word: str) -> tuple[str, ...]:
 
 _RO_FROM_CYRILLIC = [
     ("дж", "g"), ("кс", "x"), ("че", "ce"), ("чи", "ci"), ("чь", "ci"), ("ке", "che"), ("ки", "chi"), ("кь", "chi"),
-    ("ге", "ghe"), ("ги", "ghi"), ("ия", "ia"), ("ия", "ia"),
+    ("ге", "ghe"), ("ги", "ghi"), ("ия", "ia"),
 ]  # fmt: skip
 _RO_LETTERS = str.maketrans({
     **dict(zip("абвгдезийклмнопрстуфхцшщыэєіў", "abvgdeziiclmnoprstufhtssaaeiu", strict=True)),

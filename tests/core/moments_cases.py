@@ -1,0 +1,562 @@
+"""Questions with the times they name, typed by hand; asked on Thursday 10 October 2024, 10:20, of an event on the 10th and 11th.
+
+A time is written as: now; next; "11" a day; "10..11" days; "11 14:30" a moment; "11 14:30-16:00" a range; "11 evening" a part; "" none.
+That day has coffee 10:00-10:30 and 15:30-16:00, lunch 13:00-14:00, a dinner 19:00-22:00, the next coffee 11:00-11:30, lunch 12:30-13:30,
+and the keynote 9:30-10:15 on the 11th alone.
+"""
+
+ENGLISH = """
+what's on now | now
+what is happening right now | now
+where is everybody at the moment | now
+which talk is currently running | now
+what's next | next
+what comes next? | next
+next session please | next
+who is the next speaker | next
+what's coming up | next
+what's the plan after this | next
+what's on today | 10
+anything tonight? | 10 evening
+agenda for tomorrow | 11
+tmrw plan | 11
+tomorow agenda | 11
+tommorow morning | 11 morning
+whats up 2moro | 11
+the day after tomorrow? | 12
+what was on yesterday | 09
+what happens this morning | 10 morning
+sessions this afternoon | 10 afternoon
+is there dinner this evening | 10 evening
+tomorrow evening | 11 evening
+tomorrow night | 11 evening
+what's on in the morning | 10 morning
+friday afternoon programme | 11 afternoon
+show me Friday | 11
+on Thursday evening | 10 evening
+thurs | 10
+fri morning pls | 11 morning
+what about saturday | 12
+is something on Sunday | 13
+on sat | 12
+sun morning | 13 morning
+wensday | 16
+next monday | 14
+day 1 | 10
+day 2 please | 11
+day two | 11
+day2 | 11
+the first day | 10
+second day agenda | 11
+2nd day | 11
+third day? | 12
+opening day schedule | 10
+last day | 11
+final day of the event | 11
+what is on the last day in the afternoon | 11 afternoon
+first day morning | 10 morning
+day 2 at 10 | 11 10:00
+day 2 at 2pm | 11 14:00
+day 1 and day 2 | 10..11
+11 October | 11
+on October 11 | 11
+Oct 11th | 11
+11th of october | 11
+october 11, 2024 | 11
+the eleventh of October | 11
+twenty fourth of October | 24
+is it on the 24th of October? | 24
+10-11 October | 10..11
+from 10 to 11 october | 10..11
+10 and 11 October | 10..11
+October 10-11 | 10..11
+11.10 | 11
+11/10 | 11
+10/11 | 11
+11.10.2024 | 11
+2024-10-11 | 11
+on the 11th | 11
+the 11th? | 11
+what happens on the 10th in the evening | 10 evening
+friday 11 | 11
+friday 11 October at 10:00 | 11 10:00
+Friday the 11th | 11
+friday 3pm | 11 15:00
+tomorrow 3 | 11 15:00
+at 14:30 | 10 14:30
+what is at 14.30 | 10 14:30
+14:30? | 10 14:30
+2pm | 10 14:00
+at 2 pm tomorrow | 11 14:00
+2 p.m. on friday | 11 14:00
+9 a.m. | 10 09:00
+what's on at 3 | 10 15:00
+what is at 3 in hall 2 | 10 15:00
+what's at 11 | 10 11:00
+at three | 10 15:00
+at 3 o'clock | 10 15:00
+half past two | 10 14:30
+at half two | 10 14:30
+quarter past nine tomorrow | 11 09:15
+quarter to three | 10 14:45
+ten past four | 10 16:10
+two thirty | 10 14:30
+at ten thirty | 10 10:30
+noon | 10 12:00
+who is on at midday on friday | 11 12:00
+what happens at midnight | 10 00:00
+at 8 in the evening | 10 20:00
+tomorrow evening at 8 | 11 20:00
+7 in the morning | 10 07:00
+at 9 in the morning on friday | 11 09:00
+around 4 pm | 10 16:00
+15h30 | 10 15:30
+@ 16:00 | 10 16:00
+after 3 | 10 15:00-04:00
+after 15:00 tomorrow | 11 15:00-04:00
+before 10 | 10 04:00-10:00
+anything before 11 on Friday? | 11 04:00-11:00
+until 5 | 10 04:00-17:00
+by 6 pm | 10 04:00-18:00
+after noon? | 10 12:00-04:00
+from 10 to 12 | 10 10:00-12:00
+between 10 and 12 on friday | 11 10:00-12:00
+between 2 and 4 | 10 14:00-16:00
+from 10 to 2 | 10 10:00-14:00
+10:00-12:00 | 10 10:00-12:00
+10:00 - 11:30 tomorrow | 11 10:00-11:30
+2-4pm | 10 14:00-16:00
+2pm to 4pm | 10 14:00-16:00
+from 9am till 11am on day 2 | 11 09:00-11:00
+in an hour | 10 11:20
+what's on in 30 minutes | 10 10:50
+in half an hour | 10 10:50
+in 2 hours | 10 12:20
+in two hours | 10 12:20
+in 2 days | 12
+in the next hour | 10 10:20-11:20
+in the next 30 minutes | 10 10:20-10:50
+after lunch | 10 14:00-04:00
+what's before lunch tomorrow | 11 04:00-12:30
+during lunch | 10 13:00-14:00
+during the coffee break | 10 10:00-10:30
+after the coffee break on friday | 11 11:30-04:00
+before the keynote | 11 04:00-09:30
+before the keynote today | 10
+after dinner | 10 22:00-04:00
+after breakfast | 10 morning
+before dinner tomorrow | 11 afternoon
+this week | 07..13
+next week | 14..20
+this weekend | 12..13
+both days | 10..11
+the whole event | 10..11
+all days | 10..11
+every day | 10..11
+thursday and friday | 10..11
+today or tomorrow | 10..11
+later today | 10 10:20-04:00
+first half of the day tomorrow | 11 morning
+is the matchmaking moved from 14:00 to 15:00? | 10 14:00-15:00
+good morning, what's on tomorrow | 11
+""".strip().splitlines()
+
+ROMANIAN = """
+ce este acum | now
+ce e acum in sala mare | now
+ce se intampla chiar acum | now
+ce urmează | next
+ce urmeaza dupa asta | next
+următoarea sesiune | next
+cine este următorul vorbitor | next
+și mai departe? | next
+ce e azi | 10
+astăzi ce avem | 10
+programul de mâine | 11
+maine ce e | 11
+ce avem mîine | 11
+poimâine | 12
+ieri | 09
+diseară | 10 evening
+ce e astă-seară | 10 evening
+mâine dimineață | 11 morning
+maine dimineata la 9 | 11 09:00
+mâine după-amiază | 11 afternoon
+maine dupa amiaza | 11 afternoon
+vineri dupa masa | 11 afternoon
+vineri seara | 11 evening
+joi | 10
+ce e vineri | 11
+vinerea aceasta | 11
+viner dimineata | 11 morning
+sâmbătă | 12
+duminica | 13
+luni | 14
+marți la 10 | 15 10:00
+azi dimineață | 10 morning
+în această după-amiază | 10 afternoon
+ziua 1 | 10
+ziua a doua | 11
+ziua a 2-a | 11
+a doua zi | 11
+prima zi | 10
+programul primei zile | 10
+ultima zi | 11
+ziua întâi | 10
+ziua de deschidere | 10
+a treia zi | 12
+in a doua zi dupa pranz | 11 13:30-04:00
+11 octombrie | 11
+pe 11 octombrie | 11
+pe 11 | 11
+pe 11 seara | 11 evening
+pe data de 11 | 11
+în 11 octombrie | 11
+10-11 octombrie | 10..11
+10 și 11 octombrie | 10..11
+24 octombrie 2024 | 24
+pe 11.10 | 11
+la 11.10 | 10 11:10
+vineri, 11 octombrie, ora 10:00 | 11 10:00
+la 14:30 | 10 14:30
+la ora 15 | 10 15:00
+ora 15 | 10 15:00
+la ora trei | 10 15:00
+la 3 | 10 15:00
+ce e la 3 | 10 15:00
+mâine la 3 | 11 15:00
+la 14.30 ce avem | 10 14:30
+la trei și jumătate | 10 15:30
+trei jumate | 10 15:30
+trei fără un sfert | 10 14:45
+zece și un sfert | 10 10:15
+la doua treizeci | 10 14:30
+pe la ora 4 | 10 16:00
+la amiază | 10 12:00
+la miezul nopții | 10 00:00
+9 dimineața | 10 09:00
+la 8 seara | 10 20:00
+vineri la ora 10 dimineata | 11 10:00
+după ora 15 | 10 15:00-04:00
+dupa 3 | 10 15:00-04:00
+înainte de 10 | 10 04:00-10:00
+până la 12 | 10 04:00-12:00
+pînă la ora 17 | 10 04:00-17:00
+de la 10 la 12 | 10 10:00-12:00
+între 10 și 12 | 10 10:00-12:00
+intre 10 si 12 vineri | 11 10:00-12:00
+intre orele 14 si 16 | 10 14:00-16:00
+de la ora 9 până la ora 11 | 10 09:00-11:00
+orele 10-12 | 10 10:00-12:00
+peste o oră | 10 11:20
+peste 30 de minute | 10 10:50
+peste o jumătate de oră | 10 10:50
+într-o oră | 10 11:20
+peste 2 zile | 12
+in 2 ore | 10 12:20
+după prânz | 10 14:00-04:00
+dupa prinz | 10 14:00-04:00
+înainte de prânz | 10 04:00-13:00
+mâine după prânz | 11 13:30-04:00
+înainte de cină | 10 04:00-19:00
+după pauza de cafea | 10 10:30-04:00
+în timpul prânzului | 10 13:00-14:00
+după micul dejun | 10 morning
+săptămâna asta | 07..13
+săptămâna viitoare | 14..20
+în weekend | 12..13
+ambele zile | 10..11
+toate zilele | 10..11
+tot evenimentul | 10..11
+joi și vineri | 10..11
+bună ziua, ce e vineri | 11
+мыйне диминяца | 11 morning
+че е акум | now
+жой | 10
+винерь дупэ прынз | 11 13:30-04:00
+""".strip().splitlines()
+
+RUSSIAN = """
+что сейчас | now
+что щас идет | now
+какой доклад в данный момент | now
+seychas chto | now
+что дальше | next
+а потом? | next
+следующая сессия | next
+кто следующий | next
+chto dalshe | next
+что сегодня | 10
+программа на завтра | 11
+завтра | 11
+завтро что | 11
+зав утром | 11 morning
+zavtra | 11
+послезавтра | 12
+после завтра | 12
+вчера | 09
+сегодня вечером | 10 evening
+что вечером | 10 evening
+завтра утром | 11 morning
+завтра днем | 11 afternoon
+завтра после обеда | 11 13:30-04:00
+zavtra posle obeda | 11 13:30-04:00
+что утром | 10 morning
+во второй половине дня | 10 afternoon
+в пятницу | 11
+пт | 11
+чт | 10
+в чт вечером | 10 evening
+в пятнцу | 11
+v pyatnicu | 11
+v piatnitsu utrom | 11 morning
+четверг | 10
+в субботу | 12
+в вс | 13
+в среду | 16
+в понедельник в 10 | 14 10:00
+1 день | 10
+день 2 | 11
+второй день | 11
+2-й день | 11
+во второй день | 11
+в первый день | 10
+утром второго дня | 11 morning
+последний день | 11
+третий день | 12
+11 октября | 11
+одиннадцатого октября | 11
+24-25 октября | 24..25
+10 и 11 октября | 10..11
+с 10 по 11 октября | 10..11
+11-го | 11
+11го вечером | 11 evening
+11 числа | 11
+11.10 | 11
+в 11.10 | 10 11:10
+11 окт в 10:00 | 11 10:00
+пятница 11 октября | 11
+в 14:30 | 10 14:30
+в пятницу в 14:30 | 11 14:30
+в 15 | 10 15:00
+в 3 | 10 15:00
+в 3 часа | 10 15:00
+в три часа | 10 15:00
+в три | 10 15:00
+что в 3 дня | 10 15:00
+в 3 часа дня | 10 15:00
+в час дня | 10 13:00
+в 9 утра | 10 09:00
+завтра в 9 утра | 11 09:00
+в 8 вечера | 10 20:00
+в 12 ночи | 10 00:00
+в 16 часов | 10 16:00
+15ч | 10 15:00
+два тридцать | 10 14:30
+полтретьего | 10 14:30
+пол третьего | 10 14:30
+в половине третьего | 10 14:30
+без четверти три | 10 14:45
+без пятнадцати три | 10 14:45
+три с половиной | 10 15:30
+в полдень | 10 12:00
+в полночь | 10 00:00
+около 4 | 10 16:00
+к 9 | 10 09:00
+завтра 15 | 11 15:00
+после 3 | 10 15:00-04:00
+после трех | 10 15:00-04:00
+до 10 | 10 04:00-10:00
+до 10 утра завтра | 11 04:00-10:00
+с 10 до 12 | 10 10:00-12:00
+с десяти до двенадцати | 10 10:00-12:00
+между 10 и 12 | 10 10:00-12:00
+между 14:00 и 16:00 в пятницу | 11 14:00-16:00
+с 14 до 16 | 10 14:00-16:00
+s 10 do 12 | 10 10:00-12:00
+через час | 10 11:20
+через полчаса | 10 10:50
+через 30 минут | 10 10:50
+через 2 часа | 10 12:20
+через два дня | 12
+в ближайший час | 10 10:20-11:20
+после обеда | 10 14:00-04:00
+до обеда | 10 04:00-13:00
+перед обедом | 10 04:00-13:00
+во время обеда | 10 13:00-14:00
+до кофе | 10 04:00-15:30
+после кофе-брейка в пятницу | 11 11:30-04:00
+после ужина | 10 22:00-04:00
+после завтрака | 10 morning
+на этой неделе | 07..13
+на следующей неделе | 14..20
+на выходных | 12..13
+оба дня | 10..11
+все дни | 10..11
+каждый день | 10..11
+в четверг и пятницу | 10..11
+добрый день, что завтра? | 11
+cherez chas | 10 11:20
+""".strip().splitlines()
+
+NONE = """
+where is room 2
+hall 3
+how do I get to hall 3
+which floor, 2 or 3
+150 participants
+24 euros
+€24
+is it 24.50 euro
+10 people
+we are 10 people
+room for 10 people
+may I bring a colleague
+may I
+we sat at the back
+march of the penguins
+second floor
+on the second floor
+on the 2nd floor
+is there first aid
+first come first served
+is there any sun
+I know the way
+do you know
+what do you do
+next to the hotel
+next door
+is it next to the station
+next year
+the next edition
+call 022 23 45 67
+my phone is +373 69 123 456
+tel 069-12-34-56
+bus 30
+good morning
+good afternoon
+Good evening!
+have a nice day
+how many days
+two days
+one day pass
+how long is the coffee break
+a 15 minute pitch
+10 minutes walk
+3 hours by car
+what time
+when does it start
+last day to register
+last day for registration
+at hall 3
+at 5 stars
+24/7
+12 slides
+10 to 12 people
+between 10 and 12 participants
+from 10 countries
+after registration opens will I get a mail
+how far is it from the airport
+at 10 euros
+after 2 sessions
+day
+week
+2 or 3 nights
+I have 2 questions
+wifi password
+can I come with my wife
+thank you
+booth 14
+table 7
+b2b
+covid-19
+page 10
+bună ziua
+buna seara
+bună dimineața
+sala 2
+etajul 3
+la etajul 2
+a doua sală
+nu
+do
+sunt 3 persoane
+150 de participanți
+24 de lei
+la 3 km de centru
+la 10 minute de mers
+în 3 limbi
+3 luni
+de 2 ori
+câte zile
+două zile
+o zi
+ultima zi de înscriere
+lângă hotel
+anul viitor
+luna viitoare
+ediția următoare
+urmează să mă înscriu
+mai multe detalii
+ca mai sus
+noua sală
+autobuzul 30
+numărul 5
+prima dată la eveniment
+pot veni cu 2 colegi
+la sala 3
+mar
+am o întrebare
+ce oră
+când începe
+masa 5
+pauza de prânz
+на этаже
+на 2 этаже
+на втором этаже
+в зале 3
+в 3 зале
+зал 2
+150 участников
+24 евро
+до 10 человек
+нас 5 человек
+с 10 участниками
+в 5 минутах от отеля
+в 3 километрах
+10 минут пешком
+3 часа на машине
+в час пик
+добрый день
+добрый вечер
+доброе утро
+хорошего дня
+где завтрак
+нас четверо
+среда для бизнеса
+окружающая среда
+2 дня
+сколько дней
+на 1 день
+билет на один день
+последний день регистрации
+в следующем году
+следующая конференция
+рядом с отелем
+до свидания
+на
+да
+первая помощь
+маршрутка 165
+номер 12
+тел 022 12 34 56
+во сколько обед
+когда начало
+где обед
+дом 14
+со мной 2 ребенка
+по 2 евро
+раз в год
+""".strip().splitlines()
+
+CASES = [tuple(part.strip() for part in line.split("|")) for line in ENGLISH + ROMANIAN + RUSSIAN] + [(line, "") for line in NONE]
