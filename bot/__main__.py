@@ -38,6 +38,8 @@ def parser() -> argparse.ArgumentParser:
     asking.add_argument("--explain", action="store_true", help="show how the answer came about")
     score = verb("score", "run a file of questions with expectations and count what is right")
     score.add_argument("file", metavar="FILE.jsonl")
+    verb("backup", "copy the database whole, while the bot runs").add_argument("file", metavar="FILE")
+    verb("health", "exit 0 when a running bot has given a sign of life within the last two minutes")
     emulator = verb("emulator", "serve a Telegram Bot API on this machine, for tests (BOT_API_URL points to it)")
     emulator.add_argument("--port", type=int, default=8081)
     return top
@@ -48,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     # Each verb imports what it needs: `ask` must not wait for Telegram's library, nor `run` for the emulator.
     try:
-        if options.verb in ("run", "try", "emulator"):
+        if options.verb in ("run", "try", "emulator", "backup", "health"):
             from bot import live  # noqa: PLC0415
 
             return live.VERBS[options.verb](options)

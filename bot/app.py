@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
 from telegram import BotCommand, Update
 from telegram.error import TelegramError
-from telegram.ext import Application, ContextTypes, ExtBot
+from telegram.ext import Application, ContextTypes
 from telegram.request import BaseRequest
 
 from bot.clock import Clock
@@ -24,6 +25,7 @@ from bot.telegram_http import AiohttpRequest
 
 log = logging.getLogger(__name__)
 
+HEARTBEAT_SECONDS = 30
 COMMANDS = ("start", "help", "agenda", "now", "next", "session", "speakers", "venue", "language", "about")
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
 """What Telegram is asked to deliver."""
@@ -40,9 +42,16 @@ async def build(
 ) -> App:
     """The application with its database open and its handlers in order; `request` and `polling` stand in for the network."""
     db = await Database.open(settings.database)
+    beating: list[asyncio.Task[None]] = []
     house = House(mind, db, People(db), Questions(db), clock, settings, reload)
 
+    async def opened(app: App) -> None:
+        beating.append(asyncio.create_task(_beat(house)))
+        await greet_telegram(app)
+
     async def closed(_: App) -> None:
+        for task in beating:
+            task.cancel()
         await db.close()
 
     builder = (
@@ -53,7 +62,7 @@ async def build(
         .get_updates_request(polling or AiohttpRequest(connections=1))
         .concurrent_updates(InOrder())
         .job_queue(None)
-        .post_init(greet_telegram)
+        .post_init(opened)
         .post_shutdown(closed)
     )
     if settings.api_url:
@@ -68,7 +77,19 @@ async def build(
     return app
 
 
-async def greet_telegram(app: Application[ExtBot[None], Context, dict[str, object], dict[str, object], dict[str, House], None]) -> None:
+def heartbeat_file(settings: Settings) -> Path:
+    """The file whose age tells whether a bot is alive."""
+    return settings.database.with_suffix(".alive")
+
+
+async def _beat(house: House) -> None:
+    """Touch the file as long as the event loop turns."""
+    while True:
+        await asyncio.to_thread(heartbeat_file(house.settings).touch)
+        await asyncio.sleep(HEARTBEAT_SECONDS)
+
+
+async def greet_telegram(app: App) -> None:
     """Set the command menu and the descriptions, per language; a failure is logged, the bot goes on."""
     house = app.bot_data["house"]
     event = house.mind.knowledge.event

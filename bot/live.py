@@ -22,7 +22,10 @@ from bot.rehearsal import server, terminal
 from bot.rehearsal.chats import TOKEN
 from bot.rehearsal.telegram import EmulatedRequest, Emulator
 from bot.settings import Settings
+from bot.store.database import Database
 
+HEALTHY_SECONDS = 120
+"""Four heartbeats missed: the event loop hangs, or the bot is gone."""
 NO_TOKEN = """There is no BOT_TOKEN, so the bot cannot go to Telegram.
 To get one: write to @BotFather in Telegram, send /newbot, choose a name; put what it gives you into the environment:
   BOT_TOKEN=123456:ABC... python -m bot run
@@ -108,4 +111,33 @@ def emulate(options: argparse.Namespace) -> int:
     return 0
 
 
-VERBS: dict[str, Callable[[argparse.Namespace], int]] = {"run": run, "try": try_, "emulator": emulate}
+def backup(options: argparse.Namespace) -> int:
+    """Copy the database."""
+    settings = offline.settings_of(options)
+    if not settings.database.is_file():
+        say(f"there is no database at {settings.database} yet")
+        return 1
+    asyncio.run(_backup(settings.database, Path(options.file)))
+    say(f"copied to {options.file}")
+    return 0
+
+
+async def _backup(database: Path, target: Path) -> None:
+    db = await Database.open(database)
+    try:
+        await db.backup(target)
+    finally:
+        await db.close()
+
+
+def health(options: argparse.Namespace) -> int:
+    """Whether a bot with this database is alive."""
+    sign = app_.heartbeat_file(offline.settings_of(options))
+    age = RealClock().now().timestamp() - sign.stat().st_mtime if sign.exists() else None
+    if age is None or age > HEALTHY_SECONDS:
+        say("no sign of life" if age is None else f"the last sign of life is {age:.0f} s old")
+        return 1
+    return 0
+
+
+VERBS: dict[str, Callable[[argparse.Namespace], int]] = {"run": run, "try": try_, "emulator": emulate, "backup": backup, "health": health}

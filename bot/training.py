@@ -12,9 +12,11 @@ from bot.core import facts
 from bot.core.dialogue import Mind
 from bot.core.knowledge import Knowledge, load
 from bot.core.lexicon import Lexicon
-from bot.core.matching import FORMAT, Matcher, fit
+from bot.core.matching import Matcher, fit
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
+ENGINE = ("text", "lexicon", "features", "linear", "calibration", "langid", "matching")
+"""The files of bot/core whose change makes a trained matcher stale."""
 KEPT = 4
 """Trained matchers that stay; older ones are of knowledge that was edited since."""
 
@@ -37,7 +39,8 @@ def matcher(knowledge: Knowledge, cache: Path, progress: Callable[[float], None]
     lexicon = Lexicon({id_: words for id_, words in knowledge.lexicon.items() if id_ != "filler" and not id_.startswith("cue-")})
     limit = knowledge.event.false_answer_limit
     telling = sorted(f"fact:{id_}" for id_, fact in knowledge.facts.items() if not fact.unpublished)
-    material = json.dumps([FORMAT, limit, telling, ways, {key: dict(value) for key, value in knowledge.lexicon.items()}], sort_keys=True)
+    engine = [(Path(facts.__file__).parent / f"{name}.py").read_text(encoding="utf-8") for name in ENGINE]
+    material = json.dumps([engine, limit, telling, ways, {key: dict(value) for key, value in knowledge.lexicon.items()}], sort_keys=True)
     path = cache / f"{hashlib.sha256(material.encode()).hexdigest()[:24]}.npz"
     if path.exists():
         try:

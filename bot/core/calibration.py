@@ -16,8 +16,9 @@ from bot.core.linear import Floats, Ints
 FOLDS = 4
 HELD_OUT_TOPICS = 0.1
 """Share of the topics that each fold knows nothing of."""
-OUT_OF_SCOPE_SHARE = 0.25
-"""The share of questions that nothing answers, as assumed in daily use; sets their weight in the calibration."""
+OUT_OF_SCOPE_SHARE = 0.1
+"""The share of questions that no topic at all fits, as assumed in daily use; sets their weight in the calibration.
+Few are left: the library has topics for what events leave open and for what is no matter of theirs."""
 CHOOSE_AT = 0.1
 """Below it a choice of three would hold the right one too seldom to be worth reading."""
 EVIDENCE = 9

@@ -61,7 +61,9 @@ class Mind:
         event = self.knowledge.event.languages
         if question.lang in event:
             return str(question.lang)
-        found, sure = max((self.matcher.language(text) for text in (question.text, repaired) if text), key=lambda one: one[1])
+        found, sure = self.matcher.language(question.text)
+        if repaired and sure < SURELY_ROMANIAN:
+            found, sure = max((found, sure), self.matcher.language(repaired), key=lambda one: one[1])
         if found == "ro" and sure < SURELY_ROMANIAN and question.hint != "ro" and CYRILLIC.search(question.text):
             found = "ru"
         if sure >= 0.5 and found in event:
