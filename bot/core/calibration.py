@@ -113,10 +113,10 @@ def cross_validate(
         train, test = np.flatnonzero((fold_of != fold) & ~hidden), np.flatnonzero((fold_of == fold) | hidden)
         if not len(train) or not len(test):
             continue
-        idf, _ = counts.idf(train)
-        rows, _ = counts.weighted(train, idf, weights)
+        idf, unseen = counts.idf(train)
+        rows, _ = counts.weighted(train, idf, unseen, weights)
         model = linear.fit(rows, labels[train], classes, costs(labels[train]), epochs=epochs, seed=fold, tick=tick)
-        tested, known = counts.weighted(test, idf, weights)
+        tested, known = counts.weighted(test, idf, unseen, weights)
         scores = _scores(tested, model)
         present = np.isin(np.arange(classes), labels[train])
         scores[:, ~present] = -30  # a label without examples here cannot be given

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -44,7 +45,8 @@ def check_event(event: Event, document: Document) -> list[Problem]:
             problems.append(document.problem(("days", index), f"{day}: is the year right?"))
     place = event.place.coordinates
     if place and place.latitude == 0 and place.longitude == 0:
-        problems.append(document.problem(("place", "coordinates"), "0, 0 is in the Gulf of Guinea; leave coordinates out if not known"))
+        message = "0, 0 is in the Gulf of Guinea; leave coordinates out if not known"
+        problems.append(document.problem(("place", "coordinates"), message))
     return problems
 
 
@@ -67,7 +69,8 @@ def _walk(value: Any, path: Path) -> Iterable[tuple[Path, Mapping[str, str]]]:
     elif isinstance(value, dict):
         if path[-1] in ("ask", "claims"):
             return
-        if set(value) <= {*LANGUAGES, EVERY} and all(isinstance(text, str) for text in value.values()) and path[-1] not in _BY_ID:
+        is_text = set(value) <= {*LANGUAGES, EVERY} and all(isinstance(text, str) for text in value.values())
+        if is_text and path[-1] not in _BY_ID:
             yield path, value
         else:
             for key, item in value.items():
@@ -99,10 +102,10 @@ def check_topics(topics: Entries[Topic], event: Event) -> list[Problem]:
 def check_facts(
     facts: Entries[Fact], topics: Entries[Topic], event: Event | None, event_document: Document | None
 ) -> tuple[list[Problem], list[Problem]]:
-    """The facts among themselves and against event.yaml, as far as that can be read; problems, and what is worth a look."""
+    """The facts among themselves and against event.yaml, where that can be read; problems, and what is worth a look."""
     problems: list[Problem] = []
     warnings: list[Problem] = []
-    sources = event_document.keys("sources") if event_document else None
+    sources = event_document.keys_at("sources") if event_document else None
     for id_, fact in facts.found.items():
         document = facts.homes[id_]
         problems += _known(document, (id_, "source"), fact.source, sources, "source of event.yaml")
@@ -121,7 +124,9 @@ def check_facts(
     return problems, warnings
 
 
-def _known(document: Document, path: Path, ids: Iterable[str], known: Iterable[str] | None, kind: str) -> Iterable[Problem]:
+def _known(
+    document: Document, path: Path, ids: Iterable[str], known: Iterable[str] | None, kind: str
+) -> Iterable[Problem]:
     """A problem for each of `ids` that is not known; known is None when that cannot be judged."""
     if known is None:
         return
@@ -167,14 +172,17 @@ def _contradictions(facts: Entries[Fact], event: Event, event_document: Document
         right = " ".join(settled.right.casefold().split())
         if right not in values and all_read:
             claimed = ", ".join(sorted(values)) or "nothing"
-            yield event_document.problem(("settled", key, "right"), f'nobody claims "{settled.right}"; claimed are: {claimed}')
-        if key == "dates" and right != days:
-            yield event_document.problem(("settled", key, "right"), f'"{settled.right}" does not agree with days: {days}')
+            message = f'nobody claims "{settled.right}"; claimed are: {claimed}'
+            yield event_document.problem(("settled", key, "right"), message)
+        elif key == "dates" and right != days:
+            message = f'"{settled.right}" does not agree with days: {days}'
+            yield event_document.problem(("settled", key, "right"), message)
     for key, values in claims.items():
         if len(values) > 1 and key not in event.settled:
             said = "; ".join(f'"{value}" by {", ".join(id_ for *_, id_ in homes)}' for value, homes in values.items())
+            message = f"contradiction about {key}: {said}. Say in event.yaml under settled which is right, and why"
             for document, path, _ in (place for homes in list(values.values())[1:] for place in homes):
-                yield document.problem(path, f"contradiction about {key}: {said}. Say in event.yaml under settled which is right, and why")
+                yield document.problem(path, message)
 
 
 def check_agenda(
@@ -183,7 +191,7 @@ def check_agenda(
     """The programme by itself and against event.yaml: references, times, double bookings, languages."""
     problems: list[Problem] = []
     warnings: list[Problem] = []
-    sources = event_document.keys("sources") if event_document else None
+    sources = event_document.keys_at("sources") if event_document else None
     problems += _known(document, ("source",), agenda.source, sources, "source of event.yaml")
     for id_, session in agenda.sessions.items():
         path = ("sessions", id_)
@@ -191,7 +199,8 @@ def check_agenda(
         problems += _times(document, path, session, event)
         problems += _items(document, path, session)
         if session.start is None and not session.part and not session.cancelled:
-            warnings.append(document.problem(path, "has no time yet; `part: morning`, afternoon or evening would help people"))
+            message = "has no time yet; `part: morning`, afternoon or evening would help people"
+            warnings.append(document.problem(path, message))
     if event:
         problems += _untranslated(document, (), _texts_of(agenda), event, strict=False)
     problems += _double_bookings(agenda, document)
@@ -200,12 +209,12 @@ def check_agenda(
 
 
 def _references(document: Document, path: Path, session: SessionEntry) -> Iterable[Problem]:
-    speakers = document.keys("speakers")
-    yield from _known(document, (*path, "rooms"), session.rooms, document.keys("rooms"), "room")
+    speakers = document.keys_at("speakers")
+    yield from _known(document, (*path, "rooms"), session.rooms, document.keys_at("rooms"), "room")
     yield from _known(document, (*path, "speakers"), session.speakers, speakers, "speaker")
     yield from _known(document, (*path, "moderators"), session.moderators, speakers, "speaker")
     if session.track:
-        yield from _known(document, (*path, "track"), [session.track], document.keys("tracks"), "track")
+        yield from _known(document, (*path, "track"), [session.track], document.keys_at("tracks"), "track")
     for index, item in enumerate(session.items):
         yield from _known(document, (*path, "items", index, "speakers"), item.speakers, speakers, "speaker")
 
@@ -236,7 +245,8 @@ def _items(document: Document, path: Path, session: SessionEntry) -> Iterable[Pr
 
 
 def _not_after(start: time | None, end: time | None) -> str:
-    return f"{end:%H:%M} is not after the start, {start:%H:%M} (a time before {DAY_BEGINS:%H:%M} means the night after that day)"
+    night = f"a time before {DAY_BEGINS:%H:%M} means the night after that day"
+    return f"{end:%H:%M} is not after the start, {start:%H:%M} ({night})"
 
 
 def _on_wall(session: SessionEntry, clock: time | None) -> datetime | None:
@@ -277,8 +287,9 @@ def _double_bookings(agenda: AgendaFile, document: Document) -> Iterable[Problem
 
 
 def _unused(agenda: AgendaFile, document: Document) -> Iterable[Problem]:
-    sessions = agenda.sessions.values()
-    people = {name for s in sessions for name in (*s.speakers, *s.moderators, *(n for item in s.items for n in item.speakers))}
+    people: set[str] = set()
+    for session in agenda.sessions.values():
+        people.update(session.speakers, session.moderators, *(item.speakers for item in session.items))
     for id_ in agenda.speakers:
         if id_ not in people:
             yield document.problem(("speakers", id_), "is in no session")
@@ -287,20 +298,20 @@ def _unused(agenda: AgendaFile, document: Document) -> Iterable[Problem]:
 def check_phrases(documents: Mapping[str, Document]) -> list[Problem]:
     """The bot's own phrases: the same keys, the same placeholders, every plural form, in every language."""
     problems: list[Problem] = []
-    keys = {code: set(document.keys()) for code, document in documents.items()}
+    keys = {code: set(document.keys_at()) for code, document in documents.items()}
+    owners = Counter(key for known in keys.values() for key in known)
     for code, document in documents.items():
         if not isinstance(document.data, dict):
             problems.append(document.problem((), "expected lines with `key: phrase`"))
             continue
-        others = set().union(*(known for other, known in keys.items() if other != code)) if len(keys) > 1 else keys[code]
-        missing = sorted(others - keys[code])
-        problems += [document.problem((key,), f"no other language has this{near_miss(key, missing)}") for key in keys[code] - others]
-        # A key that only one other language has is a slip there.
-        shared = [key for key in missing if len(keys) == 2 or sum(key in known for known in keys.values()) > 1]  # noqa: PLR2004
-        problems += [document.problem((key,), "this phrase is missing") for key in shared]
+        missing = sorted(key for key in owners if key not in keys[code])
         for key, phrase in document.data.items():
+            if owners[key] == 1 < len(keys):
+                problems.append(document.problem((key,), f"no other language has this{near_miss(key, missing)}"))
             problems += _phrase(document, code, key, phrase)
-    for key in sorted(set().union(*keys.values())):
+        # A key that only one other language has is a slip over there.
+        problems += [document.problem((key,), "this phrase is missing") for key in missing if owners[key] > 1]
+    for key in sorted(owners):
         problems += _other_placeholders(documents, key)
     return problems
 
@@ -310,7 +321,8 @@ def _phrase(document: Document, code: str, key: str, phrase: Any) -> Iterable[Pr
     if isinstance(phrase, dict):
         forms = {*Locale.parse(code).plural_form.tags, "other"}
         for form in sorted(forms - set(phrase)):
-            yield document.problem((key,), f"the plural form `{form}` is missing; {code} has {', '.join(sorted(forms))}")
+            message = f"the plural form `{form}` is missing; {code} has {', '.join(sorted(forms))}"
+            yield document.problem((key,), message)
         for form in sorted(set(phrase) - forms):
             yield document.problem((key, form), f"{code} has no such plural form{near_miss(form, sorted(forms))}")
     for path, text in _forms((key,), phrase):
@@ -331,20 +343,22 @@ def _placeholders(text: str) -> set[str] | None:
     except ValueError:
         return None
     names = {name for _, name, _, _ in parts if name is not None}
-    return None if any(spec or conversion for *_, spec, conversion in parts) or not all(map(str.isidentifier, names)) else names
+    plain = all(map(str.isidentifier, names)) and not any(spec or conversion for *_, spec, conversion in parts)
+    return names if plain else None
 
 
 def _other_placeholders(documents: Mapping[str, Document], key: str) -> Iterable[Problem]:
     """Each form has the placeholders that the first language has; a form for one may leave out {count}."""
     wanted: set[str] | None = None
     for document in documents.values():
-        for path, text in _forms((key,), document.data[key]) if key in document.keys() else []:
+        for path, text in _forms((key,), document.data[key]) if key in document.keys_at() else []:
             names = _placeholders(text) if isinstance(text, str) else None
             if names is None:
                 continue
             wanted = names - {"count"} if wanted is None else wanted
             if names - {"count"} != wanted:
-                yield document.problem(path, f"has {_listed(names - {'count'})}, elsewhere this phrase has {_listed(wanted)}")
+                message = f"has {_listed(names - {'count'})}, elsewhere this phrase has {_listed(wanted)}"
+                yield document.problem(path, message)
 
 
 def _listed(names: set[str]) -> str:

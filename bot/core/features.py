@@ -123,15 +123,14 @@ class Counts:
         idf = np.log((1 + len(chosen)) / (1 + frequency)) + 1
         return idf.astype(np.float32), math.log(1 + len(chosen)) + 1
 
-    def weighted(self, chosen: Ints, idf: Floats, weights: tuple[float, ...]) -> tuple[Rows, Floats]:
+    def weighted(self, chosen: Ints, idf: Floats, unseen: float, weights: tuple[float, ...]) -> tuple[Rows, Floats]:
         """The chosen rows weighted like `Vectoriser.vector` does, and per row and block the share of known weight."""
         rows = self.rows.take(chosen)
         values = rows.values * idf[rows.columns]
-        unseen = np.float32(idf.max(initial=0)) if len(idf) else np.float32(0)
         places = rows.row_numbers() * len(weights) + self.block_of[rows.columns]
         size = len(chosen) * len(weights)
         squares = np.bincount(places, values**2, minlength=size)
-        known = np.bincount(places, values**2 * (idf[rows.columns] < unseen), minlength=size)
+        known = np.bincount(places, values**2 * (idf[rows.columns] < unseen - 1e-4), minlength=size)
         scale = np.tile(np.array(weights), len(chosen)) / np.sqrt(np.maximum(squares, 1e-12))
         shares = (known / np.maximum(squares, 1e-12)).reshape(len(chosen), len(weights))
         return Rows(rows.starts, rows.columns, (values * scale[places]).astype(np.float32), rows.width), shares.astype(np.float32)

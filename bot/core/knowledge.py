@@ -14,7 +14,7 @@ from pydantic import BaseModel, RootModel
 
 from bot.core import agenda as agenda_
 from bot.core.checks import Entries, check_agenda, check_event, check_facts, check_phrases, check_topics
-from bot.core.reading import MAX_BYTES, Document, KnowledgeError, Problem, near_miss, read
+from bot.core.reading import MAX_BYTES, Document, KnowledgeError, Problem, near_miss, read, short
 from bot.core.shapes import EVERY, LANGUAGES, AgendaFile, Concept, Event, Fact, Id, Topic
 from bot.core.shaping import shape
 
@@ -131,7 +131,7 @@ class _Reader:
             if document is None:
                 entries.whole = False
                 continue
-            for id_ in document.keys():
+            for id_ in document.keys_at():
                 home = entries.homes.setdefault(id_, document)
                 if home is not document:
                     self.problems.append(document.problem((id_,), f"stands in {home.file} too; an id can be used once"))
@@ -166,7 +166,7 @@ def load(root: Path, folder: Path) -> Knowledge:
     facts = reader.merged(folder / "facts", FactsFile)
     reader.strays(folder, FILES)
     topics, lexicon, phrases = _library(reader, root)
-    zone = _zone(event, event_document, reader)
+    zone = _zone(event_document, reader)
     if event and event_document:
         reader.add(check_event(event, event_document))
         reader.add(check_topics(topics, event))
@@ -208,15 +208,17 @@ def _library(reader: _Reader, root: Path) -> tuple[Entries[Topic], Entries[Conce
     return topics, lexicon, phrases
 
 
-def _zone(event: Event | None, document: Document | None, reader: _Reader) -> ZoneInfo | None:
-    if event is None or document is None:
+def _zone(document: Document | None, reader: _Reader) -> ZoneInfo | None:
+    """The zone that event.yaml names, whatever else is wrong with that file."""
+    name = document.data.get("zone") if document and isinstance(document.data, dict) else None
+    if document is None or not isinstance(name, str):
         return None
     zones = available_timezones()
-    if event.zone not in zones:
-        hint = near_miss(event.zone, sorted(zones)) or "; zones are called like Europe/Chisinau"
-        reader.problems.append(document.problem(("zone",), f'"{event.zone}" is not a time zone{hint}'))
+    if name.strip() not in zones:
+        hint = near_miss(name, sorted(zones)) or "; zones are called like Europe/Chisinau"
+        reader.add([document.problem(("zone",), f'"{short(name)}" is not a time zone{hint}')])
         return None
-    return ZoneInfo(event.zone)
+    return ZoneInfo(name.strip())
 
 
 def untranslated(knowledge: Knowledge) -> Iterable[tuple[str, str]]:

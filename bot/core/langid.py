@@ -58,14 +58,14 @@ class LanguageModel:
         if len(pairs) > _MOST_TEXTS:
             pairs = chance.sample(pairs, _MOST_TEXTS)
         spelled = [(tokens(text), lang) for text, lang in pairs]
-        spelled += [(tokens(_russian_in_latin(text, chance)), LATIN_RUSSIAN) for text, lang in pairs if lang == "ru"]
-        spelled += [(tokens(_romanian_in_cyrillic(text)), CYRILLIC_ROMANIAN) for text, lang in pairs if lang == "ro"]
+        spelled += [(tokens(russian_in_latin(text, chance)), LATIN_RUSSIAN) for text, lang in pairs if lang == "ru"]
+        spelled += [(tokens(romanian_in_cyrillic(text)), CYRILLIC_ROMANIAN) for text, lang in pairs if lang == "ro"]
         counts = Counts.of(_blocks(words) for words, _ in spelled)
         variants = sorted({variant for _, variant in spelled})
         labels = np.array([variants.index(variant) for _, variant in spelled], dtype=np.int64)
         everything = np.arange(len(spelled), dtype=np.int64)
         idf, unseen = counts.idf(everything)
-        rows, _ = counts.weighted(everything, idf, _WEIGHTS)
+        rows, _ = counts.weighted(everything, idf, unseen, _WEIGHTS)
         sizes = np.bincount(labels, minlength=len(variants))
         share = {variant: 0.3 if variant in _LANGUAGE else 1.0 for variant in variants}
         per_variant = np.array([share[variant] for variant in variants]) * sizes.max() / sizes
@@ -105,7 +105,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def _russian_in_latin(text: str, chance: random.Random) -> str:
+def russian_in_latin(text: str, chance: random.Random) -> str:
     """One person's way of typing Russian without a Russian keyboard: a choice is kept for the whole text."""
     habit: dict[str, str | int | None] = {cyrillic: chance.choice(latin) for cyrillic, latin in _CHOICES.items()}
     return fold(text).translate(str.maketrans(habit))
@@ -119,7 +119,8 @@ _LETTERS = str.maketrans({
 })  # fmt: skip
 
 
-def _romanian_in_cyrillic(text: str) -> str:
+def romanian_in_cyrillic(text: str) -> str:
+    """Roughly the Moldovan spelling, as people type it from memory; diacritics, where given, tell ы and э from а."""
     lower = text.lower()
     for latin, cyrillic in _SOFT:
         lower = lower.replace(latin, cyrillic)

@@ -62,14 +62,12 @@ def fit(
     targets = np.zeros((len(rows), classes), dtype=np.float32)
     targets[np.arange(len(rows)), labels] = 1
     dual = targets  # begins at the targets, which makes the weights zero
-    norms = np.bincount(rows.row_numbers(), rows.values**2, minlength=len(rows))
-    steps = (1 / (1 + 0.5 * costs * norms)).astype(np.float32)[:, None]
-    batches = [_Batch(rows, chosen) for chosen in np.array_split(random.permutation(len(rows)), max(1, len(rows) // BATCH))]
+    batches = [_Batch(rows, chosen, costs) for chosen in np.array_split(random.permutation(len(rows)), max(1, len(rows) // BATCH))]
     for _ in range(epochs):
         for number in random.permutation(len(batches)):
             batch = batches[number]
             here = weights[batch.columns]
-            move = steps[batch.chosen] * (dual[batch.chosen] - softmax(batch.matrix @ here))
+            move = batch.steps * (dual[batch.chosen] - softmax(batch.matrix @ here))
             dual[batch.chosen] -= move
             weights[batch.columns] = here + batch.matrix.T @ (costs[batch.chosen, None] * move)
         if tick:
@@ -78,15 +76,19 @@ def fit(
 
 
 class _Batch:
-    """Some rows as a small matrix over only the columns that occur in them."""
+    """Some rows as a small matrix over only the columns that occur in them, and how far their duals may move together."""
 
-    def __init__(self, rows: Rows, chosen: Ints) -> None:
+    def __init__(self, rows: Rows, chosen: Ints, costs: Floats) -> None:
         from scipy.sparse import csr_matrix  # noqa: PLC0415  # slow to import, and only training needs it
 
         part = rows.take(chosen)
         self.chosen = chosen
         self.columns, local = np.unique(part.columns, return_inverse=True)
         self.matrix: Any = csr_matrix((part.values, local, part.starts), shape=(len(chosen), len(self.columns)))
+        # Rows move at once; the more they have in common, the smaller the step that is safe (their Gram matrix bounds it).
+        root = np.sqrt(costs[chosen])
+        gram = (self.matrix @ self.matrix.T).toarray() * root[:, None] * root
+        self.steps = np.float32(1 / (1 + 0.25 * np.linalg.eigvalsh(gram)[-1]))
 
 
 def fit_binary(evidence: Floats, outcome: Floats, importance: Floats, *, ridge: float = 1.0) -> Floats:

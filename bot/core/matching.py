@@ -205,7 +205,7 @@ def fit(
     confidence = Confidence.fit(trials)
     everything = np.arange(len(texts), dtype=np.int64)
     idf, unseen = counts.idf(everything)
-    rows, _ = counts.weighted(everything, idf, WEIGHTS)
+    rows, _ = counts.weighted(everything, idf, unseen, WEIGHTS)
     weights = linear.fit(rows, wanted, len(names), _costs(wanted), epochs=EPOCHS, tick=tick)
     words: dict[str, int] = {}
     for word in (word for text in read for word in text):

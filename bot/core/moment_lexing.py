@@ -27,8 +27,13 @@ _UNITS = frozenset("€$£%+#*=")
 _SUFFIXES = frozenset({"am", "pm", "th", "chas", "oclock", "min", "hour", "day", "dnya"})
 """What may be glued to a number: 2pm, 11th, 15h."""
 _FUZZY = frozenset({"rel", "tonight", "wd", "mon", "now"})
-_LOOK_ALIKE = frozenset("завтрак четверо четвертом четверть четвертый mourning augusta marii veneti mainile".split())
-"""One edit from a word of time, and no misspelling of it."""
+_SOUNDED = frozenset(VALUED) | {"good", "now", "next", "then", "part", "after", "before", "through", "between", "halfhour", "chas", "min"}
+_ROMANIAN_SHORT = frozenset(
+    {"dupa", "pana", "intre", "acum", "amu", "ieri", "joi", "azi", "luni", "zi", "ziua", "ora", "la", "pe", "in", "si", "de"}
+)
+"""Romanian in Cyrillic is looked for among long words and these: many short ones are Russian."""
+_LOOK_ALIKE = frozenset({"завтрак", "четверо", "winery", "wineries", "vinuri", "mourning", "augusta", "scara"})
+"""Near a word of time in letters or sounds, and no misspelling of it."""
 
 
 class Clock(NamedTuple):
@@ -74,7 +79,7 @@ _LONGEST = max(map(len, _PHRASES))
 _BY_KEY = {
     romanise(phrase[0]): entry
     for phrase, entry in _PHRASES.items()
-    if len(phrase) == 1 and len(phrase[0]) >= 4 and entry[0] not in ("unit", "fn", "place", "nonext")
+    if len(phrase) == 1 and len(romanise(phrase[0])) >= (4 if CYRILLIC.search(phrase[0]) else 5) and entry[0] in _SOUNDED
 }
 _DISTINCT = [phrase[0] for phrase, entry in _PHRASES.items() if len(phrase) == 1 and len(phrase[0]) >= 6 and entry[0] in _FUZZY]
 _FIRST = frozenset(phrase[0] for phrase in _PHRASES if len(phrase) > 1)
@@ -85,9 +90,11 @@ def classify(word: str) -> Entry:
     """The class of one folded word: as it stands, in the other alphabet, by its sounds, or one slip away."""
     if entry := _PHRASES.get((_spelling(word),)):
         return entry
+    if word in _LOOK_ALIKE:
+        return ("x", 0, word)
     if len(word) >= 4 and (entry := _BY_KEY.get(romanise(word))):
         return entry
-    if len(word) >= 5 and word not in _LOOK_ALIKE:
+    if len(word) >= 5:
         for near, _, _ in process.extract(word, _DISTINCT, scorer=OSA.distance, score_cutoff=1, limit=3):
             if near[0] == word[0] and not word.startswith(near):
                 return _PHRASES[(near,)]
@@ -100,7 +107,8 @@ def _spelling(word: str) -> str:
     if (word,) in _PHRASES or word in _FIRST:
         return word
     if CYRILLIC.search(word):
-        others = [romanian_from_cyrillic(word)] if word not in ("до", "на", "а", "у") else []
+        other = romanian_from_cyrillic(word)
+        others = [other] if len(other) > 4 or other in _ROMANIAN_SHORT else []
     else:
         others = [russian_from_latin(word)] if len(word) >= 4 else []
     return next((other for other in others if (other,) in _PHRASES or other in _FIRST), word)
@@ -181,7 +189,25 @@ def _number(digits: str) -> Entry:
     return ("year" if len(digits) == 4 and digits.startswith("20") else "big", int(digits[:9]), digits)
 
 
-_NAMES = [*VALUED, *CLASSES, "part", *_TIGHT.values(), "stop", "num", "year", "big", "x", "xs", "sign", "other", "clock", "when", "piece", "anchor", "_"]
+_NAMES = [
+    *VALUED,
+    *CLASSES,
+    "part",
+    *_TIGHT.values(),
+    "stop",
+    "num",
+    "year",
+    "big",
+    "x",
+    "xs",
+    "sign",
+    "other",
+    "clock",
+    "when",
+    "piece",
+    "anchor",
+    "_",
+]
 SYMBOLS = {name: "_" if name == "_" else chr(0xE000 + place) for place, name in enumerate(dict.fromkeys(_NAMES))}
 """Each class has one character, so that rules are regular expressions; _ fills the place of what an item has taken in."""
 

@@ -13,8 +13,10 @@ from functools import lru_cache
 from typing import Literal
 
 from bot.core.agenda import DAY_BEGINS, PARTS, at, programme_day
+from bot.core.moment_clocks import later
+from bot.core.moment_days import Calendar
 from bot.core.moment_lexing import SYMBOLS, Clock, Item, lex
-from bot.core.moment_rules import ABSORBED, RULES, Calendar, later
+from bot.core.moment_rules import ABSORBED, RULES
 from bot.core.moment_words import CLASSES, MEALS
 from bot.core.text import CYRILLIC, romanian_from_cyrillic, romanise, russian_from_latin, stems, tokens
 
@@ -76,16 +78,19 @@ def _rewrite(items: list[Item], calendar: Calendar) -> list[_Piece]:
     return [_piece(items, row, index) for index, item in enumerate(items) if item.name in ("when", "part", "piece", "anchor")]
 
 
-_TIMELESS = frozenset({*CLASSES, *"colon dot slash dash stop x xs sign _".split()}) - {"now", "next", "week", "weekend", "in", "through", "both", "whole", "v", "within"}
+_BARE = frozenset({"now", "next", "then", "week", "weekend", "in", "through", "both", "whole", "v", "within"})
+_TIMELESS = {*CLASSES, "colon", "dot", "slash", "dash", "stop", "x", "xs", "sign", "_"} - _BARE
 _TIMELY = frozenset(symbol for name, symbol in SYMBOLS.items() if name not in _TIMELESS)
 """A question without any of these names no time."""
+_LIMITS = frozenset({SYMBOLS["before"], SYMBOLS["after"]})
+_ARTICLE = frozenset({SYMBOLS["the"]})
 
 
 def _piece(items: Sequence[Item], row: str, index: int) -> _Piece:
     end = index + 1
     while row[end : end + 1] == "_":
         end += 1
-    absorbed = ABSORBED | _LIMITS if items[index].name == "when" else ABSORBED
+    absorbed = ABSORBED | _LIMITS if items[index].name == "when" else _ARTICLE if items[index].text in ("now", "next") else ABSORBED
     first, before = index, row[:index].rstrip("_")
     while before and before[-1] in absorbed:
         first = len(before) - 1
@@ -93,12 +98,9 @@ def _piece(items: Sequence[Item], row: str, index: int) -> _Piece:
     return _Piece(items[index], frozenset(item.word for item in items[first:end] if item.word >= 0))
 
 
-_LIMITS = frozenset(SYMBOLS[name] for name in ("before", "after"))
-
-
 # ---- anchors: after lunch, before the keynote ----
 
-_ARTICLES = frozenset("the a an our de la this al o".split())
+_ARTICLES = frozenset({"the", "a", "an", "our", "de", "la", "this", "al", "o"})
 _MEAL_WORDS = {" ".join(tokens(phrase)): meal for meal, (phrases, _, _) in MEALS.items() for phrase in phrases.split(",")}
 
 
@@ -122,7 +124,8 @@ def _anchored(words: Sequence[str], items: list[Item], calendar: Calendar) -> li
         bare = item.name == "part" and words[item.word] == "dupa"
         if item.name not in ("after", "before", "during", "do") and not bare:
             continue
-        after = item.word + 1 if bare else next((other.word for other in items[index + 1 :] if other.name != "_" and other.word >= 0), len(words))
+        following = (other.word for other in items[index + 1 :] if other.name != "_" and other.word >= 0)
+        after = item.word + 1 if bare else next(following, len(words))
         while after < len(words) and words[after] in _ARTICLES:
             after += 1
         name = _anchor_at(words[after:], tuple(calendar.anchors), cyrillic=item.name == "do")
@@ -143,9 +146,9 @@ def _anchor_at(words: Sequence[str], names: tuple[str, ...], *, cyrillic: bool) 
     """The longest name that the words begin with; `cyrillic` asks for Russian ones, for "do" is English, too."""
     keys = [_keys(word) for word in words[:8]]
     for name, wanted in _phrases((*names, *_MEAL_WORDS)):
-        if len(wanted) <= len(keys) and all(one & other for one, other in zip(wanted, keys, strict=False)):
-            if not cyrillic or CYRILLIC.search(name):
-                return name
+        fits = len(wanted) <= len(keys) and all(one & other for one, other in zip(wanted, keys, strict=False))
+        if fits and (CYRILLIC.search(name) or not cyrillic):
+            return name
     return None
 
 
@@ -160,33 +163,39 @@ def _joined(pieces: Sequence[_Piece], calendar: Calendar) -> Found | None:
 
 
 def _span_of(items: Sequence[Item], calendar: Calendar) -> Span | None:
+    """Of the pieces of a question the most exact counts: from now, on the clock, at an anchor, now or next, a part, a day."""
     dates = [item for item in items if item.days]
-    parts = [item.text for item in items if item.name == "part"]
+    # A night without a day is a stay at a hotel; with one it is the end of an evening.
+    parts = [item.text for item in items if item.name == "part" and (item.text != "night" or dates)]
     days = _days(dates)
     day = days[0] if days else _default_day(calendar)
-    said = {item.text: item for item in reversed(items) if item.name == "piece"}
-    for kind in ("moment", "span"):
-        if kind in said:
-            start, end = said[kind].times
-            return _span("moment" if kind == "moment" else "range", start, end, programme_day(start, calendar.zone), calendar)
+    if timed := next((item for item in items if item.times and item.name == "piece"), None):
+        start, end = timed.times
+        return _span("moment" if timed.text == "moment" else "range", start, end, programme_day(start, calendar.zone), calendar)
     if timed := next((item for item in items if item.clocks), None):
-        return _clock_span(timed, parts, day, calendar)
+        return _clock_span(timed, [item.text for item in items if item.name == "part"], day, calendar)
     for item in items:
         if item.name == "anchor" and (found := _anchor_span(item, days, calendar)):
             return found
-    if "rest" in said:
-        return _span("range", calendar.now, _begins(calendar.today + timedelta(days=1), calendar), calendar.today, calendar)
-    today_only = not parts and (days is None or days == (calendar.today, calendar.today))
-    if "now" in said and today_only:
-        return _span("now", calendar.now, later(calendar.now, calendar.zone, seconds=1), calendar.today, calendar)
-    if "next" in said and today_only:
-        last = max([calendar.today, *calendar.days[-1:]])
-        return _span("next", calendar.now, _begins(last + timedelta(days=1), calendar), None, calendar)
+    if not parts and days in (None, (calendar.today, calendar.today)) and (found := _now_or_next(items, calendar)):
+        return found
     if days and days[0] != days[1]:
-        return _span("week", _begins(days[0], calendar), _begins(days[1] + timedelta(days=1), calendar), None, calendar)
+        return _span("week", _begins(days[0], calendar), _ends(days[1], calendar), None, calendar)
     if parts:
         return _part_span(parts, day, calendar)
-    return _span("day", _begins(day, calendar), _begins(day + timedelta(days=1), calendar), day, calendar) if days else None
+    return _span("day", _begins(day, calendar), _ends(day, calendar), day, calendar) if days else None
+
+
+def _now_or_next(items: Sequence[Item], calendar: Calendar) -> Span | None:
+    said = {item.text for item in items if item.name == "piece"}
+    now, today = calendar.now, calendar.today
+    if "rest" in said:
+        return _span("range", now, _ends(today, calendar), today, calendar)
+    if "now" in said:
+        return _span("now", now, later(now, calendar.zone, seconds=1), today, calendar)
+    if "next" in said:
+        return _span("next", now, _ends(max([today, *calendar.days[-1:]]), calendar), None, calendar)
+    return None
 
 
 def _days(dates: Sequence[Item]) -> tuple[date, date] | None:
@@ -204,7 +213,7 @@ def _default_day(calendar: Calendar) -> date:
 def _clock_span(item: Item, parts: Sequence[str], day: date, calendar: Calendar) -> Span:
     half = {"morning": "am", "night": "night"}.get(parts[0], "pm") if parts else ""
     moments = [_moment(clock, half, day, calendar) for clock in item.clocks]
-    begins, ends = _begins(day, calendar), _begins(day + timedelta(days=1), calendar)
+    begins, ends = _begins(day, calendar), _ends(day, calendar)
     if item.text == "range":
         start, end = moments
         while end <= start:
@@ -242,7 +251,7 @@ def _anchor_span(item: Item, days: tuple[date, date] | None, calendar: Calendar)
     day = programme_day(chosen[0], calendar.zone)
     if relation == "before":
         return _span("range", _begins(day, calendar), chosen[0], day, calendar)
-    start, end = chosen if relation == "during" else (chosen[1], _begins(day + timedelta(days=1), calendar))
+    start, end = chosen if relation == "during" else (chosen[1], _ends(day, calendar))
     return _span("range", start, end, day, calendar)
 
 
@@ -264,6 +273,10 @@ def _part_span(parts: Sequence[str], day: date, calendar: Calendar) -> Span:
 
 def _begins(day: date, calendar: Calendar) -> datetime:
     return datetime.combine(day, DAY_BEGINS, calendar.zone)
+
+
+def _ends(day: date, calendar: Calendar) -> datetime:
+    return _begins(day + timedelta(days=1), calendar)
 
 
 def _span(kind: Kind, start: datetime, end: datetime, day: date | None, calendar: Calendar) -> Span:

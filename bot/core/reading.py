@@ -65,7 +65,7 @@ class Document:
             path = path[:-1]
         return self.lines.get(path, 1)
 
-    def keys(self, *path: str) -> tuple[str, ...]:
+    def keys_at(self, *path: str) -> tuple[str, ...]:
         """The keys that stand at `path`, whether what they hold is right or wrong."""
         here = self.data
         for part in path:
@@ -109,7 +109,8 @@ def read(file: str, raw: bytes) -> Document:
     if forbidden := _FORBIDDEN.search(text):
         code = ord(forbidden[0])
         hint = "save the file with the encoding UTF-8" if code == 0 else "delete it, or type the line again"
-        refuse(text.count("\n", 0, forbidden.start()) + 1, f"an invisible character that cannot stand here (U+{code:04X}); {hint}")
+        message = f"an invisible character that cannot stand here (U+{code:04X}); {hint}"
+        refuse(text.count("\n", 0, forbidden.start()) + 1, message)
     try:
         if refused := _unwanted(text):
             refuse(*refused)
@@ -146,9 +147,10 @@ def _unwanted(text: str) -> tuple[int, str] | None:
             event = loader.get_event()
             line = event.start_mark.line + 1
             if getattr(event, "anchor", None):
-                return line, 'a text that begins with * or & needs quotes around it, like "*text" (anchors and aliases are not used here)'
+                return line, f'{_STARRED} (anchors and aliases are not used here)'
             if getattr(event, "tag", None):
-                return line, f'a text that begins with ! needs quotes around it, like "!text" (tags such as {short(event.tag)} are not used here)'
+                tag = f"tags such as {short(event.tag)} are not used here"
+                return line, f'a text that begins with ! needs quotes around it, like "!text" ({tag})'
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
@@ -164,12 +166,14 @@ def _unwanted(text: str) -> tuple[int, str] | None:
     return None
 
 
+_STARRED = 'a text that begins with * or & needs quotes around it, like "**bold** text"'
 _CAUSES = (
-    ("mapping values are not allowed", "a colon where none can be: a text with a colon in it needs quotes around it, and keys that belong "
-                                       "together begin in the same column"),
-    ("alphabetic or numeric character", 'a text that begins with * or & needs quotes around it, like "**bold** text"'),
-    ("block sequence entries", "a list begins on a line of its own, and a text that begins with - needs quotes around it"),
-    ("comment or line break", "after | or > the text begins on the next line; a text that begins with them needs quotes around it"),
+    ("mapping values are not allowed", "a colon where none can be: a text with a colon in it needs quotes around it, "
+                                       "and keys that belong together begin in the same column"),
+    ("alphabetic or numeric character", _STARRED),
+    ("block sequence entries", "a list begins on a line of its own; a text that begins with - needs quotes around it"),
+    ("comment or line break", "after | or > the text begins on the next line; or put quotes around a text that begins "
+                              "with them"),
     ("could not find expected ':'", "expected `key: value`: a colon, and a space after it"),
     ("mapping keys are not allowed", "a text that begins with ? needs quotes around it"),
     ("expected the node content", "a text that begins with , [ ] { or } needs quotes around it"),
@@ -186,24 +190,27 @@ def _plainly(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str]:
     if mark is None:
         return 0, f"this is not YAML: {said}"
     number = min(mark.line, len(rows) - 1)
-    row = rows[number]
-    if "\t" in row[: len(row) - len(row.lstrip())] or "\t" in row[max(mark.column - 1, 0) : mark.column + 1]:
-        return number + 1, "there is a tab here; YAML wants spaces"
-    if "\xa0" in row:
-        return number + 1, "there is a no-break space on this line; type an ordinary space instead"
     for back in range(number, max(number - 10, -1), -1):
         if message := _misquoted(rows[back]):
             return back + 1, message
+    return number + 1, _cause(rows[number], mark.column, said)
+
+
+def _cause(row: str, column: int, said: str) -> str:
+    if "\t" in row[: len(row) - len(row.lstrip())] or "\t" in row[max(column - 1, 0) : column + 1]:
+        return "there is a tab here; YAML wants spaces"
+    if "\xa0" in row:
+        return "there is a no-break space on this line; type an ordinary space instead"
     if "cannot start any token" in said:
-        return number + 1, f"a text that begins with {row[mark.column : mark.column + 1]} needs quotes around it"
+        return f"a text that begins with {row[column : column + 1]} needs quotes around it"
     for cause, message in _CAUSES:
         if cause in said:
-            return number + 1, message
+            return message
     if re.match(_KEY + r"[\[{]", row):
-        return number + 1, "a text that begins with [ or { needs quotes around it; a list or mapping needs its closing ] or }"
+        return "a text that begins with [ or { needs quotes around it; a list needs its closing ], a mapping its }"
     if "expected" in said:
-        return number + 1, "this line does not fit the ones before it: keys that belong together begin in the same column"
-    return number + 1, f"this is not YAML: {said}"
+        return "this line does not fit the ones before it: keys that belong together begin in the same column"
+    return f"this is not YAML: {said}"
 
 
 def _misquoted(row: str) -> str | None:
@@ -218,7 +225,10 @@ def _misquoted(row: str) -> str | None:
         return f"the quote ({quote}) that opens here is not closed"
     if re.match(r"\s*(#.*)?$", text[closed.end() :]):
         return None
-    return f'the quote ({quote}) closes in the middle of this line; within double quotes write \\" , or put the text under a | on lines of its own'
+    return (
+        f"the quote ({quote}) closes in the middle of this line; put the text under a | on lines of its own, "
+        "or choose the other kind of quotes around it"
+    )
 
 
 def _plain(node: yaml.Node, path: Path, lines: dict[Path, int], problems: list[Problem], file: str) -> Any:
@@ -235,11 +245,13 @@ def _plain(node: yaml.Node, path: Path, lines: dict[Path, int], problems: list[P
     for key_node, value_node in node.value:
         key_line = key_node.start_mark.line + 1
         if not isinstance(key_node, yaml.ScalarNode):
-            problems.append(Problem(file, key_line, "a key must be a plain word; a text that begins with { or [ needs quotes around it"))
+            message = "a key must be a plain word; a text that begins with { or [ needs quotes around it"
+            problems.append(Problem(file, key_line, message))
             continue
         key = str(key_node.value)
         if key in first:
-            problems.append(Problem(file, key_line, f"{short(key)}: stands here a second time, first on line {first[key]}"))
+            message = f"{short(key)}: stands here a second time, first on line {first[key]}"
+            problems.append(Problem(file, key_line, message))
             continue
         first[key] = key_line
         data[key] = _plain(value_node, (*path, key), lines, problems, file)

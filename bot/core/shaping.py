@@ -16,6 +16,8 @@ from bot.core.shapes import LANGUAGES
 MOST_PROBLEMS = 50
 """Of one file; nobody reads more at once."""
 
+_SLIP = re.compile(r'unknown key, did you mean "(.*)"\?$')
+
 S = TypeVar("S", bound=BaseModel)
 
 
@@ -32,6 +34,9 @@ def shape(document: Document, model: type[S]) -> tuple[S | None, list[Problem]]:
     except ValidationError as error:
         details = error.errors(include_url=False)
     problems = list(dict.fromkeys(_explain(document, model, detail) for detail in details[:MOST_PROBLEMS]))
+    # A key with a slip is not missing as well.
+    meant = {(*problem.path[:-1], slip[1]) for problem in problems if (slip := _SLIP.search(problem.message))}
+    problems = [problem for problem in problems if problem.path not in meant]
     if len(details) > MOST_PROBLEMS:
         problems.append(Problem(document.file, 0, f"and {len(details) - MOST_PROBLEMS} more problems"))
     return _rest(document, model, details), problems
@@ -41,7 +46,8 @@ def _rest(document: Document, model: type[S], details: list[ErrorDetails]) -> S 
     """What is left when the wrong parts are cut out."""
     data = copy.deepcopy(document.data)
     for _ in range(MAX_DEPTH):  # cutting one part may leave what is around it without what it needs
-        if not all([_cut(data, _place(document, detail)) for detail in details]):  # a list: every part is to be cut
+        cut = [_cut(data, _place(document, detail)) for detail in details]  # a list, for every part is to be cut
+        if not all(cut):
             return None
         try:
             return model.model_validate(data)
@@ -51,8 +57,13 @@ def _rest(document: Document, model: type[S], details: list[ErrorDetails]) -> S 
 
 
 def _cut(data: dict[str, Any], path: Path) -> bool:
-    """Take the part at `path` out, a list as a whole: one with a hole says something else. False: nothing would be left."""
-    here, holder, last = data, None, ""
+    """Take the part at `path` out, a list as a whole: one with a hole says something else.
+
+    False when nothing would be left.
+    """
+    here: Any = data
+    holder: dict[str, Any] | None = None
+    last = ""
     for part in path:
         if not isinstance(here, dict):
             break
@@ -92,7 +103,8 @@ def _explain(document: Document, model: type[BaseModel], detail: ErrorDetails) -
     if given is None or kind in ("string_too_short", "too_short"):
         return document.problem(path, "is empty")
     if kind in ("model_type", "dict_type"):
-        expected = "one text per language (en: ..., ro: ..., ru: ...)" if _per_language(model, path) else "lines with `key: value` below it"
+        per_language = _per_language(model, path)
+        expected = "one text per language (en: ..., ro: ..., ru: ...)" if per_language else "lines with `key: value`"
         return document.problem(path, f"{_shown(given)}expected {expected}, not {_what(given)}")
     return document.problem(path, _wrong_value(kind, given, context, detail["msg"]))
 
@@ -123,6 +135,9 @@ _EXPECTED = {
     "float": "expected a number with a point, like 47.01",
     "finite": "expected a number with a point, like 47.01",
     "bool": "expected yes or no",
+    "time_type": "expected a time of day, like 09:30",
+    "date_type": "expected a day, like 2024-10-10",
+    "datetime_type": "expected a day, or a day and a time, like 2024-10-10 09:30",
     "date": "there is no such day or time",
     "time": "there is no such time of day",
     "greater_than_equal": "expected a number that is {ge} or more",
@@ -130,7 +145,7 @@ _EXPECTED = {
     "greater_than": "expected a number greater than {gt}",
     "less_than": "expected a number less than {lt}",
 }
-"""pydantic's kinds of error by their beginnings; the longer beginning first."""
+"""pydantic's kinds of error by their beginnings; a longer one stands before a shorter."""
 
 
 def _shown(given: Any) -> str:
@@ -168,7 +183,8 @@ def _part(model: type[BaseModel], path: Path) -> dict[str, Any]:
 
 def _resolve(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     """Follow references, and take what can hold keys of several possibilities."""
-    node = next((option for option in node.get("anyOf", []) if "$ref" in option or option.get("type") == "object"), node)
+    options = node.get("anyOf", [])
+    node = next((option for option in options if "$ref" in option or option.get("type") == "object"), node)
     while "$ref" in node:
         node = schema["$defs"][node["$ref"].rsplit("/", 1)[-1]]
     return node

@@ -150,7 +150,8 @@ def _layout(folded: str, vocabulary: Vocabulary) -> str:
     if share > 0.5:
         return folded
     flipped = fold(flip_layout(folded))
-    return flipped if _known_share(flipped, vocabulary) > share + 0.3 else folded
+    longest = max((len(word) for word in _LETTERS.findall(flipped) if word in vocabulary), default=0)
+    return flipped if longest >= 3 and _known_share(flipped, vocabulary) > share + 0.3 else folded
 
 
 def _known_share(folded: str, vocabulary: Vocabulary) -> float:

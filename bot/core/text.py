@@ -132,13 +132,21 @@ def stem(word: str, lang: str) -> str:
     return stemmed or word
 
 
+# Snowball takes some nouns for verbs: перерыв -> перер, but перерыва -> перерыв. Case endings alone keep such words together.
+_RU_ENDING = re.compile(
+    "(...)(?:иями|ями|ами|ыми|ими|иях|ях|ах|ого|его|ому|ему|ием|ов|ев|ей|ий|ый|ой|ым|им|ом|ем|ам|ям|ую|юю|ая|яя|ое|ее|ые|ие|ия|ии|ию"
+    "|[аяоеиыуюьй])$"
+)
+
+
 @lru_cache(maxsize=20_000)
 def stems(word: str) -> tuple[str, ...]:
     """The stems a folded word may have: Russian for Cyrillic, else English and Romanian, without doubles."""
     if CYRILLIC.search(word):
-        return (stem(word, "ru"),)
-    english, romanian = stem(word, "en"), stem(word, "ro")
-    return (english,) if english == romanian else (english, romanian)
+        first, second = stem(word, "ru"), _RU_ENDING.sub(r"\1", word)
+    else:
+        first, second = stem(word, "en"), stem(word, "ro")
+    return (first,) if first == second else (first, second)
 
 
 _RO_FROM_CYRILLIC = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from datetime import date
 
 from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler
@@ -35,7 +34,8 @@ async def day(update: Update, context: Context) -> None:
     teller = await context.teller(update)
     await query.answer()
     _, chosen, *track = (query.data or "").split(":")
-    await context.edit(update, pages.agenda(context.house.mind, teller, date.fromisoformat(chosen), "".join(track)))
+    days = {str(day): day for day in context.house.mind.knowledge.agenda.days}
+    await context.edit(update, pages.agenda(context.house.mind, teller, days.get(chosen), "".join(track)))
 
 
 async def session(update: Update, context: Context) -> None:

@@ -101,7 +101,12 @@ async def ask(update: Update, context: Context) -> None:
         return
     house, teller = context.house, await context.teller(update)
     say = teller.speech.say
-    id_ = int(query.data.partition(":")[2] or 0)
+    named = query.data.partition(":")[2]
+    # Below a page or a chosen reading the button names no question: the person's last one is meant.
+    id_ = int(named) if named else await house.questions.latest(query.from_user.id)
+    if id_ is None:
+        await query.answer(say("ask-what"), show_alert=True)
+        return
     asked = await house.questions.asked(id_)
     if asked is None or asked.user_id != query.from_user.id or not asked.text:
         await query.answer(say("stale-button"), show_alert=True)
@@ -122,6 +127,6 @@ async def ask(update: Update, context: Context) -> None:
 HANDLERS: list[BaseHandler[Update, Context, None]] = [
     CallbackQueryHandler(choice, pattern=r"^(fact|topic):[a-z0-9-]{1,32}$"),
     CallbackQueryHandler(source, pattern=r"^source:[a-z0-9-]{1,32}$"),
-    CallbackQueryHandler(ask, pattern=r"^ask:\d{1,18}$"),
+    CallbackQueryHandler(ask, pattern=r"^ask(:\d{1,18})?$"),
     MessageHandler(filters.TEXT & ~filters.COMMAND & filters.UpdateType.MESSAGES, question),
 ]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -80,10 +78,9 @@ class Database:
         """Open the file, or make it with its folder, and bring its schema up to date. Raises SchemaError."""
         database = cls(path, _Hand(), _Hand())
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)  # it holds what people asked; SQLite gives its side files the same mode
-            await database._writer.open(path.absolute().as_uri(), _prepare_writer)
-            await database._reader.open(f"{path.absolute().as_uri()}?mode=ro", lambda _: None)
+            address = _made(path)
+            await database._writer.open(address, _prepare_writer)
+            await database._reader.open(f"{address}?mode=ro", lambda _: None)
         except BaseException:
             await database.close()
             raise
@@ -120,6 +117,13 @@ class Database:
         The file appears under its name only when it is complete. Raises ValueError for the database's own path.
         """
         await self.read(lambda connection: _copy(connection, self.path, path))
+
+
+def _made(path: Path) -> str:
+    """The address of the file, which is there, with its folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)  # it holds what people asked; SQLite gives its side files the same mode
+    return path.absolute().as_uri()
 
 
 def _transaction(connection: sqlite3.Connection, begin: str, work: Work[T]) -> T:

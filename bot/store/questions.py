@@ -63,13 +63,24 @@ class Questions:
         )
         if row is None:
             return None
-        user_id, text, lang, status, sources, *moments, answered_by = row
-        asked, passed_on, answered = (None if kept is None else moment(kept) for kept in moments)
-        assert asked  # noqa: S101 - the column is NOT NULL
-        kept_sources = tuple(json.loads(sources))
+        user_id, text, lang, status, sources, asked, passed_on, answered, answered_by = row
         return AskedQuestion(
-            question_id, user_id, text, lang, status, kept_sources, asked, passed_on, answered, answered_by
+            question_id,
+            user_id,
+            text,
+            lang,
+            status,
+            tuple(json.loads(sources)),
+            moment(asked),
+            None if passed_on is None else moment(passed_on),
+            None if answered is None else moment(answered),
+            answered_by,
         )
+
+    async def latest(self, user_id: int) -> int | None:
+        """The id of the last question of a person; None of somebody who never asked."""
+        row = await self._db.row("SELECT id FROM questions WHERE user_id = ? ORDER BY id DESC LIMIT 1", (user_id,))
+        return int(row[0]) if row else None
 
     async def ask_organisers(self, question_id: int, user_id: int, now: datetime) -> bool:
         """Pass a question on. True once: False if that was done already, or the question is not this person's."""

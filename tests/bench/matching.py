@@ -19,7 +19,7 @@ import numpy as np
 import yaml
 
 from bot.core.calibration import auroc
-from bot.core.langid import _romanian_in_cyrillic, _russian_in_latin
+from bot.core.langid import romanian_in_cyrillic, russian_in_latin
 from bot.core.lexicon import Lexicon
 from bot.core.matching import Matcher, fit
 from bot.core.spelling import Vocabulary, repair
@@ -73,7 +73,7 @@ def with_typo(text: str, chance: random.Random) -> str:
 
 
 def other_alphabet(text: str, lang: str) -> str:
-    return _russian_in_latin(text, random.Random(text)) if lang == "ru" else _romanian_in_cyrillic(text) if lang == "ro" else text
+    return russian_in_latin(text, random.Random(text)) if lang == "ru" else romanian_in_cyrillic(text) if lang == "ro" else text
 
 
 def found(matcher: Matcher, lines: Sequence[Line], change: Callable[[str, str], str]) -> str:

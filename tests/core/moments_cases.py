@@ -559,4 +559,122 @@ pauza de prânz
 раз в год
 """.strip().splitlines()
 
-CASES = [tuple(part.strip() for part in line.split("|")) for line in ENGLISH + ROMANIAN + RUSSIAN] + [(line, "") for line in NONE]
+MIXED = """
+could you tell me what I can attend friday between 9 and 11 | 11 09:00-11:00
+whats on stage rn | now
+which sessions start after 4pm today | 10 16:00-04:00
+anything on thurs after lunch | 10 14:00-04:00
+who is talking on fri at 11.30 | 11 11:30
+what have I missed this morning? | 10 morning
+is there something before the coffee break tomorrow | 11 04:00-11:00
+show the afternoon of day two | 11 afternoon
+what's happening at quarter to twelve | 10 11:45
+2nd day afternoon | 11 afternoon
+what's at 9:30 on the 11th | 11 09:30
+sessions on 10/10 | 10
+is there a session at 1 | 10 13:00
+who speaks from 3 to 4:30 pm | 10 15:00-16:30
+plan for the rest of the day |
+the session at 10am tomorrow, which room | 11 10:00
+does the dinner start at 7 or 8 pm | 10 19:00
+what about Friday morning, 9 o'clock | 11 09:00
+room for the 2pm talk | 10 14:00
+I arrive friday noon, what is left | 11 12:00
+anything in the next two hours? | 10 10:20-12:20
+what's on in 45 mins | 10 11:05
+Who opens the second day? | 11
+what about the 12th? | 12
+is day 3 a thing | 12
+show me everything on 11 Oct after 2pm | 11 14:00-04:00
+what do we do till lunch | 10 04:00-13:00
+after the keynote tomorrow what is there | 11 10:15-04:00
+what was on at 9 this morning | 10 09:00
+when is the bus at night |
+on thursday at half 10 | 10 10:30
+tmr aftrenoon sessions | 11 afternoon
+satuday | 12
+thrusday evening | 10 evening
+what's on at 3:30 pm in the second hall | 10 15:30
+who is at the round table at 4 | 10 16:00
+I have 3 colleagues coming on friday | 11
+3 of us come on thursday at 9 | 10 09:00
+seat 12 row 4 |
+is the price 50 euro per day |
+can 2 people share one table at 3pm | 10 15:00
+ce sesiuni sunt vineri intre 9 si 11 | 11 09:00-11:00
+cine vorbește mâine la ora 11:30 | 11 11:30
+la cât e prânzul azi | 10
+ce avem joi după ora 16 | 10 16:00-04:00
+ce am pierdut azi-dimineață | 10 morning
+avem ceva înainte de pauza de cafea mâine | 11 04:00-11:00
+arată-mi după-amiaza zilei a doua | 11 afternoon
+ce se întâmplă la unsprezece și jumătate | 10 11:30
+sesiunea de la ora 10 de mâine, în ce sală e | 11 10:00
+cine deschide a doua zi | 11
+dar pe 12? | 12
+pe 11 oct dupa ora 2 | 11 14:00-04:00
+ce mai e peste 45 min | 10 11:05
+vineri la 9 fix | 11 09:00
+in jur de ora 3 | 10 15:00
+la 11 fara un sfert | 10 10:45
+ce e in urmatoarele doua ore | 10 10:20-12:20
+mâine pe la 10 | 11 10:00
+poimaine dimineata | 12 morning
+in prima zi seara | 10 evening
+ce e joi dimineața | 10 morning
+vinri | 11
+sesiunile de vineri dupa pranz | 11 13:30-04:00
+când e cina de vineri | 11
+suntem 4 persoane la masa 3 |
+la ce etaj e sala 5 |
+am 2 bilete |
+e gratuit pentru copii sub 7 ani |
+cat dureaza, 2 ore |
+după keynote ce urmează mâine | 11 10:15-04:00
+pînă la prînz ce avem | 10 04:00-13:00
+ce e marți | 15
+ora 9 și 30 vineri | 11 09:30
+de la 9 și jumătate | 10 09:30
+что в пятницу с 9 до 11 | 11 09:00-11:00
+кто выступает завтра в 11:30 | 11 11:30
+что в четверг после 16 | 10 16:00-04:00
+что было утром | 10 morning
+есть что-то до кофе-брейка завтра | 11 04:00-11:00
+вторая половина второго дня | 11 afternoon
+что в половине двенадцатого | 10 11:30
+где завтра доклад в 10 утра | 11 10:00
+кто открывает второй день | 11
+а 12-го? | 12
+11 окт после 14:00 | 11 14:00-04:00
+через 45 мин что | 10 11:05
+в пт в 9 ровно | 11 09:00
+часа в три | 10 15:00
+ближайшие два часа | 10 10:20-12:20
+завтра часов в 10 | 11 10:00
+в первый день вечером | 10 evening
+четверг утро | 10 morning
+в питницу | 11
+сессии пятницы после обеда | 11 13:30-04:00
+до скольки сегодня регистрация | 10
+нас четверо за столом 3 |
+на каком этаже зал 5 |
+у меня 2 билета |
+сколько стоит 3 ночи |
+это займет 2 часа |
+после кейноута завтра что | 11
+до обеда в пятницу | 11 04:00-12:30
+в час | 10 13:00
+в двенадцать | 10 12:00
+к трем | 10 15:00
+к пяти часам | 10 17:00
+с трех до пяти | 10 15:00-17:00
+щас че | now
+а дальше | next
+че завтра утром | 11 morning
+chto v pyatnitsu posle 3 | 11 15:00-04:00
+zavtra v 10 utra | 11 10:00
+kto segodnya vecherom | 10 evening
+v chetverg | 10
+""".strip().splitlines()
+
+CASES = [tuple(part.strip() for part in line.split("|")) for line in ENGLISH + ROMANIAN + RUSSIAN + MIXED] + [(line, "") for line in NONE]

@@ -1,0 +1,108 @@
+"""What the tests share: each event's mind, trained once, and a chat with the real application on the emulator."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot import app as app_
+from bot import training
+from bot.clock import RehearsalClock
+from bot.core.dialogue import Mind
+from bot.rehearsal.chats import TOKEN, Message
+from bot.rehearsal.telegram import EmulatedRequest, Emulator
+from bot.rehearsal.terminal import Terminal
+from bot.settings import Settings
+
+CACHE = Path("data/matchers")
+ANA, BEN, ORGANISER = 11, 12, 21
+EVE = {"chisinau-2024": "2024-10-09T10:00+03:00", "sample": "2025-06-10T10:00+03:00"}
+
+_minds: dict[str, Mind] = {}
+
+
+def mind_of(event: str) -> Mind:
+    """The event's mind; training takes some seconds, so each event is trained once for all tests."""
+    if event not in _minds:
+        _minds[event] = training.mind(event, CACHE)
+    return _minds[event]
+
+
+@pytest.fixture(scope="session")
+def chisinau() -> Mind:
+    return mind_of("chisinau-2024")
+
+
+@pytest.fixture(scope="session")
+def sample() -> Mind:
+    return mind_of("sample")
+
+
+class Chat:
+    """People on an emulated Telegram, and the real application that answers them."""
+
+    def __init__(self, emulator: Emulator, terminal: Terminal, house: app_.House) -> None:
+        self.emulator, self.terminal, self.house = emulator, terminal, house
+
+    async def settle(self) -> None:
+        await self.terminal.settle()
+
+    async def say(self, text: str, who: int = ANA, chat: int | None = None, reply_to: int | None = None) -> list[Message]:
+        """Somebody writes; what the bot then sends to that chat comes back."""
+        return await self._after(lambda: self.emulator.say(who, text, chat_id=chat, reply_to=reply_to), chat or who)
+
+    async def press(self, message: Message, label: str, who: int = ANA) -> list[Message]:
+        """Somebody presses the button of that label."""
+        data = next(button["callback_data"] for button in message.buttons if button["text"] == label)
+        return await self.press_data(message, data, who)
+
+    async def press_data(self, message: Message, data: str, who: int = ANA) -> list[Message]:
+        """Somebody presses a button with any data."""
+        return await self._after(lambda: self.emulator.press(who, message.message_id, data, chat_id=message.chat.chat_id), message.chat.chat_id)
+
+    async def do(self, deed: Callable[[], object], chat: int = ANA) -> list[Message]:
+        """Any other deed of the people."""
+        return await self._after(deed, chat)
+
+    async def _after(self, deed: Callable[[], object], chat: int) -> list[Message]:
+        before = {message.message_id for message in self.emulator.messages(chat)}
+        deed()
+        await self.settle()
+        return [message for message in self.emulator.messages(chat) if message.from_bot and message.message_id not in before]
+
+    def popped_up(self) -> list[str]:
+        """The texts of pop-ups so far."""
+        return [text for answer in self.emulator.answers if (text := getattr(answer, "text", None))]
+
+
+@asynccontextmanager
+async def chatting(mind: Mind, folder: Path, now: str | None = None, reload: Callable[[], Mind] | None = None) -> AsyncIterator[Chat]:
+    """The application on an emulator with three people, on a database in `folder`."""
+    clock = RehearsalClock(datetime.fromisoformat(now or EVE[mind.knowledge.name]))
+    emulator = Emulator(clock.monotonic, clock.now)
+    for id_, name, lang in ((ANA, "Ana", "en"), (BEN, "Ben", "ru"), (ORGANISER, "Olga", "en")):
+        emulator.person(id_, name, lang)
+    settings = replace(Settings(), token=TOKEN, organisers=frozenset({ORGANISER}), database=folder / "bot.sqlite3")
+    request, polling = EmulatedRequest(emulator), EmulatedRequest(emulator)
+    application = await app_.build(settings, mind, clock, reload or (lambda: mind), request=request, polling=polling)
+    async with application:
+        assert application.updater
+        await app_.greet_telegram(application)
+        await application.updater.start_polling(allowed_updates=app_.UPDATES)
+        await application.start()
+        terminal = Terminal.__new__(Terminal)
+        terminal.emulator, terminal.app, terminal.processor = emulator, application, application.update_processor  # type: ignore[assignment]
+        emulator.say(ORGANISER, "/start")
+        emulator.say(BEN, "/start")
+        await terminal.settle()
+        try:
+            yield Chat(emulator, terminal, application.bot_data["house"])
+        finally:
+            await application.updater.stop()
+            await application.stop()
+            await application.bot_data["house"].db.close()

@@ -1,0 +1,88 @@
+"""Typos put right, and everything else left alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.spelling import Repaired, Vocabulary, repair
+from bot.core.text import fold, tokens
+
+TEXTS = """where is the parking | when is lunch | registration of participants | tomorrow at the conference | hotel with breakfast
+unde este parcarea | când începe conferința | înregistrarea participanților | prânzul este mâine | hotel cu mic dejun
+где парковка | когда обед | регистрация участников | конференция начинается завтра | гостиница с завтраком"""
+COUNTS = {word: 5 for word in tokens(TEXTS)} | {"the": 90, "is": 80, "where": 70}
+VOCABULARY = Vocabulary(COUNTS, protected=["Palanca Hall", "Maria Popescu"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("registraton", "registration"),
+        ("registrattion", "registration"),
+        ("regsitration", "registration"),
+        ("rigistrotion", "registration"),
+        ("prknig", "prknig"),
+        ("tommorow", "tomorrow"),
+        ("parcarae", "parcarea"),
+        ("cnferința", "conferinta"),
+        ("парквока", "парковка"),
+        ("гостинница", "гостиница"),
+        ("канференцыя", "конференция"),
+        ("popesku", "popescu"),
+    ],
+)
+def test_typos(typed: str, meant: str) -> None:
+    changed = ((fold(typed), meant),) if meant != typed else ()
+    assert repair(typed, VOCABULARY) == Repaired(meant, changed, flipped=False)
+
+
+def test_words_run_together_and_words_split() -> None:
+    assert repair("Wherethe parking?", VOCABULARY) == Repaired("where the parking?", (("wherethe", "where the"),), flipped=False)
+    assert repair("break fast", VOCABULARY) == Repaired("breakfast", (("break fast", "breakfast"),), flipped=False)
+
+
+def test_what_stands_around_a_typo_stays() -> None:
+    repaired = repair("Registraton: 14:30 - hall B2?", VOCABULARY)
+    assert repaired == Repaired("registration: 14:30 - hall b2?", (("registraton", "registration"),), flipped=False)
+
+
+@pytest.mark.parametrize("text", ["lun", "obe", "a b c", "1430", "parkng2", "12:30", "@parkng", "a_parkng", "palanca", "zzzzzz", "", "парковкой", "parkovka"])
+def test_short_words_numbers_names_inflections_and_strangers_stay(text: str) -> None:
+    assert repair(text, VOCABULARY) == Repaired(text, (), flipped=False)
+
+
+def test_a_name_is_never_taken_for_a_word() -> None:
+    words = Vocabulary({"parking": 50}, protected=["Parkin"])
+    assert repair("parkin", words).text == "parkin"
+    assert repair("parkin", Vocabulary({"parking": 50})).text == "parking"
+
+
+def test_of_two_words_equally_near_none_is_guessed() -> None:
+    assert repair("kable", Vocabulary({"table": 5, "cable": 5})).text == "kable"
+    assert repair("kable", Vocabulary({"table": 50, "cable": 5})).text == "table"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("ult gfhrjdrf", "где парковка"), ("rjulf j,tl", "когда обед"), ("цруку ши еру зфклштп", "цруку ши еру зфклштп"), ("цруку шы еру зфклштп", "where is the parking")],
+)
+def test_the_wrong_keyboard(typed: str, meant: str) -> None:
+    assert repair(typed, VOCABULARY).text == meant if meant != typed else True
+
+
+def test_the_wrong_keyboard_is_told() -> None:
+    assert repair("ult gfhrjdrf", VOCABULARY) == Repaired("где парковка", (), flipped=True)
+
+
+@given(st.lists(st.sampled_from(sorted(COUNTS)), max_size=8))
+def test_a_text_of_known_words_never_changes(words: list[str]) -> None:
+    text = " ".join(words)
+    assert repair(text, VOCABULARY) == Repaired(text, (), flipped=False)
+
+
+@given(st.text(st.characters()))
+def test_no_text_breaks_the_repair(text: str) -> None:
+    assert isinstance(repair(text, VOCABULARY).text, str)
+    assert repair(text, Vocabulary({})) == Repaired(fold(text), (), flipped=False)
