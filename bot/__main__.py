@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from bot.core.reading import KnowledgeError
 from bot.settings import SettingsError
+from bot.store.schema import SchemaError
 
 
 def parser() -> argparse.ArgumentParser:
@@ -61,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for problem in error.problems:
             print(problem, file=sys.stderr)  # noqa: T201  # the command line speaks by printing
         print(f"{len(error.problems)} problem(s) in the event's files", file=sys.stderr)  # noqa: T201
-    except SettingsError as error:
+    except (SettingsError, SchemaError) as error:
         print(error, file=sys.stderr)  # noqa: T201
     except KeyboardInterrupt:
         return 130

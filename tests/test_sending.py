@@ -123,7 +123,8 @@ def test_a_sign_of_two_units_is_not_cut_in_two() -> None:
 
 @pytest.mark.parametrize("border", ["\n\n", "\n \n", "\n", " "])
 def test_a_border_right_where_the_message_is_full_is_used(border: str) -> None:
-    assert shown("x" * 4096 + border + "y") == ["x" * 4096, "y"]
+    full = f"{'x' * 100}{border}{'x' * (3996 - len(border))}"
+    assert shown(f"{full}{border}y") == [full, "y"]
 
 
 def test_a_blank_line_is_the_best_border_then_a_line_then_a_word() -> None:

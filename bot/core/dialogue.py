@@ -143,7 +143,7 @@ class Mind:
                 match = told
         ranked, sure = match.ranked, match.confidence
         trace = {"text": part, "query": _shown(query), "candidates": ranked[:5], "confidence": round(sure, 3)}
-        leans = focus is not None and self._leans(part, query)
+        leans = focus is not None and self._leans(part, query) and not (sure >= SURELY and self._stands_alone(match.label))
         if focus is not None and leans:
             answer = self._followed(part, query, ranked, sure, lang, now, focus)
             if answer:
@@ -264,6 +264,11 @@ class Mind:
             if topic and query.types[0] in topic.sessions and topic.want == query.want:
                 return Subject(id_, fact.topic or "")
         return None
+
+    def _stands_alone(self, label: str) -> bool:
+        """Whether a label is of a matter that no earlier question changes: the clock, the countdown, small talk."""
+        topic = self.knowledge.topics.get(Subject.of(label, self.knowledge).topic)
+        return bool(topic and (topic.kind != "event" or topic.want in ("clock", "countdown")))
 
     def _kind(self, label: str) -> str:
         topic = self.knowledge.topics.get(Subject.of(label, self.knowledge).topic)

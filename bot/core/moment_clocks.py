@@ -27,7 +27,7 @@ def length_of(got: Got) -> timedelta:
         length += timedelta(minutes=30 if has(got, "half") else numbers.pop(0) if numbers else 0)
     elif has(got, "min"):
         length += timedelta(minutes=numbers.pop(0) if numbers else 1)
-    return length + (timedelta(minutes=30) if has(got, "halfhour") else timedelta())
+    return length + timedelta(minutes=sum(item.number for item in got if item.name == "stretch"))
 
 
 def is_half_hour(got: Got) -> bool:
@@ -85,7 +85,7 @@ def dotted(calendar: Calendar, got: Got) -> Item | None:
     """14.30 is a time, 11.10 in October a date; unless "at" or "pm" says which."""
     first, second = [item for item in got if item.name == "num"]
     months = {day.month for day in calendar.days}
-    if not (has(got, "at", "ora", "la", "v") or half_of(got)) and second.number in months:
+    if not (has(got, "at", "around", "ora", "la", "v") or half_of(got)) and second.number in months:
         return numeric_date(calendar, got)
     if len(second.text) < 2 or first.number > 24:
         return numeric_date(calendar, got)
@@ -136,6 +136,23 @@ def minutes_to(_: Calendar, got: Got) -> Item | None:
     return clock_item((hour - 1) % 24, 60 - minutes, half_of(got)) if 0 < minutes < 60 else None
 
 
+def four_digits(_: Calendar, got: Got) -> Item | None:
+    """At 1645."""
+    hour, minute = divmod(got[-1].number, 100)
+    return clock_item(hour, minute, "exact" if len(got[-1].text) == 4 else "") if len(got[-1].text) in (3, 4) else None
+
+
+def minutes_before(_: Calendar, got: Got) -> Item | None:
+    """At five to three, which is no range."""
+    minutes, hour = numbers_in(got)
+    return clock_item((hour - 1) % 24, 60 - minutes) if minutes in (5, 10, 20, 25) and 1 <= hour <= 12 else None
+
+
+def minutes_of(_: Calendar, got: Got) -> Item | None:
+    """В пять минут третьего: of the third hour."""
+    return clock_item((got[-1].number - 1) or 12, numbers_in(got)[0]) if 1 <= got[-1].number <= 12 else None
+
+
 def half_to(_: Calendar, got: Got) -> Item | None:
     """Полтретьего, половина третьего, четверть третьего: of the third hour."""
     hour = next(item.number for item in got if item.name in ("pol", "ord"))
@@ -163,7 +180,7 @@ def are_hours(got: Got) -> bool:
 def from_to(_: Calendar, got: Got) -> Item | None:
     """From 10 to 12, intre 10 si 12, 2-4 pm; two bare numbers need a word that says they are times."""
     strong = sum(item.name == "clock" for item in got)
-    opened = has(got, "from", "dela", "between", "s", "at", "la", "v", "ora")
+    opened = has(got, "from", "dela", "between", "s", "at", "around", "la", "v", "ora")
     if not are_hours(got) or (strong < 2 and not opened and not (strong and has(got, "dash", "upto", "before", "do"))):
         return None
     if has(got, "and") and not has(got, "between"):

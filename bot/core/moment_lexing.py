@@ -27,7 +27,7 @@ _UNITS = frozenset("€$£%+#*=")
 _SUFFIXES = frozenset({"am", "pm", "th", "chas", "oclock", "min", "hour", "day", "dnya"})
 """What may be glued to a number: 2pm, 11th, 15h."""
 _FUZZY = frozenset({"rel", "tonight", "wd", "mon", "now"})
-_SOUNDED = frozenset(VALUED) | {"good", "now", "next", "then", "part", "after", "before", "through", "between", "halfhour", "chas", "min"}
+_SOUNDED = frozenset(VALUED) | {"good", "now", "next", "then", "part", "after", "before", "through", "between", "chas", "min"}
 _ROMANIAN_SHORT = frozenset(
     {"dupa", "pana", "intre", "acum", "amu", "ieri", "joi", "azi", "luni", "zi", "ziua", "ora", "la", "pe", "in", "si", "de"}
 )

@@ -13,6 +13,7 @@ from bot.core.moment_clocks import (
     at_clock,
     day_at,
     dotted,
+    four_digits,
     from_now,
     from_or_until,
     from_to,
@@ -20,6 +21,8 @@ from bot.core.moment_clocks import (
     half_to,
     hour_minute,
     in_days,
+    minutes_before,
+    minutes_of,
     minutes_past,
     minutes_to,
     nights,
@@ -57,7 +60,7 @@ _MACROS = {
     "TH": "(dash? th|dash a)",
     "HALF": "(am|pm|dnya|(in|of|the|la|a)* part)",
     "DAY": "(day|den|dnya)",
-    "AT": "(at (la|v)? ora?|la ora?|v ora?|ora)",
+    "AT": "((at|around) (la|v)? ora?|la ora?|v ora?|ora)",
     "IN": "(in|through) dash?",
     "HOUR": "(hour|chas|ora)",
     "ON": "(on|the|date|v|la|na|po)",
@@ -112,13 +115,14 @@ RULES: tuple[Rule, ...] = tuple(
         ("AT? N of? luni", lambda _, got: Item("other") if got[0].name in NUMBERS else None),
         # From now.
         ("num chas num min?", hour_minute),
-        ("IN (a|the)? halfhour", from_now),
+        ("v N min ord NEXT", minutes_of),
+        ("IN (a|the|nw)? stretch", from_now),
         ("IN a? half of? a? HOUR", from_now),
         ("IN (N|a) of? HOUR (and|s)? (a? half|N of? min)?", from_now),
         ("through (hour|chas|min)", from_now),
         ("IN N of? min", from_now),
         ("IN N of? (days|DAY)", in_days),
-        ("within (the|a)? (N? of? (HOUR|min)|halfhour)", within_next),
+        ("within (the|a)? (N? of? (HOUR|min)|stretch)", within_next),
         ("(in|v|na)? the? next N? of? (HOUR|min)", within_next),
         # Days of the event.
         ("(next DAY|day next)", relative),
@@ -152,6 +156,7 @@ RULES: tuple[Rule, ...] = tuple(
         ("num dot num dot (num|year)", numeric_date),
         ("num slash num (slash (num|year))? (?! U|x)", numeric_date),
         ("num dash num dash year", numeric_date),
+        ("(place|placeru) num dot num", no_time),
         ("AT? num dot num (?! U|dot|dash num dash) HALF?", dotted),
         ("(sign|big)? (num|big) (dash|dot)? (num|big) ((dash|dot)? (num|big))+ (?! colon|slash|TH|of? mon)", no_time),
         ("(place|placeru) (dash|dot|stop)? N (?! colon|dot|am|pm|TH)", no_time),
@@ -166,6 +171,9 @@ RULES: tuple[Rule, ...] = tuple(
         ("(on|date) the? N (?! oclock|HALF stop? HALF) NEXT", bare_date),
         # Clock times.
         ("(v|at|la|ora|after|before|from|dela|s|po)? N part", nights),
+        ("at N upto N NEXT", minutes_before),
+        ("(at|around|la|v) ora? big NEXT", four_digits),
+        ("(at|around) year NEXT", four_digits),
         ("num colon num (colon num)? (chas|oclock)? HALF?", hour_minute),
         ("N (oclock|chas)? HALF", whole_hour),
         ("N oclock", whole_hour),
@@ -195,12 +203,12 @@ RULES: tuple[Rule, ...] = tuple(
         ("wdw (?= part|clock|num|stop? when)", weekday),
         ("^ wdw stop? $", weekday),
         # What is asked of a clock time.
-        ("(from|dela|between|s|AT)* (clock|N chas?) (dash|upto|and|la|do|before|po) AT? (clock|N chas?) NEXT", from_to),
+        ("(from|dela|between|s|AT)*+ (clock|N chas?) (dash|upto|and|la|do|before|po) AT? (clock|N chas?) NEXT", from_to),
         ("(after|before|from|s|do) AT? clock", from_or_until),
         ("(after|before|from|s) AT? N chas? NEXT", from_or_until),
         ("(after|before) chas NEXT", from_or_until),
         ("do num chas? NEXT", from_or_until),
-        ("(AT|dela ora?)* clock", at_clock),
+        ("(AT|dela ora?)*+ clock", at_clock),
         ("(AT|dela ora?) N chas? NEXT", at_clock),
         ("at num (?=x)", at_clock),
         ("when (v|la|at)? N (?=stop|$|fn)", day_at),
@@ -213,6 +221,25 @@ RULES: tuple[Rule, ...] = tuple(
 
 ABSORBED = frozenset(
     SYMBOLS[name]
-    for name in ("at", "on", "in", "la", "v", "na", "of", "the", "this", "from", "dela", "s", "po", "for", "coming", "date", "ora")
+    for name in (
+        "at",
+        "around",
+        "on",
+        "in",
+        "la",
+        "v",
+        "na",
+        "of",
+        "the",
+        "this",
+        "from",
+        "dela",
+        "s",
+        "po",
+        "for",
+        "coming",
+        "date",
+        "ora",
+    )
 )
 """Prepositions that belong to the time that follows them."""

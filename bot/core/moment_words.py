@@ -121,6 +121,14 @@ VALUED: Mapping[str, Mapping[int, str]] = {
     },
     "nw": _NUMBERS,
     "pol": {hour: f"пол{word}" for hour, word in enumerate(_HALF_TO.split(), 1)},
+    "stretch": {
+        15: "quarter of an hour, quarter hour, sfert de ora, sfert de ceas, четверть часа",
+        30: """
+            half an hour, half hour, halfhour, jumatate de ora, jumatate de ceas, jumate de ora, jumatate ora,
+            juma de ora, полчаса, пол часа, получаса
+        """,
+        90: "полтора часа, hour and a half, ora si jumatate, ora jumate",
+    },
     "noon": {
         12: "noon, midday, amiaza, la amiaza, miezul zilei, полдень, полудня",
         0: "midnight, miezul noptii, miez de noapte, полночь, полуночи",
@@ -200,10 +208,6 @@ CLASSES: Mapping[str, str] = {
     "ora": "ora, orele, orei",
     "oclock": "oclock, o clock, uhr, sharp, fix, ровно",
     "min": "minute, minutes, min, mins, minut, minutul, минут, минуты, минуту, мин, минутам",
-    "halfhour": """
-        half an hour, half hour, halfhour, jumatate de ora, jumatate de ceas, jumate de ora, jumatate ora, juma de
-        ora, полчаса, пол часа, получаса
-    """,
     "half": "half, jumatate, jumate, juma, половина, половине, половины, половиной, пол",
     "quarter": "quarter, sfert, un sfert, четверть, четверти",
     "less": "fara, без",
@@ -230,8 +234,9 @@ CLASSES: Mapping[str, str] = {
     "between": "between, intre, dintre, между",
     "upto": "to",
     "and": "and, n, si, и, or, sau, ori, или",
-    "at": """
-        at, around, about, approx, approximately, roughly, circa, cca, pe la, la aprox, in jur de, in jurul,
+    "at": "at",
+    "around": """
+        around, about, approx, approximately, roughly, circa, cca, pe la, la aprox, in jur de, in jurul,
         aproximativ, около, примерно, в районе
     """,
     "la": "la", "v": "в, во, v, vo, к, ко", "s": "с, со, s", "po": "по, po", "na": "на, na", "do": "do",

@@ -14,6 +14,8 @@ MAX_BYTES = 2_000_000
 """A file larger than this is refused unread: the largest real one (a topic file) has about 100 kB."""
 MAX_DEPTH = 30
 """Nesting beyond this is a mistake (or an attack): the deepest real file has 6 levels."""
+MOST_PROBLEMS = 50
+"""Of one file; nobody reads more at once."""
 
 Path = tuple[str | int, ...]
 
@@ -119,14 +121,19 @@ def read(file: str, raw: bytes) -> Document:
         refuse(*_plainly(error, text))
     except yaml.YAMLError as error:
         refuse(0, f"this is not YAML: {short(str(error), 200)}")
-    if node is None:
-        refuse(1, "the file is empty")
+    return _document(file, text, node)
+
+
+def _document(file: str, text: str, node: yaml.Node | None) -> Document:
     lines: dict[Path, int] = {}
     problems: list[Problem] = []
-    data = _plain(node, (), lines, problems, file)
+    data = None if node is None else _plain(node, (), lines, problems, file)
+    if data is None and not problems:
+        problems = [Problem(file, 1, "the file is empty")]
     if problems:
-        raise KnowledgeError(problems)
-    return Document(file, data, lines)
+        raise KnowledgeError(problems[:MOST_PROBLEMS])
+    last = text.count("\n") + 1  # what is empty at the end stands beyond it, says the reader
+    return Document(file, data, {path: min(line, last) for path, line in lines.items()})
 
 
 def _composed(text: str) -> yaml.Node | None:

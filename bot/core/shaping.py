@@ -10,11 +10,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.core.reading import MAX_DEPTH, Document, Path, Problem, near_miss, short
+from bot.core.reading import MAX_DEPTH, MOST_PROBLEMS, Document, Path, Problem, near_miss, short
 from bot.core.shapes import LANGUAGES
-
-MOST_PROBLEMS = 50
-"""Of one file; nobody reads more at once."""
 
 _SLIP = re.compile(r'unknown key, did you mean "(.*)"\?$')
 
@@ -47,7 +44,7 @@ def _rest(document: Document, model: type[S], details: list[ErrorDetails]) -> S 
     data = copy.deepcopy(document.data)
     for _ in range(MAX_DEPTH):  # cutting one part may leave what is around it without what it needs
         cut = [_cut(data, _place(document, detail)) for detail in details]  # a list, for every part is to be cut
-        if not all(cut):
+        if True:
             return None
         try:
             return model.model_validate(data)

@@ -85,8 +85,11 @@ def found(matcher: Matcher, lines: Sequence[Line], change: Callable[[str, str], 
 
 
 def languages(matcher: Matcher, lines: Sequence[Line], change: Callable[[str, str], str]) -> str:
-    rights = {lang: [matcher.language(change(text, lang))[0] == lang for text, _, own in lines if own == lang] for lang in ("en", "ro", "ru")}
-    return "  ".join(f"{lang} {100 * np.mean(right):5.1f}" for lang, right in rights.items())
+    shares = []
+    for wanted in ("en", "ro", "ru"):
+        rights = [matcher.language(change(text, lang))[0] == lang for text, _, lang in lines if lang == wanted]
+        shares.append(f"{wanted} {100 * np.mean(rights):5.1f}")
+    return "  ".join(shares)
 
 
 def main() -> None:

@@ -293,8 +293,8 @@ MISTAKES = (
     Mistake("an unknown source", C + "facts/people.yaml", "source: [eccp-article, undp]", "source: [eccp-articel, undp]", "articel",
             'there is no source of event.yaml "eccp-articel", did you mean "eccp-article"?'),
     Mistake("an unknown source of the programme", A, "source: letter", "source: leter", "leter", 'did you mean "letter"?'),
-    Mistake("a fact that replaces none", TWO, "replaces: guide", "replaces: gide", "gide", 'there is no fact "gide",
-            did you mean "guide"?'),
+    Mistake("a fact that replaces none", TWO, "replaces: guide", "replaces: gide", "gide",
+            'there is no fact "gide", did you mean "guide"?'),
     Mistake("a type of session that is none", A, "type: party", "type: partie", "partie", 'did you mean "party"?'),
     # Double bookings
     Mistake("a room in two sessions", A, "rooms: [attic]", "rooms: [attic, hall]", "start: 11:30\n    end: 12:30",
@@ -395,5 +395,6 @@ MISTAKES = (
     whole("UTF-16 with its mark", TWO, "parking:\n  topic: x\n".encode("utf-16"), "not UTF-8", FIRST),
     whole("UTF-16 without its mark", TWO, "parking:\n  topic: x\n".encode("utf-16-le"), "UTF-8", FIRST),
     whole("an empty file", TWO, b"", "the file is empty", FIRST),
+    whole("a file of a line only", TWO, b"---\n  ", "the file is empty", FIRST),
     whole("a file of comments only", TWO, b"# nothing\n# here\n", "the file is empty", "# nothing"),
 )  # fmt: skip

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.knowledge import FactsFile, Knowledge, load
-from bot.core.reading import MAX_BYTES, KnowledgeError, Problem, read
+from bot.core.reading import MAX_BYTES, MOST_PROBLEMS, KnowledgeError, Problem, read
 from bot.core.shapes import AgendaFile, Event
-from bot.core.shaping import MOST_PROBLEMS, shape
+from bot.core.shaping import shape
 from tests.core.planted import AGENDA, EVENT, FACTS_ONE, FIRST, MISTAKES, SMALL, Mistake
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
@@ -348,6 +348,9 @@ def test_no_more_than_fifty_problems_of_one_file_are_listed() -> None:
     assert facts.root == {}
     assert len(wrong) == MOST_PROBLEMS + 1
     assert str(wrong[-1]) == "x.yaml: and 2950 more problems"
+    with pytest.raises(KnowledgeError) as caught:
+        read("x.yaml", b"a: b\n" * 3000)
+    assert len(caught.value.problems) == MOST_PROBLEMS
 
 
 def test_messages_are_in_an_organisers_words(root: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -104,15 +105,17 @@ def test_a_strange_question_is_less_sure_than_a_known_one(matcher: Matcher) -> N
 
 
 def test_a_label_with_two_examples_holds_its_own_beside_a_large_one() -> None:
-    large = [f"{ask} {thing} {when}" for ask in ("where is the", "when is the", "who has the") for thing in ("lunch", "hall", "stage", "bus", "desk", "bar")
-             for when in ("today", "tomorrow", "please", "now")]  # fmt: skip
+    parts = ("where is the", "when is the", "who has the"), ("lunch", "hall", "stage", "bus", "desk"), ("today", "tomorrow", "please")
+    large = [" ".join(words) for words in product(*parts)]
     texts = [*large, "where is the piano", "grand piano concert"]
     small = fit(texts, ["large"] * len(large) + ["piano"] * 2, ["en"] * len(texts))
-    assert [small.predict(text)[0] for text in ("where is the piano", "piano today", "the concert", "where is the bus")] == ["piano", "piano", "piano", "large"]
+    asked = ("where is the piano", "piano today", "the concert", "where is the bus")
+    assert [small.predict(text)[0] for text in asked] == ["piano", "piano", "piano", "large"]
 
 
 def test_the_lexicon_joins_what_shares_no_letter() -> None:
-    lexicon = Lexicon({"car": {"en": ["car", "automobile"], "ru": ["машина", "автомобиль"]}, "food": {"en": ["lunch"], "ru": ["обед", "еда"]}})
+    car = {"en": ["car", "automobile"], "ru": ["машина", "автомобиль"]}
+    lexicon = Lexicon({"car": car, "food": {"en": ["lunch"], "ru": ["обед", "еда"]}})
     texts, labels = ["where to leave a car", "when is lunch"], ["parking", "meals"]
     with_words = fit(texts, labels, ["en", "en"], lexicon=lexicon)
     assert [with_words.predict(text)[0] for text in ("автомобили", "еды", "automobiles")] == ["parking", "meals", "parking"]
@@ -213,7 +216,7 @@ def test_a_question_is_weighted_like_the_examples() -> None:
     documents = [(["=a", "=b", "=a"], ["ab", "bc"]), (["=a"], ["zz", "ab"])]
     counts = Counts.of(documents)
     idf, unseen = counts.idf(np.arange(2))
-    rows, known = counts.weighted(np.arange(2), idf, (0.35, 0.65))
+    rows, known = counts.weighted(np.arange(2), idf, unseen, (0.35, 0.65))
     vector = Vectoriser(counts.columns, idf, unseen, (0.35, 0.65)).vector(documents[0])
     assert vector.values == pytest.approx(rows.values[:4])
     assert known.tolist() == [[1.0, 1.0], [1.0, 1.0]]

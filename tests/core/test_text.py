@@ -26,7 +26,7 @@ TYPED = st.text(st.sampled_from("aAășŞțéзйЙёЁ иІґ0١½ﬁﷺ\u0306\
         ("lunch🍕when👍🏽?", "lunch when ?"),
         ("14:30, 1000 €", "14:30, 1000 €"),
         ("ﬁrst ﬂoor ２", "first floor 2"),
-        ("сafe кoфе", "сафе кофе"),
+        ("сafe кoфе", "cafe кофе"),
         ("", ""),
         ("\x00\x07\u202e", ""),
     ],
@@ -101,12 +101,11 @@ def test_different_words_keep_different_keys() -> None:
         ("руддщ", "hello"),
         ("j,tl", "обед"),
         ("[jntk", "хотел"),
-        ("unde e кофе машина", "гтву у кофе машина"),
         ("123 !", "123 !"),
     ],
 )
 def test_the_other_keyboard(typed: str, meant: str) -> None:
-    assert flip_layout(typed) == (meant if not typed.startswith("unde") else flip_layout(typed))
+    assert flip_layout(typed) == meant
 
 
 @given(st.text("qwertyuiop[]asdfghjkl;'zxcvbnm,. ", min_size=1))
@@ -130,6 +129,7 @@ def test_stems_follow_the_alphabet(word: str, found: tuple[str, ...]) -> None:
 
 def test_inflections_share_a_stem() -> None:
     assert set(stems("evenimentul")) & set(stems("evenimentului"))
+    assert set(stems("перерыв")) & set(stems("перерывы"))
     assert set(stems("парковка")) & set(stems("парковки"))
     assert set(stems("parking")) & set(stems("parked"))
 
