@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -127,8 +127,8 @@ def ask(options: argparse.Namespace) -> int:
     mind = mind_of(settings)
     now, made_up = pretended(settings, mind, RealClock().now())
     if options.batch:
-        for line in _answers(_lines(options.batch), mind, now, options.lang):
-            say(json.dumps(line, ensure_ascii=False))
+        for line in _lines(options.batch):
+            say(json.dumps(answered_line(line, mind, now, options.lang), ensure_ascii=False))
         return 0
     if made_up and not settings.pretend_now:
         print(f"(the event is over: answering as of {now:%Y-%m-%d %H:%M}, its eve)", file=sys.stderr)  # noqa: T201
@@ -189,19 +189,21 @@ def _lines(name: str) -> Iterator[Mapping[str, Any]]:
             yield line
 
 
-def _answers(lines: Iterable[Mapping[str, Any]], mind: Mind, now: datetime, lang: str | None) -> Iterator[dict[str, Any]]:
-    for line in lines:
-        yield _line(line.get("id"), _answered(line, mind, now, lang))
+def answered_line(line: Mapping[str, Any], mind: Mind, now: datetime | None = None, lang: str | None = None) -> dict[str, Any]:
+    """One line of a batch with its answer: id, status, text, sources, lang. `now` is for lines that name no moment."""
+    moment = now or datetime.combine(mind.knowledge.event.days[0], datetime.min.time(), mind.knowledge.zone)
+    return _line(line.get("id"), _answered(line, mind, moment, lang))
 
 
 def _answered(line: Mapping[str, Any], mind: Mind, now: datetime, lang: str | None) -> Answer:
     """One line of a batch: its earlier turns are asked first, for what they leave in focus."""
     moment = in_zone(datetime.fromisoformat(line["now"]), mind.knowledge.zone) if line.get("now") else now
     chosen = line.get("lang") or lang
-    focus = None
+    focus, hint = None, ""
     for earlier in line.get("history") or []:
-        focus = mind.answer(Question(str(earlier), moment, chosen, focus)).focus or focus
-    return mind.answer(Question(line["text"], moment, chosen, focus))
+        answer = mind.answer(Question(str(earlier), moment, chosen, focus, hint))
+        focus, hint = answer.focus or focus, answer.lang
+    return mind.answer(Question(line["text"], moment, chosen, focus, hint))
 
 
 def score(options: argparse.Namespace) -> int:
@@ -210,7 +212,7 @@ def score(options: argparse.Namespace) -> int:
     mind = mind_of(settings)
     now, _ = pretended(settings, mind, RealClock().now())
     lines = list(_lines(options.file))
-    answers = [_line(line.get("id"), _answered(line, mind, now, None)) for line in lines]
+    answers = [answered_line(line, mind, now) for line in lines]
     results = scoring.judge_all(lines, answers)
     for line, answer, reason in results:
         if reason:

@@ -24,6 +24,8 @@ SHORT = 6
 """A question of up to so many words may lean on the one before."""
 LEANING = 0.35
 """Share of the evidence from a follow-up and the question before it that the best label must have."""
+FEWEST = 3
+"""Words that must be left when the politeness around a question is dropped: of "tell me a joke", "a joke" is no question."""
 CLEARLY = 0.05
 """By how much a question must be surer with its story than without."""
 SURELY = 0.6
@@ -160,8 +162,8 @@ class Mind:
                 drop |= set(range(start, start + size))
         kept = [word for index, word in enumerate(words) if index not in drop]
         elsewhere = [word for word in kept if word not in self.place]
-        kept = elsewhere if len(elsewhere) >= 2 else kept
-        return " ".join(kept) if len(kept) >= 2 else part
+        kept = elsewhere if len(elsewhere) >= FEWEST - 1 else kept
+        return " ".join(kept) if len(kept) >= FEWEST else part
 
     def _leans(self, part: str, query: Query) -> bool:
         """Whether a question refers back: it is short, and begins with "and" or says "it", or gives only a time or a want."""

@@ -122,7 +122,7 @@ VALUED: Mapping[str, Mapping[int, str]] = {
     "nw": _NUMBERS,
     "pol": {hour: f"пол{word}" for hour, word in enumerate(_HALF_TO.split(), 1)},
     "stretch": {
-        15: "quarter of an hour, quarter hour, sfert de ora, sfert de ceas, четверть часа",
+        15: "quarter of an hour, quarter hour, un sfert de ora, sfert de ora, sfert de ceas, четверть часа",
         30: """
             half an hour, half hour, halfhour, jumatate de ora, jumatate de ceas, jumate de ora, jumatate ora,
             juma de ora, полчаса, пол часа, получаса
@@ -234,9 +234,9 @@ CLASSES: Mapping[str, str] = {
     "between": "between, intre, dintre, между",
     "upto": "to",
     "and": "and, n, si, и, or, sau, ori, или",
-    "at": "at",
+    "at": "at, pe la",
     "around": """
-        around, about, approx, approximately, roughly, circa, cca, pe la, la aprox, in jur de, in jurul,
+        around, about, approx, approximately, roughly, circa, cca, la aprox, in jur de, in jurul,
         aproximativ, около, примерно, в районе
     """,
     "la": "la", "v": "в, во, v, vo, к, ко", "s": "с, со, s", "po": "по, po", "na": "на, na", "do": "do",

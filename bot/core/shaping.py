@@ -44,7 +44,7 @@ def _rest(document: Document, model: type[S], details: list[ErrorDetails]) -> S 
     data = copy.deepcopy(document.data)
     for _ in range(MAX_DEPTH):  # cutting one part may leave what is around it without what it needs
         cut = [_cut(data, _place(document, detail)) for detail in details]  # a list, for every part is to be cut
-        if True:
+        if not all(cut):
             return None
         try:
             return model.model_validate(data)

@@ -675,6 +675,96 @@ chto v pyatnitsu posle 3 | 11 15:00-04:00
 zavtra v 10 utra | 11 10:00
 kto segodnya vecherom | 10 evening
 v chetverg | 10
+pls send me thursdays programme | 10
+what's going on at 5 to 3 | 10 14:55
+is anything happening on friday before noon | 11 04:00-12:00
+who's on after the break on day 2 | 11
+workshops tomorrow from two to four | 11 14:00-16:00
+what can I still catch today after five | 10 17:00-04:00
+schedule 11th oct morning | 11 morning
+what's at 1645 | 10 16:45
+what's at 4.45pm | 10 16:45
+10.30am tomorrow who speaks | 11 10:30
+opening at 9 sharp? | 10 09:00
+gala dinner on thursday night at 8pm | 10 20:00
+is there a session in room 4 at 4 | 10 16:00
+I leave at 3 on friday, what will I miss | 11 15:00
+do sessions start at 9 or 9:30 | 10 09:00
+can I join only on the first morning | 10 morning
+how many sessions on day one | 10
+what's on in an hour and a half | 10 11:50
+whats on in 15 mins time | 10 10:35
+the day before yesterday | 08
+every session on Thursday 10th | 10
+two people from my team come on the 11th at noon | 11 12:00
+where do we meet at 18:45 tonight | 10 18:45
+what's planned for Oct 10 evening | 10 evening
+any session about 3 d printing |
+is there a 5 minute walk to the hotel |
+room 11.10 |
+gate 4 at the airport |
+may we come to the march forum |
+top 10 speakers |
+i want 1 ticket |
+version 2 of the agenda |
+100 euro for 2 days |
+what is the second topic |
+trimite-mi programul de joi | 10
+ce e la 3 fără cinci | 10 14:55
+e ceva vineri înainte de amiază | 11 04:00-12:00
+ateliere mâine de la două la patru | 11 14:00-16:00
+ce mai prind azi după cinci | 10 17:00-04:00
+la ora 16:45 ce e | 10 16:45
+cina festivă joi seara la ora 20 | 10 20:00
+plec vineri la 3, ce pierd | 11 15:00
+pot veni doar în prima dimineață | 10 morning
+câte sesiuni sunt în prima zi | 10
+ce e peste o oră și jumătate | 10 11:50
+peste un sfert de oră | 10 10:35
+alaltăieri | 08
+venim doi pe 11 la amiază | 11 12:00
+unde ne întâlnim la 18:45 diseară | 10 18:45
+sesiunea de joi de la 15 | 10 15:00
+ce e in sala 4 la 4 | 10 16:00
+intre prânz și cină |
+la 5 minute de hotel |
+sala 11 |
+vreau 1 bilet |
+100 de euro pentru 2 zile |
+al doilea subiect |
+top 10 vorbitori |
+sunt la a treia ediție |
+mai am o întrebare |
+программа четверга | 10
+что без пяти три | 10 14:55
+есть что-нибудь в пятницу до полудня | 11 morning
+воркшопы завтра с двух до четырех | 11 14:00-16:00
+что я ещё успею сегодня после пяти | 10 17:00-04:00
+в 16:45 что | 10 16:45
+гала-ужин в четверг в 20:00 | 10 20:00
+уезжаю в пятницу в 3, что пропущу | 11 15:00
+сколько сессий в первый день | 10
+через полтора часа | 10 11:50
+через четверть часа | 10 10:35
+через 15 минут что | 10 10:35
+позавчера | 08
+мы приедем 11-го в полдень | 11 12:00
+где встречаемся в 18:45 | 10 18:45
+четверг, 15:00 | 10 15:00
+что в зале 4 в 4 | 10 16:00
+в пять минут третьего | 10 14:05
+в 5 минутах ходьбы |
+топ 10 спикеров |
+хочу 1 билет |
+100 евро за 2 дня |
+вторая тема |
+я на третьем этаже |
+ещё один вопрос |
+можно на один день |
+kogda obed |
+v 15 chasov | 10 15:00
+posle zavtra | 12
+segodnya posle 4 | 10 16:00-04:00
 """.strip().splitlines()
 
 CASES = [tuple(part.strip() for part in line.split("|")) for line in ENGLISH + ROMANIAN + RUSSIAN + MIXED] + [(line, "") for line in NONE]

@@ -1,0 +1,30 @@
+"""Questions by people who had not read the topic library: how many are answered right, and how many falsely.
+
+The shares are floors under what is measured (see the README), so that a change which costs understanding is seen.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.core import scoring
+from bot.offline import answered_line
+from tests.conftest import EVE, mind_of
+
+FOLDER = Path(__file__).parent / "questions"
+
+
+@pytest.mark.parametrize(("file", "event", "right_at_least", "false_at_most"), [("chisinau", "chisinau-2024", 0.84, 0.03)])
+def test_blind_questions(file: str, event: str, right_at_least: float, false_at_most: float) -> None:
+    questions = [json.loads(line) for line in (FOLDER / f"{file}.jsonl").read_text(encoding="utf-8").splitlines()]
+    mind = mind_of(event)
+    answers = [answered_line({**line, "now": line.get("now") or EVE[event]}, mind) for line in questions]
+    judged = scoring.judge_all(questions, answers)
+    right = sum(not reason for *_, reason in judged) / len(judged)
+    refusing = [(answer, reason) for line, answer, reason in judged if line["expect"]["status"] in ("unpublished", "unknown")]
+    false = sum(answer["status"] == "answered" and bool(reason) for answer, reason in refusing) / len(refusing)
+    assert right >= right_at_least, f"{right:.1%} right"
+    assert false <= false_at_most, f"{false:.1%} false answers"
