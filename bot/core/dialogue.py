@@ -46,6 +46,7 @@ class Mind:
         self.limits = matcher.report
         self.vocabulary = spelling.Vocabulary(matcher.words, self.programme.names())
         place = knowledge.event.place
+        self.everywhere = {word for name in (place.city, place.country, knowledge.event.name) for text in name.values() for word in tokens(text)}
         self.place = {word for name in (place.city, place.country) for text in name.values() for word in tokens(text)}
         """Words that any question may carry and that tell nothing: where the event is."""
         self.asking = Lexicon({id_: words for id_, words in knowledge.lexicon.items() if id_.startswith("cue-")})
@@ -137,7 +138,7 @@ class Mind:
 
     def _one(self, part: str, lang: str, now: datetime, focus: Focus | None, stories: Sequence[str] = ()) -> Answer:
         query = self.programme.parse(part, now, self.matcher.known)
-        query = replace(query, left=tuple(word for word in query.left if not self._is_cue(word) and word not in self.place))
+        query = replace(query, left=tuple(word for word in query.left if not self._is_cue(word) and word not in self.everywhere))
         match = self.matcher.match(self._bare(part), None, 8)
         for story in stories:
             told = self.matcher.match(self._bare(story), None, 8)
@@ -227,8 +228,10 @@ class Mind:
         parsed = self._parsed_topic(query)
         if parsed and parsed.fact != subject.fact and sure < SURELY:
             subject, sure = parsed, max(sure, limits.answer_at)
+        if not (self._tells(subject) and sure >= limits.answer_at):
+            query = self._titled(query)
         if self._is_programme(query, subject, sure):
-            asked = self._of_topic(query, subject.topic) if sure >= limits.choose_at else query
+            asked = self._of_topic(query, subject.topic) if sure >= limits.answer_at or not query.what else query
             told = guide.answer(asked, self.programme, self.teller(lang, now))
             if told:
                 return self._told(told, asked, ranked[0][0] if ranked else "", lang, now, part)
@@ -276,6 +279,13 @@ class Mind:
         topic = self.knowledge.topics.get(Subject.of(label, self.knowledge).topic)
         return topic.kind if topic else "event"
 
+    def _titled(self, query: Query) -> Query:
+        """What is left over may be part of a title: "what language is the solar roofs talk in?"."""
+        if not query.left or query.sessions or query.speakers or not (query.types or set(query.wants) - {"list"}):
+            return query
+        named = self.programme.entities.containing(query.left)
+        return replace(query, sessions=tuple(named), left=()) if 0 < len(named) <= CHOICES else query
+
     def _tells(self, subject: Subject) -> bool:
         """Whether a subject's answer states something, so that giving it wrongly would be a false answer."""
         return bool(subject.fact and not self.knowledge.facts[subject.fact].unpublished)
@@ -290,6 +300,8 @@ class Mind:
             return False
         topic = self.knowledge.topics.get(subject.topic)
         about_programme = bool(topic and topic.want)
+        if query.topic and query.span and self.programme.entities.about(query.topic):
+            return True
         if self._tells(subject) and sure >= self.limits.answer_at and not query.sessions and not query.speakers:
             other_kind = bool(query.types) and not (topic and set(query.types) & set(topic.sessions)) and sure < SURELY and not query.left
             timed = bool(query.span and about_programme)
@@ -303,12 +315,14 @@ class Mind:
         topic = self.knowledge.topics.get(topic_id)
         if topic is None or topic.want is None:
             return query
-        types = query.types or (tuple(topic.sessions) if not query.sessions and not query.speakers else ())
+        # "Who opens the second day?" is after the first session of a day, not after one of the kind "opening".
+        own = query.sessions or query.speakers or (query.edge and query.span)
+        types = query.types or (() if own else tuple(topic.sessions))
         edge = query.edge or (topic.want if topic.want in ("first", "last") else "")
         want = query.want
         if want == "list" and topic.want not in ("first", "last"):
             want = topic.want
-        elif topic.want == "speakers" and want == "who" and not query.sessions and not query.types:
+        elif topic.want == "speakers" and want in ("who", "many") and not query.sessions and not query.types:
             want = "speakers"
         return replace(query, types=types, edge=edge, want=want)
 

@@ -57,6 +57,11 @@ class _Names:
         total = len(set(variants)) + 1
         self.weight = {word: math.log(1 + total / len(ids)) for word, ids in things.items()}
         self.vocabulary = tuple(self.weight)
+        self._with: dict[str, list[int]] = defaultdict(list)
+        for number, (_, words) in enumerate(self.variants):
+            for one in {one for forms in words for one in forms}:
+                self._with[one].append(number)
+        self._heaviest = [[max(self.weight[one] for one in forms) for forms in words] for _, words in self.variants]
 
     def hits(self, words: Sequence[str], known: Callable[[str], bool]) -> dict[str, set[int]]:
         """Which of the names' words stand where in the question."""
@@ -79,11 +84,11 @@ class _Names:
         if not hits:
             return []
         best: dict[str, Named] = {}
-        for id_, variant in self.variants:
+        for number in sorted({number for one in hits for number in self._with[one]}):
+            id_, variant = self.variants[number]
             total = there = 0.0
             where: set[int] = set()
-            for word in variant:
-                weight = max(self.weight[one] for one in word)
+            for word, weight in zip(variant, self._heaviest[number], strict=True):
                 total += weight
                 if places := set().union(*(hits.get(one, set()) for one in word)):
                     there += weight
@@ -151,6 +156,16 @@ class Entities:
             return []
         best = max(named.score * len(named.words) for named in found)
         return [named for named in found if named.score * len(named.words) >= 0.85 * best]
+
+    def containing(self, words: Sequence[str]) -> list[str]:
+        """Ids of the sessions whose title, in one of its languages, has all these words."""
+        wanted = [set(keys(word)) for word in words]
+        found = []
+        for id_, variant in self.titles.variants:
+            said = {one for word in variant for one in word}
+            if id_ not in found and all(one & said for one in wanted):
+                found.append(id_)
+        return found
 
     def about(self, words: Sequence[str]) -> list[Named]:
         """Sessions whose title, summary or people speak of these words, best first."""

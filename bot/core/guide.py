@@ -12,7 +12,9 @@ from bot.core.programme import Programme, Query, select, within
 from bot.core.replies import Button, Reply, Status
 from bot.core.telling import LIST_LIMIT, Teller
 
-FEW = 3
+SPEAKERS_LIMIT = 8
+"""Names in an answer; /speakers has them all."""
+FEW = 5
 """Up to so many sessions, each is told with the detail that was asked for; more become a list."""
 
 
@@ -40,7 +42,7 @@ def answer(query: Query, programme: Programme, teller: Teller) -> Told | None:
         chosen = _edge(chosen, query.edge)
     if not chosen:
         return _nothing(query, meant, programme, teller)
-    if query.span is None and len(chosen) > 1:
+    if len(chosen) > 1 and (query.span is None or query.span.start <= now < query.span.end):
         coming = [session for session in chosen if not session.end or session.end > now]
         chosen = coming or chosen
     if query.want == "many":
@@ -72,6 +74,10 @@ def _details(want: str, sessions: Sequence[Session], teller: Teller) -> Told:
     known = False
     for session in sessions:
         detail = teller.detail(want, session)
+        if detail is None and want == "about":
+            blocks.append(teller.card(session))
+            known = True
+            continue
         known = known or detail is not None
         head = detail if detail is not None else teller.speech.say("detail-unpublished")
         notes = [teller.name(session.entry.note)] if session.entry.note and want in ("cancelled", "when", "where", "change") else []
@@ -144,9 +150,9 @@ def _all_speakers(query: Query, programme: Programme, teller: Teller) -> Told | 
     if not people:
         return None
     people.sort(key=lambda id_: teller.name(programme.agenda.speakers[id_].name))
-    lines = [f"- {teller.person(id_)}" for id_ in people[:20]]
-    if len(people) > 20:
-        lines.append(teller.speech.say("and-more", count=len(people) - 20))
+    lines = [f"- {teller.person(id_)}" for id_ in people[:SPEAKERS_LIMIT]]
+    if len(people) > SPEAKERS_LIMIT:
+        lines.append(teller.speech.say("and-more", count=len(people) - SPEAKERS_LIMIT))
     text = "\n".join([teller.speech.say("speakers-count", count=len(people)), *lines])
     return Told(Status.ANSWERED, Reply(text), tuple(session.id for session in meant))
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from bot.core.text import romanise, stems, tokens
 
+INFLECTED = 5
+"""Letters from which a word alone is also known by its stem: of shorter ones too many share one (`viza`, `vizita`)."""
 Terms = Mapping[str, Mapping[Any, Sequence[str]]]
 """concept -> language -> its words and phrases."""
 
@@ -64,6 +66,8 @@ class Lexicon:
         exact = self._exact.get(_side(words, 0))
         if exact:
             return exact
+        if len(words) == 1 and len(words[0][0]) < INFLECTED:
+            return set()
         first, last = self._phrases.get(_side(words, 1)), self._phrases.get(_side(words, -1))
         return first | last if first and last else first or last or set()
 

@@ -65,6 +65,8 @@ class Programme:
         self.entities = Entities(knowledge)
         terms = {id_: words for id_, words in knowledge.lexicon.items() if id_.startswith("want-") or id_ in _TYPES or id_ == "filler"}
         self.lexicon = Lexicon(terms)
+        self._anchors: dict[tuple[str, ...], Mapping[str, tuple[tuple[datetime, datetime], ...]]] = {}
+        """By the sessions that may be told: they change only when something becomes known."""
         self.held = {session.entry.type for session in self.agenda.sessions}
 
     def names(self) -> list[str]:
@@ -78,15 +80,21 @@ class Programme:
 
     def calendar(self, now: datetime) -> Calendar:
         """The event's days and what "after lunch" can refer to."""
+        known = self.agenda.known(now)
+        ids = tuple(session.id for session in known)
+        if ids not in self._anchors:
+            self._anchors = {ids: self._anchors_of(known)}
+        return Calendar(now, self.agenda.zone, self.agenda.days, self._anchors[ids])
+
+    def _anchors_of(self, sessions: Sequence[Session]) -> Mapping[str, tuple[tuple[datetime, datetime], ...]]:
         anchors: dict[str, list[tuple[datetime, datetime]]] = {}
-        for session in self.agenda.known(now):
+        for session in sessions:
             if session.start and session.end and not session.entry.cancelled:
                 terms = self.knowledge.lexicon.get(f"type-{session.entry.type}", {})
                 names = [phrase for phrases in terms.values() for phrase in phrases]
                 for name in [*names, *session.entry.title.values()]:
                     anchors.setdefault(" ".join(tokens(name)), []).append((session.start, session.end))
-        kept = {name: tuple(times) for name, times in anchors.items() if name}
-        return Calendar(now, self.agenda.zone, self.agenda.days, kept)
+        return {name: tuple(times) for name, times in anchors.items() if name}
 
     def parse(self, question: str, now: datetime, known: Callable[[str], bool]) -> Query:
         """Take a question apart; `known` tells the ordinary words, which are no misspelt names."""
@@ -163,7 +171,9 @@ def select(agenda: Agenda, query: Query, entities: Entities, now: datetime) -> l
         exact = [session for session in sessions if session.entry.type in query.types]
         sessions = exact or [session for session in sessions if session.entry.type in kinds]
     if query.speakers:
-        sessions = [session for session in sessions if set(query.speakers) & set(session.people)]
+        # "When does she talk?": of somebody named, the kind is often only a manner of speaking.
+        own = [session for session in agenda.known(now) if set(query.speakers) & set(session.people)]
+        sessions = [session for session in own if session in sessions] or own
     if query.rooms:
         sessions = [session for session in sessions if set(query.rooms) & set(session.entry.rooms)]
     if query.tracks:

@@ -14,7 +14,7 @@ STORY = 25
 MOST = 4
 """Questions answered from one message; more would be a wall of text."""
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+|(?<=[?!])")
-_JOINT = re.compile(r"\s*(?:[,;&+/]|\band\b|\bn\b|\bsi\b|\bși\b|\bşi\b|\biar\b|\bи\b|\bi\b|\bа\b|\bplus\b)\s*", re.IGNORECASE)
+_JOINT = re.compile(r"\s*(?:[,;&+/]|\band\b|\bn\b|\bsi\b|\bși\b|\bşi\b|\biar\b|\bи\b|\bi(?=\s+(?:k[aiotu]|gde|ch?to|sk))|\bа\b|\bplus\b)\s*", re.IGNORECASE)
 _PAIR = re.compile(
     r"^\W*(?P<one>\w[\w'-]*(?: \w+)?)\s+(?:and|n|&|si|și|şi|и|i)\s+(?P<two>\w[\w'-]*)\s+(?P<rest>.+)$", re.IGNORECASE
 )
@@ -106,8 +106,10 @@ def _begins_question(text: str, lexicon: Lexicon) -> bool:
     """A question word or a helping verb first, and after it something that is no mere tag (", is it?")."""
     words = tokens(text)[:12]
     said = {index for start, size, _ in lexicon.spans(words) for index in range(start, start + size)}
+    if len(words) < 2:
+        return False
     tag = len(words) <= 3 and words[0] not in _QUESTION_WORDS and len(said) == len(words)
-    return len(words) >= 2 and not tag and cues(" ".join(words), lexicon).starts
+    return not tag and cues(" ".join(words), lexicon).starts
 
 
 def _stands_alone(text: str, lexicon: Lexicon, *, first: bool) -> bool:
