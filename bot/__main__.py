@@ -18,7 +18,9 @@ def parser() -> argparse.ArgumentParser:
 
     def verb(name: str, text: str) -> argparse.ArgumentParser:
         sub = verbs.add_parser(name, help=text, description=text)
-        sub.add_argument("--event", metavar="DIR|NAME", help="the event's folder, or its name in knowledge/ (default: BOT_EVENT, else the first event)")
+        sub.add_argument(
+            "--event", metavar="DIR|NAME", help="the event's folder, or its name in knowledge/ (default: BOT_EVENT, else the first event)"
+        )
         return sub
 
     verb("run", "start on Telegram (needs BOT_TOKEN)")

@@ -26,7 +26,7 @@ from bot.store.database import Database
 
 HEALTHY_SECONDS = 120
 """Four heartbeats missed: the event loop hangs, or the bot is gone."""
-NO_TOKEN = """There is no BOT_TOKEN, so the bot cannot go to Telegram.
+HOW_TO_BEGIN = """There is no BOT_TOKEN, so the bot cannot go to Telegram.
 To get one: write to @BotFather in Telegram, send /newbot, choose a name; put what it gives you into the environment:
   BOT_TOKEN=123456:ABC... python -m bot run
 To try the bot without any token, in this terminal:
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     """Serve on Telegram until stopped."""
     settings = offline.settings_of(options)
     if settings.token is None:
-        say(NO_TOKEN)
+        say(HOW_TO_BEGIN)
         return 1
     # httpx is not used, yet its logger, like any that prints addresses, would print the token.
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -82,7 +82,9 @@ def try_(options: argparse.Namespace) -> int:
 
 async def _chat(settings: Settings, mind: Mind, clock: Clock, role: str, lang: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        played = replace(settings, token=TOKEN, api_url=None, organisers=frozenset({terminal.ORGANISER}), database=Path(folder) / "try.sqlite3")
+        played = replace(
+            settings, token=TOKEN, api_url=None, organisers=frozenset({terminal.ORGANISER}), database=Path(folder) / "try.sqlite3"
+        )
         emulator = Emulator(clock.monotonic, clock.now)
         request = EmulatedRequest(emulator)
         application = await app_.build(

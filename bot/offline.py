@@ -26,12 +26,18 @@ from bot.core.turns import Answer, Question
 from bot.settings import Settings, SettingsError
 from bot.training import KNOWLEDGE
 
-SHAPES: dict[str, type[BaseModel]] = {"event": Event, "agenda": AgendaFile, "facts": FactsFile, "topics": TopicsFile, "lexicon": LexiconFile}
+SHAPES: dict[str, type[BaseModel]] = {
+    "event": Event,
+    "agenda": AgendaFile,
+    "facts": FactsFile,
+    "topics": TopicsFile,
+    "lexicon": LexiconFile,
+}
 
 
-def say(text: str = "") -> None:
+def say(text: str = "", end: str = "\n") -> None:
     """The command line speaks by printing."""
-    print(text)  # noqa: T201
+    print(text, end=end)  # noqa: T201
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
@@ -97,7 +103,8 @@ def check(options: argparse.Namespace) -> int:
     days = ", ".join(map(str, knowledge.event.days))
     say(f"{knowledge.say(knowledge.event.name, knowledge.event.languages[0])[0]}: {days}, {knowledge.event.zone}")
     say(f"facts: {len(told)}")
-    say(f"sessions: {len(knowledge.agenda.sessions)} ({knowledge.agenda.file.status}), rooms: {len(knowledge.agenda.rooms)}, speakers: {len(knowledge.agenda.speakers)}")
+    agenda = knowledge.agenda
+    say(f"sessions: {len(agenda.sessions)} ({agenda.file.status}), rooms: {len(agenda.rooms)}, speakers: {len(agenda.speakers)}")
     say(f"languages: {', '.join(knowledge.event.languages)}")
     say(f"declared not published ({len(unpublished)}): {', '.join(unpublished) or 'nothing'}")
     say(f"topics that nothing is said about, answered as not published ({len(open_)}): {', '.join(open_) or 'none'}")
@@ -111,8 +118,8 @@ def check(options: argparse.Namespace) -> int:
 def _calibration(report: Any) -> None:
     say(f"The matcher, asked {report.accuracy:.0%} right on examples that were held out from it (AUROC {report.auroc:.2f}):")
     for name, shares in (("questions of known topics", report.in_scope), ("questions of topics it was not shown", report.out_of_scope)):
-        parts = f"answered {shares.answered:.0%} (wrongly {shares.answered_wrong:.1%}), offered a choice {shares.offered:.0%}, refused {shares.refused:.0%}"
-        say(f"  {name}: {parts}")
+        say(f"  {name}: answered {shares.answered:.0%} (wrongly {shares.answered_wrong:.1%}),", end=" ")
+        say(f"offered a choice {shares.offered:.0%}, refused {shares.refused:.0%}")
     say(f"  a direct answer from a confidence of {report.answer_at:.2f}, a choice from {report.choose_at:.2f}")
     say("  weakest: " + ", ".join(f"{label} {rate:.0%}" for label, rate in report.weakest[:8]))
     say("  most confused: " + ", ".join(f"{true} > {given} ({times})" for true, given, times in report.confused[:8]))
@@ -147,7 +154,8 @@ def ask(options: argparse.Namespace) -> int:
 
 
 def _explained(answer: Answer, mind: Mind) -> str:
-    lines = [f"status: {answer.status}; language: {answer.trace.get('language')}; thresholds: answer {mind.limits.answer_at:.2f}, choice {mind.limits.choose_at:.2f}"]
+    limits = f"thresholds: answer {mind.limits.answer_at:.2f}, choice {mind.limits.choose_at:.2f}"
+    lines = [f"status: {answer.status}; language: {answer.trace.get('language')}; {limits}"]
     if answer.trace.get("repaired"):
         lines.append(f"read as: {answer.trace['repaired']}")
     for part in answer.trace.get("parts", []):

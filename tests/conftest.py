@@ -63,7 +63,9 @@ class Chat:
 
     async def press_data(self, message: Message, data: str, who: int = ANA) -> list[Message]:
         """Somebody presses a button with any data."""
-        return await self._after(lambda: self.emulator.press(who, message.message_id, data, chat_id=message.chat.chat_id), message.chat.chat_id)
+        return await self._after(
+            lambda: self.emulator.press(who, message.message_id, data, chat_id=message.chat.chat_id), message.chat.chat_id
+        )
 
     async def do(self, deed: Callable[[], object], chat: int = ANA) -> list[Message]:
         """Any other deed of the people."""

@@ -45,5 +45,7 @@ async def _play(chat: Chat, deed: str) -> list[Message]:
 
 
 def test_there_are_conversations_in_every_language_about_both_events() -> None:
-    heads = {tuple(line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith(("event:", "lang:"))) for file in FILES}
+    heads = {
+        tuple(line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith(("event:", "lang:"))) for file in FILES
+    }
     assert heads == {(f"event: {event}", f"lang: {lang}") for event in ("chisinau-2024", "sample") for lang in ("en", "ro", "ru")}

@@ -67,7 +67,9 @@ async def test_now_next_speakers_and_session(sample: Mind, tmp_path: Path) -> No
         [none] = await chat.say("/session xylophone")
         assert none.text == "I do not find a session of that name."
         [listed] = await chat.say("/session lunch")
-        card = await chat.press(listed, listed.buttons[0]["text"]) if listed.buttons[0]["callback_data"].startswith("session:") else [listed]
+        card = (
+            await chat.press(listed, listed.buttons[0]["text"]) if listed.buttons[0]["callback_data"].startswith("session:") else [listed]
+        )
         assert "12:45-14:00" in card[0].text
 
 
@@ -106,7 +108,10 @@ async def test_every_fact_shows_its_source_on_demand(chisinau: Mind, tmp_path: P
     async with chatting(chisinau, tmp_path) as chat:
         [answer] = await chat.say("when is it?")
         [source] = await chat.press(answer, "Source")
-        assert source.text == "Source: the organisers' invitation (published before the event)\nSource: ECCP's list of editions (as announced before the event)"
+        assert source.text.split("\n") == [
+            "Source: the organisers' invitation (published before the event)",
+            "Source: ECCP's list of editions (as announced before the event)",
+        ]
 
 
 async def test_a_question_reaches_the_organisers_and_their_answer_the_person(chisinau: Mind, tmp_path: Path) -> None:

@@ -83,10 +83,7 @@ def test_each_persons_updates_are_handled_in_order_and_no_more_people_at_once_th
 
     async def run() -> None:
         await asyncio.gather(
-            *(
-                start(processor, said(number, user), desk.serve(user, number, pauses))
-                for number, (user, pauses) in enumerate(arrivals)
-            )
+            *(start(processor, said(number, user), desk.serve(user, number, pauses)) for number, (user, pauses) in enumerate(arrivals))
         )
 
     asyncio.run(run())
@@ -104,10 +101,7 @@ async def test_thirty_people_with_twelve_messages_use_all_places_there_are(paral
     processor = InOrder(parallel)
     order = [(user, turn) for turn in range(12) for user in range(1, 31)]
     await asyncio.gather(
-        *(
-            start(processor, said(turn, user), desk.serve(user, turn, pauses=(user * 7 + turn * 5) % 11 + 1))
-            for user, turn in order
-        )
+        *(start(processor, said(turn, user), desk.serve(user, turn, pauses=(user * 7 + turn * 5) % 11 + 1)) for user, turn in order)
     )
     assert desk.finished == {user: list(range(12)) for user in range(1, 31)}
     assert desk.most_inside == min(parallel, 30)
@@ -132,9 +126,7 @@ async def test_those_waiting_for_their_own_turn_hold_no_place() -> None:
 
 async def test_two_people_are_handled_at_the_same_time() -> None:
     processor, meeting = InOrder(), asyncio.Barrier(2)
-    await asyncio.wait_for(
-        asyncio.gather(*(start(processor, said(user, user), meeting.wait()) for user in (1, 2))), timeout=10
-    )
+    await asyncio.wait_for(asyncio.gather(*(start(processor, said(user, user), meeting.wait()) for user in (1, 2))), timeout=10)
     assert processor.busy == 0
 
 

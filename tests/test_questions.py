@@ -17,7 +17,9 @@ from tests.conftest import EVE, mind_of
 FOLDER = Path(__file__).parent / "questions"
 
 
-@pytest.mark.parametrize(("file", "event", "right_at_least", "false_at_most"), [("chisinau", "chisinau-2024", 0.84, 0.03)])
+@pytest.mark.parametrize(
+    ("file", "event", "right_at_least", "false_at_most"), [("chisinau", "chisinau-2024", 0.85, 0.03), ("sample", "sample", 0.78, 0.03)]
+)
 def test_blind_questions(file: str, event: str, right_at_least: float, false_at_most: float) -> None:
     questions = [json.loads(line) for line in (FOLDER / f"{file}.jsonl").read_text(encoding="utf-8").splitlines()]
     mind = mind_of(event)

@@ -97,9 +97,7 @@ def test_what_stands_between_stars_is_bold_and_nothing_else(passages: list[tuple
     passages.append((False, "."))
     parts = render(Reply("".join(f"**{text}**" if bold else text for bold, text in passages)))
     assert visible("".join(parse_html(part.text).text for part in parts)) == visible("".join(text for _, text in passages))
-    assert visible("".join(word for part in parts for word in bold_of(part))) == visible(
-        "".join(text for bold, text in passages if bold)
-    )
+    assert visible("".join(word for part in parts for word in bold_of(part))) == visible("".join(text for bold, text in passages if bold))
 
 
 @given(st.text().filter(lambda text: text.strip() and "**" not in text))

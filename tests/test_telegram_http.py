@@ -174,9 +174,7 @@ class Fault:
 SMALL = message()
 FAULTS = {
     "no answer": Fault(never_answers, SMALL, MaybeDeliveredTimeout, read_timeout=0.1),
-    "no answer to a call without parameters": Fault(
-        never_answers, RequestData(), MaybeDeliveredTimeout, read_timeout=0.1
-    ),
+    "no answer to a call without parameters": Fault(never_answers, RequestData(), MaybeDeliveredTimeout, read_timeout=0.1),
     "no answer to a file": Fault(never_answers, document(1_000_000), MaybeDeliveredTimeout, read_timeout=0.1),
     "half the headers": Fault(stops_within_the_headers, SMALL, MaybeDeliveredTimeout, read_timeout=0.1),
     "half an answer": Fault(stops_within_the_answer, SMALL, MaybeDeliveredTimeout, read_timeout=0.1),

@@ -124,9 +124,7 @@ def check_facts(
     return problems, warnings
 
 
-def _known(
-    document: Document, path: Path, ids: Iterable[str], known: Iterable[str] | None, kind: str
-) -> Iterable[Problem]:
+def _known(document: Document, path: Path, ids: Iterable[str], known: Iterable[str] | None, kind: str) -> Iterable[Problem]:
     """A problem for each of `ids` that is not known; known is None when that cannot be judged."""
     if known is None:
         return

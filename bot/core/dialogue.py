@@ -46,7 +46,9 @@ class Mind:
         self.limits = matcher.report
         self.vocabulary = spelling.Vocabulary(matcher.words, self.programme.names())
         place = knowledge.event.place
-        self.everywhere = {word for name in (place.city, place.country, knowledge.event.name) for text in name.values() for word in tokens(text)}
+        self.everywhere = {
+            word for name in (place.city, place.country, knowledge.event.name) for text in name.values() for word in tokens(text)
+        }
         self.place = {word for name in (place.city, place.country) for text in name.values() for word in tokens(text)}
         """Words that any question may carry and that tell nothing: where the event is."""
         self.asking = Lexicon({id_: words for id_, words in knowledge.lexicon.items() if id_.startswith("cue-")})
@@ -159,7 +161,7 @@ class Mind:
         words = tokens(part)
         drop: set[int] = set()
         for start, size, concepts in self.asking.spans(words):
-            if "cue-request" in concepts or ("cue-check" in concepts and 0 < start and start + size == len(words)):
+            if "cue-request" in concepts or ("cue-check" in concepts and start > 0 and start + size == len(words)):
                 drop |= set(range(start, start + size))
         kept = [word for index, word in enumerate(words) if index not in drop]
         elsewhere = [word for word in kept if word not in self.place]
@@ -208,7 +210,7 @@ class Mind:
         return (subject.topic or subject.fact).partition("-")[0]
 
     def _after(self, query: Query, shown: tuple[str, ...]) -> Query:
-        """"And after that?": what begins when the sessions just shown have ended."""
+        """ "And after that?": what begins when the sessions just shown have ended."""
         sessions = [self.knowledge.agenda.by_id[id_] for id_ in shown if id_ in self.knowledge.agenda.by_id]
         ends = [session.end or session.start for session in sessions if session.end or session.start]
         if not ends:
@@ -218,9 +220,7 @@ class Mind:
         span = Span("range", last, max(until, last + timedelta(hours=1)), sessions[-1].day)
         return Query(want=query.want if query.want != "when" else "list", span=span, rooms=query.rooms, edge="first")
 
-    def _standalone(
-        self, part: str, query: Query, ranked: Sequence[tuple[str, float]], sure: float, lang: str, now: datetime
-    ) -> Answer:
+    def _standalone(self, part: str, query: Query, ranked: Sequence[tuple[str, float]], sure: float, lang: str, now: datetime) -> Answer:
         subject = Subject.of(ranked[0][0], self.knowledge) if ranked else Subject("", "")
         limits = self.limits
         if special := self._by_time_alone(part, query, lang, now):
@@ -337,7 +337,11 @@ class Mind:
             return self._told(guide.clock(teller), query, label, lang, now, text)
         status, reply, sources = facts.tell(self.knowledge, subject, teller.speech, now)
         if status is Status.UNPUBLISHED and topic and topic.want and not sources:
-            told = guide.answer(query, self.programme, teller) if query.what or query.edge or query.want in ("list", "speakers", "change") else None
+            told = (
+                guide.answer(query, self.programme, teller)
+                if query.what or query.edge or query.want in ("list", "speakers", "change")
+                else None
+            )
             if told and self.knowledge.agenda.file.status != "partial":
                 return self._told(told, query, label, lang, now, text)
         if status in (Status.SMALLTALK, Status.UNKNOWN):
@@ -346,7 +350,7 @@ class Mind:
         return Answer(status, reply, lang, sources, Focus(text, label, about, (), now))
 
     def _about(self, query: Query, lang: str, now: datetime, text: str) -> Answer | None:
-        """"Anything about soil sensors?": sessions that speak of what nothing else accounts for."""
+        """ "Anything about soil sensors?": sessions that speak of what nothing else accounts for."""
         words = query.topic or query.left
         if not words or not self.knowledge.agenda.sessions:
             return None

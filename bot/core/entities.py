@@ -18,10 +18,37 @@ TITLE_SHARE = 0.6
 """A session is named when its words that occur in the question carry this share of its title's weight."""
 GENERIC_ROOM = frozenset(
     romanise(word)
-    for word in "room hall auditorium theatre theater studio lounge salon floor stage sala aula camera etaj scena foaier foyer зал комната аудитория этаж сцена фойе".split()
+    for word in [
+        "room",
+        "hall",
+        "auditorium",
+        "theatre",
+        "theater",
+        "studio",
+        "lounge",
+        "salon",
+        "floor",
+        "stage",
+        "sala",
+        "aula",
+        "camera",
+        "etaj",
+        "scena",
+        "foaier",
+        "foyer",
+        "зал",
+        "комната",
+        "аудитория",
+        "этаж",
+        "сцена",
+        "фойе",
+    ]
 )
 """Words that many rooms share: alone they name none."""
-TITLES = frozenset(romanise(word) for word in "dr prof professor mr mrs ms dl dna domnul doamna г-н г-жа проф доктор".split())
+TITLES = frozenset(
+    romanise(word)
+    for word in ["dr", "prof", "professor", "mr", "mrs", "ms", "dl", "dna", "domnul", "doamna", "г-н", "г-жа", "проф", "доктор"]
+)
 
 
 @dataclass(frozen=True)
@@ -111,9 +138,7 @@ class Entities:
 
     def __init__(self, knowledge: Knowledge) -> None:
         agenda = knowledge.agenda
-        self.rooms = _Names(
-            {id_: [*room.name.values(), *room.also] for id_, room in agenda.rooms.items()}, GENERIC_ROOM, keys
-        )
+        self.rooms = _Names({id_: [*room.name.values(), *room.also] for id_, room in agenda.rooms.items()}, GENERIC_ROOM, keys)
         self.tracks = _Names({id_: [*track.name.values(), *track.also] for id_, track in agenda.tracks.items()}, frozenset(), keys)
         self.speakers = _Names({id_: [*one.name.values(), *one.also] for id_, one in agenda.speakers.items()}, TITLES, _surface)
         self.titles = _Names(
@@ -145,13 +170,18 @@ class Entities:
         for named in self.rooms.find(words, known, 0.99):
             beside = {romanise(words[near]) for at in named.words for near in (at - 1, at + 1) if 0 <= near < len(words)}
             if max(len(words[at]) for at in named.words) > 2 or beside & GENERIC_ROOM:
-                generic = {near for at in named.words for near in (at - 1, at + 1) if 0 <= near < len(words) and romanise(words[near]) in GENERIC_ROOM}
+                generic = {
+                    near
+                    for at in named.words
+                    for near in (at - 1, at + 1)
+                    if 0 <= near < len(words) and romanise(words[near]) in GENERIC_ROOM
+                }
                 found.append(Named(named.id, named.words | generic, named.score))
         return found
 
     def find_sessions(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
         """Sessions named by most of their title, best first."""
-        found = [named for named in self.titles.find(words, known, TITLE_SHARE)]
+        found = self.titles.find(words, known, TITLE_SHARE)
         if not found:
             return []
         best = max(named.score * len(named.words) for named in found)

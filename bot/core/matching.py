@@ -200,9 +200,7 @@ def fit(
     languages = LanguageModel.fit(texts, langs)
     tick(4)
     lengths = np.array([len(words) for words in read])
-    trials = calibration.cross_validate(
-        counts, wanted, lengths, len(names), weights=WEIGHTS, costs=_costs, epochs=TRIAL_EPOCHS, tick=tick
-    )
+    trials = calibration.cross_validate(counts, wanted, lengths, len(names), weights=WEIGHTS, costs=_costs, epochs=TRIAL_EPOCHS, tick=tick)
     confidence = Confidence.fit(trials)
     everything = np.arange(len(texts), dtype=np.int64)
     idf, unseen = counts.idf(everything)

@@ -25,7 +25,12 @@ def welcome(mind: Mind, teller: Teller) -> Reply:
     if event.invented:
         lines.append(say("invented-note"))
     lines.append(teller.name(event.texts.welcome))
-    buttons = [Button(say("button-agenda"), "agenda"), Button(say("button-now"), "now"), Button(say("button-venue"), "venue"), Button(say("button-help"), "help")]
+    buttons = [
+        Button(say("button-agenda"), "agenda"),
+        Button(say("button-now"), "now"),
+        Button(say("button-venue"), "venue"),
+        Button(say("button-help"), "help"),
+    ]
     languages = [Button(OWN_NAMES[code], f"lang:{code}") for code in event.languages]
     return Reply("\n".join(lines), (*in_rows(buttons), tuple(languages)))
 
@@ -33,7 +38,12 @@ def welcome(mind: Mind, teller: Teller) -> Reply:
 def help_page(teller: Teller) -> Reply:
     """What the bot can do."""
     say = teller.speech.say
-    buttons = [Button(say("button-agenda"), "agenda"), Button(say("button-now"), "now"), Button(say("button-next"), "next"), Button(say("button-venue"), "venue")]
+    buttons = [
+        Button(say("button-agenda"), "agenda"),
+        Button(say("button-now"), "now"),
+        Button(say("button-next"), "next"),
+        Button(say("button-venue"), "venue"),
+    ]
     return Reply(say("help"), in_rows(buttons))
 
 
@@ -130,7 +140,9 @@ def named_session(mind: Mind, teller: Teller, words: str) -> Reply:
 def speakers(mind: Mind, teller: Teller) -> Reply:
     """Everybody on stage, by name."""
     programme = mind.knowledge.agenda
-    people = sorted({id_ for one in programme.known(teller.now) for id_ in one.people}, key=lambda id_: teller.name(programme.speakers[id_].name))
+    people = sorted(
+        {id_ for one in programme.known(teller.now) for id_ in one.people}, key=lambda id_: teller.name(programme.speakers[id_].name)
+    )
     if not people:
         return facts.ask_organisers(Reply(teller.speech.say("speakers-empty")), teller.speech)
     lines = [f"- {teller.person(id_)}" for id_ in people[:SPEAKERS_LIMIT]]

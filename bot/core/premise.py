@@ -9,7 +9,9 @@ from bot.core.lexicon import Lexicon
 from bot.core.text import fold, tokens
 
 _NUMBER = re.compile(r"\d+(?:[.:]\d+)?")
-_STRONG = frozenset("right correct true corect adevarat верно правда правильно confirm confirmati подтвердите".split())
+_STRONG = frozenset(
+    ["right", "correct", "true", "corect", "adevarat", "верно", "правда", "правильно", "confirm", "confirmati", "подтвердите"]
+)
 """Tags that need no comma before them; "yes", "nu" or "is it" end many an honest question."""
 
 

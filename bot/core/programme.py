@@ -17,7 +17,8 @@ from bot.core.shapes import Room, SessionType, Speaker, Track
 from bot.core.text import tokens
 
 WANTS_BEFORE_LIST = (
-    "cancelled", "interpretation", "moderator", "length", "until", "capacity", "language", "change", "many", "where", "when", "who", "about",
+    "cancelled", "interpretation", "moderator", "length", "until", "capacity", "language", "change", "many", "where", "when", "who",
+    "about",
 )  # fmt: skip
 """Where several wants are named, the first of these is meant: "who moderates" names who and moderator."""
 
@@ -128,7 +129,9 @@ class Programme:
         speakers = free(self.entities.find_speakers(words, known))
         people = {index for thing in speakers for index in thing.words}
         sessions = [
-            thing for thing in free(self.entities.find_sessions(words, known)) if not thing.words <= people and self._is_specific(thing, words)
+            thing
+            for thing in free(self.entities.find_sessions(words, known))
+            if not thing.words <= people and self._is_specific(thing, words)
         ]
         rooms = free(self.entities.find_rooms(words, known))
         tracks = free(self.entities.tracks.find(words, known, 0.99))
@@ -138,7 +141,11 @@ class Programme:
         """A title of which only the kind is said ("the workshop") names the kind, not the session."""
         said = [words[index] for index in sorted(thing.words)]
         spans = self.lexicon.spans(said)
-        covered = sum(size for _, size, concepts in spans if any(concept.startswith(("type-", "want-")) or concept == "filler" for concept in concepts))
+        covered = sum(
+            size
+            for _, size, concepts in spans
+            if any(concept.startswith(("type-", "want-")) or concept == "filler" for concept in concepts)
+        )
         return covered < len(said)
 
     def _terms(
@@ -188,8 +195,8 @@ def select(agenda: Agenda, query: Query, entities: Entities, now: datetime) -> l
 
 _KIN: Mapping[str, tuple[str, ...]] = {
     "coffee": ("break",), "break": ("coffee", "lunch"), "dinner": ("reception", "party"), "reception": ("dinner", "networking", "party"),
-    "party": ("reception", "dinner"), "visit": ("tour",), "tour": ("visit",), "talk": ("keynote",), "keynote": ("opening",), "awards": ("closing",),
-    "panel": ("talk",), "networking": ("reception", "coffee"), "pitch": ("demo",), "demo": ("pitch",),
+    "party": ("reception", "dinner"), "visit": ("tour",), "tour": ("visit",), "talk": ("keynote",), "keynote": ("opening",),
+    "awards": ("closing",), "panel": ("talk",), "networking": ("reception", "coffee"), "pitch": ("demo",), "demo": ("pitch",),
 }  # fmt: skip
 """What stands in for a kind of session that the programme does not have, in the order of likeness."""
 
@@ -226,7 +233,13 @@ def refer_back(query: Query, before: Query) -> Query:
     merged = query
     if not query.what:
         merged = replace(
-            merged, sessions=before.sessions, speakers=before.speakers, rooms=before.rooms, tracks=before.tracks, types=before.types, topic=before.topic
+            merged,
+            sessions=before.sessions,
+            speakers=before.speakers,
+            rooms=before.rooms,
+            tracks=before.tracks,
+            types=before.types,
+            topic=before.topic,
         )
         if query.span is not None and before.sessions and len(before.sessions) == 1:
             # "and on Friday?" after one session means its kind, not that very session again.

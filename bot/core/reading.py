@@ -154,7 +154,7 @@ def _unwanted(text: str) -> tuple[int, str] | None:
             event = loader.get_event()
             line = event.start_mark.line + 1
             if getattr(event, "anchor", None):
-                return line, f'{_STARRED} (anchors and aliases are not used here)'
+                return line, f"{_STARRED} (anchors and aliases are not used here)"
             if getattr(event, "tag", None):
                 tag = f"tags such as {short(event.tag)} are not used here"
                 return line, f'a text that begins with ! needs quotes around it, like "!text" ({tag})'

@@ -14,14 +14,68 @@ STORY = 25
 MOST = 4
 """Questions answered from one message; more would be a wall of text."""
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+|(?<=[?!])")
-_JOINT = re.compile(r"\s*(?:[,;&+/]|\band\b|\bn\b|\bsi\b|\bși\b|\bşi\b|\biar\b|\bи\b|\bi(?=\s+(?:k[aiotu]|gde|ch?to|sk))|\bа\b|\bplus\b)\s*", re.IGNORECASE)
-_PAIR = re.compile(
-    r"^\W*(?P<one>\w[\w'-]*(?: \w+)?)\s+(?:and|n|&|si|și|şi|и|i)\s+(?P<two>\w[\w'-]*)\s+(?P<rest>.+)$", re.IGNORECASE
+_JOINT = re.compile(
+    r"\s*(?:[,;&+/]|\band\b|\bn\b|\bsi\b|\bși\b|\bşi\b|\biar\b|\bи\b|\bi(?=\s+(?:k[aiotu]|gde|ch?to|sk))|\bа\b|\bplus\b)\s*", re.IGNORECASE
 )
-_PREPOSITIONS = frozenset("in at on from to for by with pe la de din pentru cu pana spre в на с из для до от к о у по".split())
+_PAIR = re.compile(r"^\W*(?P<one>\w[\w'-]*(?: \w+)?)\s+(?:and|n|&|si|și|şi|и|i)\s+(?P<two>\w[\w'-]*)\s+(?P<rest>.+)$", re.IGNORECASE)
+_PREPOSITIONS = frozenset(
+    [
+        "in",
+        "at",
+        "on",
+        "from",
+        "to",
+        "for",
+        "by",
+        "with",
+        "pe",
+        "la",
+        "de",
+        "din",
+        "pentru",
+        "cu",
+        "pana",
+        "spre",
+        "в",
+        "на",
+        "с",
+        "из",
+        "для",
+        "до",
+        "от",
+        "к",
+        "о",
+        "у",
+        "по",
+    ]
+)
 _QUESTION_WORDS = frozenset(
     fold(word)
-    for word in "when where who what which how why când unde cine ce care cum cât когда где кто что как куда сколько почём кому".split()
+    for word in [
+        "when",
+        "where",
+        "who",
+        "what",
+        "which",
+        "how",
+        "why",
+        "când",
+        "unde",
+        "cine",
+        "ce",
+        "care",
+        "cum",
+        "cât",
+        "когда",
+        "где",
+        "кто",
+        "что",
+        "как",
+        "куда",
+        "сколько",
+        "почём",
+        "кому",
+    ]
 )
 
 
@@ -66,7 +120,9 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
     if len(pieces) < 2:
         return [Asked(part) for part in _parts(text, lexicon)][:MOST]
     told = [cues(piece, lexicon) for piece in pieces]
-    asking = [index for index, cue in enumerate(told) if cue.asks or cue.requests] or [index for index, cue in enumerate(told) if cue.starts]
+    asking = [index for index, cue in enumerate(told) if cue.asks or cue.requests] or [
+        index for index, cue in enumerate(told) if cue.starts
+    ]
     if not asking:
         return [Asked(text)]
     whole = (text,) if len(tokens(text)) <= STORY else ()
@@ -74,7 +130,9 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
     for index in asking:
         parts = _parts(pieces[index], lexicon)
         before = (f"{pieces[index - 1]} {pieces[index]}",) if index and index - 1 not in asking else ()
-        found += [Asked(part, (*before, *whole) if len(parts) == 1 and len(asking) == 1 else before if len(parts) == 1 else ()) for part in parts]
+        found += [
+            Asked(part, (*before, *whole) if len(parts) == 1 and len(asking) == 1 else before if len(parts) == 1 else ()) for part in parts
+        ]
     return found[:MOST]
 
 

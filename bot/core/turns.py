@@ -12,7 +12,6 @@ from bot.core.moments import Span
 from bot.core.programme import Query
 from bot.core.replies import Reply, Status
 
-
 CARRIED = ("want", "sessions", "speakers", "rooms", "tracks", "types", "topic", "edge")
 """What of a query is carried from turn to turn."""
 

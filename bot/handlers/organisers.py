@@ -52,6 +52,8 @@ async def answer(update: Update, context: Context) -> None:
     raise ApplicationHandlerStop
 
 
-FIRST: list[BaseHandler[Update, Context, None]] = [MessageHandler(filters.REPLY & filters.TEXT & ~filters.COMMAND & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE, answer)]
+FIRST: list[BaseHandler[Update, Context, None]] = [
+    MessageHandler(filters.REPLY & filters.TEXT & ~filters.COMMAND & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE, answer)
+]
 """Asked before all others: a reply to a forwarded question is an answer, not a question."""
 HANDLERS: list[BaseHandler[Update, Context, None]] = [CommandHandler("reload", reload)]

@@ -52,9 +52,7 @@ class Order:
     chat_id: int | None = None
 
     def fits(self, method: str, chat_id: str) -> bool:
-        return (
-            self.times > 0 and self.method in ("*", method) and (self.chat_id is None or str(self.chat_id) == chat_id)
-        )
+        return self.times > 0 and self.method in ("*", method) and (self.chat_id is None or str(self.chat_id) == chat_id)
 
 
 @dataclass(slots=True)

@@ -283,9 +283,7 @@ class _Html:
         self.at += 1
         opened = self.open.pop()
         if name not in ("", opened.tag):
-            raise MarkupError(
-                f'Unmatched end tag at byte offset {begin}, expected "</{opened.tag}>", found "</{name}>"'
-            )
+            raise MarkupError(f'Unmatched end tag at byte offset {begin}, expected "</{opened.tag}>", found "</{name}>"')
         if self.offset > opened.offset:
             self._close(opened)
 

@@ -10,9 +10,7 @@ from bot.rehearsal.world import World
 
 Method = Callable[[World, Parameters], Any]
 
-_GIFTS_REFUSED = dict.fromkeys(
-    ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
-)
+_GIFTS_REFUSED = dict.fromkeys(("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False)
 
 
 def get_me(world: World, _: Parameters) -> Json:

@@ -12,9 +12,7 @@ LONGEST_TEXT = 4096
 class People(World):
     """The people's side. `chat_id` is a group's; without it the private chat with the bot is meant."""
 
-    def person(
-        self, user_id: int, first_name: str = "Ana", language_code: str = "en", username: str | None = None
-    ) -> Person:
+    def person(self, user_id: int, first_name: str = "Ana", language_code: str = "en", username: str | None = None) -> Person:
         """Somebody joins Telegram; they have not met the bot yet."""
         person = Person(user_id, first_name, language_code, username)
         self.people[user_id] = person
@@ -65,9 +63,7 @@ class People(World):
 
     def send_sticker(self, user_id: int, emoji: str = "👍", chat_id: int | None = None) -> Message:
         looks = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
-        return self._send(
-            user_id, chat_id, sticker=self._file(b"", "stickers", "sticker.webp") | looks | {"emoji": emoji}
-        )
+        return self._send(user_id, chat_id, sticker=self._file(b"", "stickers", "sticker.webp") | looks | {"emoji": emoji})
 
     def send_location(self, user_id: int, latitude: float, longitude: float, chat_id: int | None = None) -> Message:
         return self._send(user_id, chat_id, location={"latitude": latitude, "longitude": longitude})
@@ -185,9 +181,7 @@ class People(World):
             chat.roles.setdefault(user_id, "member")
         if caption:
             text, entities = formatted(caption, html=False)
-        message = self.post(
-            chat, person.as_json(), text=text, entities=entities or [], reply_to=reply_to, media=dict(media)
-        )
+        message = self.post(chat, person.as_json(), text=text, entities=entities or [], reply_to=reply_to, media=dict(media))
         self._tell("message", message)
         return message
 

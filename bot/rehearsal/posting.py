@@ -22,9 +22,7 @@ def send_photo(world: World, given: Parameters) -> Json:
     if content and not content.startswith(_IMAGE_BEGINNINGS):
         raise bad_request("IMAGE_PROCESS_FAILED")
     if len(content) > 10 * _MEGABYTE:
-        raise bad_request(
-            f"file of size {len(content)} bytes is too big for a photo; the maximum size is 10485760 bytes"
-        )
+        raise bad_request(f"file of size {len(content)} bytes is too big for a photo; the maximum size is 10485760 bytes")
     caption = given.formatted("caption", "caption_entities")
     width, height = _measures(content)
     return _post(
@@ -42,9 +40,7 @@ def send_document(world: World, given: Parameters) -> Json:
         raise Refused(413, "Request Entity Too Large")
     caption = given.formatted("caption", "caption_entities")
     named = {"file_name": source.name, "mime_type": source.mime_type} if isinstance(source, Upload) else {}
-    return _post(
-        world, given, "sendDocument", caption, media=lambda: {"document": _file(world, source, "documents") | named}
-    ).as_json()
+    return _post(world, given, "sendDocument", caption, media=lambda: {"document": _file(world, source, "documents") | named}).as_json()
 
 
 def send_location(world: World, given: Parameters) -> Json:

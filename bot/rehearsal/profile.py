@@ -45,13 +45,10 @@ class Profile:
             if not 1 <= len(str(command.get("description", ""))) <= 256:
                 raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
         self._commands[(_scope_key(scope), language)] = [
-            {"command": command["command"].removeprefix("/"), "description": command["description"]}
-            for command in commands
+            {"command": command["command"].removeprefix("/"), "description": command["description"]} for command in commands
         ]
 
-    def menu(
-        self, language: str, user_id: int, chat_id: int | None = None, *, administrator: bool = False
-    ) -> list[Json]:
+    def menu(self, language: str, user_id: int, chat_id: int | None = None, *, administrator: bool = False) -> list[Json]:
         """The commands that somebody is shown: the narrowest scope that has any, in their language before all others.
 
         The order is that of "Determining list of commands" in the Bot API.

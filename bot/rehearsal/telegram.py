@@ -142,7 +142,7 @@ class EmulatedRequest(BaseRequest):
     async def shutdown(self) -> None:
         """There is nothing to close."""
 
-    async def do_request(  # noqa: PLR0917 - python-telegram-bot's signature
+    async def do_request(
         self,
         url: str,
         method: str,  # noqa: ARG002 - the Bot API does not tell GET from POST

@@ -7,8 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from telegram.ext import Application
-
+from bot.context import App
 from bot.inbox import InOrder
 from bot.rehearsal.chats import Message
 from bot.rehearsal.telegram import Emulator
@@ -36,7 +35,7 @@ class Chair:
 class Terminal:
     """Reads lines, plays them to the emulator, prints what the bot does."""
 
-    def __init__(self, emulator: Emulator, app: Application, processor: InOrder, role: str, lang: str, write: Callable[[str], None]) -> None:  # type: ignore[type-arg]  # any application will do
+    def __init__(self, emulator: Emulator, app: App, processor: InOrder, role: str, lang: str, write: Callable[[str], None]) -> None:
         self.emulator, self.app, self.processor, self.write = emulator, app, processor, write
         emulator.person(ATTENDEE, "Ana", lang)
         emulator.person(ORGANISER, "Olga", lang)

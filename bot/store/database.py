@@ -106,9 +106,7 @@ class Database:
 
     async def row(self, statement: str, values: Sequence[Value]) -> tuple[Any, ...] | None:
         """The first row of a query, if there is one."""
-        found: tuple[Any, ...] | None = await self.read(
-            lambda connection: connection.execute(statement, values).fetchone()
-        )
+        found: tuple[Any, ...] | None = await self.read(lambda connection: connection.execute(statement, values).fetchone())
         return found
 
     async def backup(self, path: Path) -> None:

@@ -44,9 +44,7 @@ class People:
 
     async def get(self, user_id: int) -> Person | None:
         """Somebody as they were last seen; None for a stranger."""
-        row = await self._db.row(
-            "SELECT user_id, first_seen, last_seen, language, hint FROM people WHERE user_id = ?", (user_id,)
-        )
+        row = await self._db.row("SELECT user_id, first_seen, last_seen, language, hint FROM people WHERE user_id = ?", (user_id,))
         return _person(row) if row else None
 
     async def set_language(self, user_id: int, lang: str | None) -> None:

@@ -37,9 +37,7 @@ class Questions:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def add(  # noqa: PLR0917 - the columns of a row
-        self, user_id: int, text: str, lang: str, status: str, sources: Sequence[str], now: datetime
-    ) -> int:
+    async def add(self, user_id: int, text: str, lang: str, status: str, sources: Sequence[str], now: datetime) -> int:
         """Keep a question of somebody who has been seen; gives its id, which is never used again."""
         row = await self._db.write(
             lambda connection: connection.execute(
@@ -110,9 +108,7 @@ class Questions:
 
     async def question_of(self, chat_id: int, message_id: int) -> int | None:
         """The question that a message to an organiser shows; None for any other message."""
-        row = await self._db.row(
-            "SELECT question_id FROM forwarded WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)
-        )
+        row = await self._db.row("SELECT question_id FROM forwarded WHERE chat_id = ? AND message_id = ?", (chat_id, message_id))
         return int(row[0]) if row else None
 
     async def forget_texts(self, before: float) -> int:
@@ -121,9 +117,7 @@ class Questions:
         def forget(connection: sqlite3.Connection) -> int:
             # What an answer was about quotes the question, so it goes with it.
             connection.execute("DELETE FROM focus WHERE moment < ?", (int(before),))
-            return connection.execute(
-                "UPDATE questions SET text = NULL WHERE moment < ? AND text IS NOT NULL", (int(before),)
-            ).rowcount
+            return connection.execute("UPDATE questions SET text = NULL WHERE moment < ? AND text IS NOT NULL", (int(before),)).rowcount
 
         return await self._db.write(forget)
 

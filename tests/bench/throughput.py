@@ -128,9 +128,7 @@ class Load:
         self.ask(PEOPLE, self.updates)
         seconds = await self.until(self.updates, self.seconds)
         misplaced = sum(
-            asked != sent
-            for user, questions in self.asked.items()
-            for asked, sent in zip(questions, self.sent.get(user, ()), strict=False)
+            asked != sent for user, questions in self.asked.items() for asked, sent in zip(questions, self.sent.get(user, ()), strict=False)
         )
         unanswered = self.updates - self.answered
         return {"rate": self.answered / seconds, "unanswered": unanswered, "misplaced": misplaced}
@@ -141,7 +139,7 @@ def update(number: int, user: int, language: str, text: str) -> dict[str, Any]:
     sender = {"id": user, "is_bot": False, "first_name": f"P{user}", "language_code": language}
     message: dict[str, Any] = {
         "message_id": number,
-        "date": int(time.time()),  # noqa: TID251 - this is Telegram's clock, not the bot's
+        "date": int(time.time()),
         "chat": {"id": user, "type": "private", "first_name": f"P{user}"},
         "from": sender,
         "text": text,
@@ -243,7 +241,7 @@ def measure(command: list[str], options: argparse.Namespace) -> dict[str, float]
         assert server.stdout
         api_url = f"http://127.0.0.1:{server.stdout.readline().strip()}"
         places = {"BOT_API_URL": api_url, "BOT_TOKEN": TOKEN}
-        environment = {**os.environ, **places}  # noqa: TID251 - handed on to the bot, not read
+        environment = {**os.environ, **places}
         arguments = [part.replace("{api_url}", api_url) for part in command]
         quiet = None if options.verbose else subprocess.DEVNULL
         with subprocess.Popen(arguments, env=environment, stdout=quiet, stderr=quiet, text=True) as bot:

@@ -20,7 +20,7 @@ TYPED = st.text(st.sampled_from("aAășŞțéзйЙёЁ иІґ0١½ﬁﷺ\u0306\
         ("  Când\tare   LOC?", "cand are loc?"),
         ("înregistrarea ŞI și ţară țară", "inregistrarea si si tara tara"),
         ("Ёлка, Йога, который", "елка, йога, который"),
-        ("„Da” – «нет» — it’s", "\"da\" - \"нет\" - it's"),
+        ("„Da” – «нет» — it’s", '"da" - "нет" - it\'s'),
         ("pleeease плиииз", "please плиз"),
         ("wi\u200bfi pa\u00adrola", "wifi parola"),
         ("lunch🍕when👍🏽?", "lunch when ?"),

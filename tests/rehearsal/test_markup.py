@@ -115,8 +115,7 @@ def test_commands_mentions_and_addresses_are_found_outside_code() -> None:
     text, entities = formatted("😀 /now @ana #stage a@b.md https://x.md/a, <code>/no @one</code>", html=True)
     raw = text.encode("utf-16-le")
     found = [
-        (entity["type"], raw[entity["offset"] * 2 : (entity["offset"] + entity["length"]) * 2].decode("utf-16-le"))
-        for entity in entities
+        (entity["type"], raw[entity["offset"] * 2 : (entity["offset"] + entity["length"]) * 2].decode("utf-16-le")) for entity in entities
     ]
     assert found == [
         ("bot_command", "/now"),

@@ -67,9 +67,7 @@ async def test_refusals_have_their_status_and_envelope(session: aiohttp.ClientSe
     ]
 
 
-async def test_a_bad_gateway_is_a_page_and_a_reset_breaks_the_connection(
-    emulator: Emulator, session: aiohttp.ClientSession
-) -> None:
+async def test_a_bad_gateway_is_a_page_and_a_reset_breaks_the_connection(emulator: Emulator, session: aiohttp.ClientSession) -> None:
     emulator.fail("getMe", kind="502")
     emulator.fail("getMe", kind="reset-before")
     async with session.post(f"/bot{TOKEN}/getMe") as answer:
@@ -81,9 +79,7 @@ async def test_a_bad_gateway_is_a_page_and_a_reset_breaks_the_connection(
         assert answer.status == 200
 
 
-async def test_a_bot_that_goes_away_takes_no_update_with_it(
-    emulator: Emulator, session: aiohttp.ClientSession, address: str
-) -> None:
+async def test_a_bot_that_goes_away_takes_no_update_with_it(emulator: Emulator, session: aiohttp.ClientSession, address: str) -> None:
     poll = asyncio.create_task(session.post(f"/bot{TOKEN}/getUpdates", json={"timeout": 50}))
     await until(lambda: emulator.calls.get("getUpdates"))
     poll.cancel()
@@ -96,9 +92,7 @@ async def test_a_bot_that_goes_away_takes_no_update_with_it(
 async def test_another_process_can_play_the_people_and_count(session: aiohttp.ClientSession) -> None:
     crowd = [{"user_id": number, "text": "hi"} for number in range(1, 4)]
     assert await control(session, "say", crowd) == [2, 3, 4]
-    async with session.post(
-        f"/bot{TOKEN}/sendMessage", json={"chat_id": 1, "text": "<b>yes</b>", "parse_mode": "HTML"}
-    ):
+    async with session.post(f"/bot{TOKEN}/sendMessage", json={"chat_id": 1, "text": "<b>yes</b>", "parse_mode": "HTML"}):
         pass
     query = await control(session, "press", {"user_id": 1, "message_id": 5, "data": "x"})
     async with session.post(f"/bot{TOKEN}/answerCallbackQuery", json={"callback_query_id": query, "text": "ok"}):
@@ -115,9 +109,7 @@ async def test_another_process_can_play_the_people_and_count(session: aiohttp.Cl
         False,
         [],
     )
-    assert await control(session, "deliveries", {}) == [
-        {"chat_id": 1, "message_id": 5, "method": "sendMessage", "moment": 0.0}
-    ]
+    assert await control(session, "deliveries", {}) == [{"chat_id": 1, "message_id": 5, "method": "sendMessage", "moment": 0.0}]
     assert [answer["text"] for answer in await control(session, "answers", {})] == ["ok"]
     assert await control(session, "counts", {}) == {
         "waiting": 3,
@@ -128,9 +120,7 @@ async def test_another_process_can_play_the_people_and_count(session: aiohttp.Cl
     }
 
 
-async def test_limits_faults_and_latency_are_set_from_outside_and_reset(
-    emulator: Emulator, session: aiohttp.ClientSession
-) -> None:
+async def test_limits_faults_and_latency_are_set_from_outside_and_reset(emulator: Emulator, session: aiohttp.ClientSession) -> None:
     await control(session, "limits", {"overall": 1})
     await control(session, "latency", {"seconds": 0.001})
     await control(session, "fail", {"method": "sendMessage", "kind": "429", "retry_after": 9})
@@ -153,9 +143,7 @@ async def test_limits_faults_and_latency_are_set_from_outside_and_reset(
         ("fail", {"method": "getMe", "kind": "flood"}, "ValueError"),
     ],
 )
-async def test_the_control_door_says_what_is_wrong(
-    session: aiohttp.ClientSession, verb: str, body: dict[str, Any], words: str
-) -> None:
+async def test_the_control_door_says_what_is_wrong(session: aiohttp.ClientSession, verb: str, body: dict[str, Any], words: str) -> None:
     async with session.post(f"/control/{verb}", json=body) as answer:
         found = await answer.json()
     assert (answer.status, words in found["error"]) == (400, True)

@@ -27,9 +27,7 @@ from bot.rehearsal.telegram import EmulatedRequest, Emulator
 
 
 async def test_a_message_is_kept_as_people_see_it(emulator: Emulator, bot: Bot) -> None:
-    sent = await bot.send_message(
-        ANA, "The <b>main</b> stage 😀", parse_mode="HTML", reply_markup=keyboard(callback_data="x")
-    )
+    sent = await bot.send_message(ANA, "The <b>main</b> stage 😀", parse_mode="HTML", reply_markup=keyboard(callback_data="x"))
     kept = emulator.messages(ANA)[-1]
     assert (kept.text, kept.entities, kept.buttons, kept.from_bot) == (
         "The main stage 😀",
@@ -84,9 +82,7 @@ async def test_a_message_that_telegram_refuses_is_refused_in_its_words(
 
 
 async def test_4096_units_and_64_bytes_of_button_data_just_fit(emulator: Emulator, bot: Bot) -> None:
-    await bot.send_message(
-        ANA, f"<b>{'😀' * 2048}</b>", parse_mode="HTML", reply_markup=keyboard(callback_data="ж" * 32)
-    )
+    await bot.send_message(ANA, f"<b>{'😀' * 2048}</b>", parse_mode="HTML", reply_markup=keyboard(callback_data="ж" * 32))
     assert (len(emulator.messages(ANA)[-1].text), len(emulator.deliveries)) == (2048, 1)
 
 
