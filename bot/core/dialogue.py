@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from bot.core import facts, guide, premise, spelling, splitting
@@ -31,6 +32,8 @@ CLEARLY = 0.05
 SURELY = 0.6
 """From this confidence the matcher's reading stands against a question taken apart word by word."""
 CHOICES = 3
+ANSWERS_KEPT = 512
+"""Answers remembered for whoever asks the same within the minute; some megabytes at most."""
 SURELY_ROMANIAN = 0.9
 """Romanian in Cyrillic letters is rare, Russian is not: below this confidence Cyrillic letters mean Russian."""
 
@@ -44,6 +47,7 @@ class Mind:
         self.programme = Programme(knowledge)
         self.speeches = {lang: Speech(lang, knowledge.phrases[lang], knowledge.zone) for lang in knowledge.phrases}
         self.limits = matcher.report
+        self._remembered = lru_cache(maxsize=ANSWERS_KEPT)(self._answer)
         self.vocabulary = spelling.Vocabulary(matcher.words, self.programme.names())
         place = knowledge.event.place
         self.everywhere = {
@@ -77,7 +81,16 @@ class Mind:
 
     def answer(self, question: Question) -> Answer:
         """The answer to everything that the message asks, in order."""
-        text = question.text[:MAX_CHARS]
+        # Many ask the same within a minute: "where is lunch" at one o'clock. What differs from person to person is only
+        # the second, so it is left out of what is remembered.
+        minute = question.now.replace(second=0, microsecond=0)
+        focus = self._fresh(question)
+        asked = replace(question, text=question.text[:MAX_CHARS], now=minute, focus=replace(focus, at=minute) if focus else None)
+        answer = self._remembered(asked)
+        return replace(answer, focus=replace(answer.focus, at=question.now)) if answer.focus else answer
+
+    def _answer(self, question: Question) -> Answer:
+        text = question.text
         repaired = spelling.repair(text, self.vocabulary)
         lang = self.language(question, repaired.text)
         speech = self.speech(lang)
@@ -86,7 +99,7 @@ class Mind:
         if repaired.changes and not repaired.flipped and self._surer(text, repaired.text):
             repaired = spelling.Repaired(text, (), flipped=False)
         parts = self._questions(repaired.text)
-        focus = self._fresh(question)
+        focus = question.focus
         answers: list[Answer] = []
         for part in parts:
             one = self._one(part.text, lang, question.now, focus, part.stories)

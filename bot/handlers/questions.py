@@ -28,10 +28,9 @@ async def question(update: Update, context: Context) -> None:
     kept = await house.people.focus(person.id)
     asked = Question(text, now, person.language, Focus.load(kept[0]) if kept else None, context.language(person, update))
     answer = house.mind.answer(asked)
-    id_ = await house.questions.add(person.id, text[:MAX_CHARS], answer.lang, answer.status.value, answer.sources, now)
-    if answer.focus:
-        await house.people.remember_focus(person.id, answer.focus.dump(), now)
-    await house.people.set_hint(person.id, answer.lang)
+    id_ = await house.questions.add(
+        person.id, text[:MAX_CHARS], answer.lang, answer.status.value, answer.sources, now, answer.focus.dump() if answer.focus else ""
+    )
     reply = answer.reply
     if len(text) > MAX_CHARS:
         reply = replace(reply, text=f"{context.speech(answer.lang).say('too-long')}\n\n{reply.text}")

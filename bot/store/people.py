@@ -22,6 +22,12 @@ class Person:
     """The language last written in, for what is not an answer to a text."""
 
 
+REMEMBER_FOCUS = """
+INSERT INTO focus (user_id, focus, moment) VALUES (?, ?, ?)
+ON CONFLICT (user_id) DO UPDATE SET focus = excluded.focus, moment = excluded.moment
+"""
+
+
 class People:
     """Everybody the bot has met."""
 
@@ -57,13 +63,7 @@ class People:
 
     async def remember_focus(self, user_id: int, focus: str, now: datetime) -> None:
         """Keep what the last answer to somebody was about (the core's JSON), in the place of what it was before."""
-        await self._db.change(
-            """
-            INSERT INTO focus (user_id, focus, moment) VALUES (?, ?, ?)
-            ON CONFLICT (user_id) DO UPDATE SET focus = excluded.focus, moment = excluded.moment
-            """,
-            (user_id, focus, seconds(now)),
-        )
+        await self._db.change(REMEMBER_FOCUS, (user_id, focus, seconds(now)))
 
     async def focus(self, user_id: int) -> tuple[str, datetime] | None:
         """What the last answer to somebody was about, and when it was given."""

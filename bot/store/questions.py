@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.store.database import Database, moment, seconds
+from bot.store.people import REMEMBER_FOCUS
 
 
 @dataclass(frozen=True)
@@ -37,18 +38,26 @@ class Questions:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def add(self, user_id: int, text: str, lang: str, status: str, sources: Sequence[str], now: datetime) -> int:
-        """Keep a question of somebody who has been seen; gives its id, which is never used again."""
-        row = await self._db.write(
-            lambda connection: connection.execute(
+    async def add(self, user_id: int, text: str, lang: str, status: str, sources: Sequence[str], now: datetime, focus: str = "") -> int:
+        """Keep a question of somebody who has been seen; gives its id, which is never used again.
+
+        In the same transaction their language is noted, and `focus`, what the answer was about (the core's JSON).
+        """
+
+        def work(connection: sqlite3.Connection) -> int:
+            row = connection.execute(
                 """
                 INSERT INTO questions (user_id, text, lang, status, sources, moment) VALUES (?, ?, ?, ?, ?, ?)
                 RETURNING id
                 """,
                 (user_id, text, lang, status, json.dumps(list(sources)), seconds(now)),
             ).fetchone()
-        )
-        return int(row[0])
+            connection.execute("UPDATE people SET hint = ? WHERE user_id = ?", (lang, user_id))
+            if focus:
+                connection.execute(REMEMBER_FOCUS, (user_id, focus, seconds(now)))
+            return int(row[0])
+
+        return await self._db.write(work)
 
     async def asked(self, question_id: int) -> AskedQuestion | None:
         """A question by its id, whether it was passed on or not."""
