@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -26,6 +27,7 @@ from bot.telegram_http import AiohttpRequest
 log = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 30
+BEATS_AN_HOUR = 3600 // HEARTBEAT_SECONDS
 COMMANDS = ("start", "help", "agenda", "now", "next", "session", "speakers", "venue", "language", "about")
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
 """What Telegram is asked to deliver."""
@@ -83,8 +85,11 @@ def heartbeat_file(settings: Settings) -> Path:
 
 
 async def _beat(house: House) -> None:
-    """Touch the file as long as the event loop turns."""
-    while True:
+    """Touch the file as long as the event loop turns; each hour forget what was kept long enough."""
+    for beat in itertools.count():
+        if beat % BEATS_AN_HOUR == 0:
+            kept = house.mind.knowledge.event.keep_questions_days * 86_400
+            await house.questions.forget_texts(house.clock.now().timestamp() - kept)
         await asyncio.to_thread(heartbeat_file(house.settings).touch)
         await asyncio.sleep(HEARTBEAT_SECONDS)
 
@@ -93,8 +98,6 @@ async def greet_telegram(app: App) -> None:
     """Set the command menu and the descriptions, per language; a failure is logged, the bot goes on."""
     house = app.bot_data["house"]
     event = house.mind.knowledge.event
-    forget_after = event.keep_questions_days * 86_400
-    await house.questions.forget_texts(house.clock.now().timestamp() - forget_after)
     calls = []
     for number, lang in enumerate(event.languages):
         code = lang if number else None  # the first language is for everybody whose own is not there

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -95,7 +96,7 @@ class Mind:
         lang = self.language(question, repaired.text)
         speech = self.speech(lang)
         if not tokens(text):
-            return Answer(Status.UNKNOWN, self._unknown(speech), lang)
+            return self._wordless(text, lang)
         if repaired.changes and not repaired.flipped and self._surer(text, repaired.text):
             repaired = spelling.Repaired(text, (), flipped=False)
         parts = self._questions(repaired.text)
@@ -113,6 +114,13 @@ class Mind:
             whole = replace(whole, reply=replace(whole.reply, text=f"{said}\n\n{whole.reply.text}"))
         trace = {"language": lang, "repaired": repaired.text if repaired.text != text else None, "parts": [one.trace for one in answers]}
         return replace(whole, trace=trace)
+
+    def _wordless(self, text: str, lang: str) -> Answer:
+        """A thumb, a heart: taken as "I see"; mere punctuation is not understood."""
+        nod = self.knowledge.topics.get("acknowledgement")
+        if nod and nod.reply and any(unicodedata.category(char) == "So" for char in text):
+            return Answer(Status.SMALLTALK, Reply(self.knowledge.say(nod.reply, lang)[0]), lang)
+        return Answer(Status.UNKNOWN, self._unknown(self.speech(lang)), lang)
 
     def choose(self, label: str, lang: str, now: datetime) -> Answer | None:
         """The answer behind a button of a choice; None when the label is of an older knowledge."""
@@ -403,6 +411,8 @@ class Mind:
         reply = told.reply
         if told.status is Status.UNPUBLISHED:
             reply = facts.ask_organisers(reply, self.speech(lang))
+        if told.shown and self.knowledge.agenda.file.source:
+            reply = reply.with_buttons((Button(self.speech(lang).say("button-source"), "source"),))
         sources = tuple(f"session:{id_}" for id_ in told.shown)
         return Answer(told.status, reply, lang, sources, Focus(text, label, query, told.shown, now))
 

@@ -116,8 +116,26 @@ def ask_organisers(reply: Reply, speech: Speech) -> Reply:
 def source_line(knowledge: Knowledge, fact_id: str, speech: Speech, now: datetime) -> str:
     """Where a fact comes from, and of which moment it is."""
     fact = knowledge.facts[fact_id]
+    known = [speech.say("known-since", moment=speech.moment(knowledge.aware(fact.known_from)))] if fact.known_from else []
+    return "\n".join([*_sources(knowledge, fact.source, speech), *known, *_checked(knowledge, fact.checked, speech, now)])
+
+
+def agenda_source_line(knowledge: Knowledge, speech: Speech, now: datetime) -> str:
+    """Where the programme comes from, and of which moment it is."""
+    file = knowledge.agenda.file
+    return "\n".join([*_sources(knowledge, file.source, speech), *_checked(knowledge, file.checked, speech, now)])
+
+
+def _checked(knowledge: Knowledge, checked: datetime | None, speech: Speech, now: datetime) -> list[str]:
+    """When it was checked; a moment that a rehearsal has not reached is left out."""
+    if checked is None or knowledge.aware(checked) > now:
+        return []
+    return [speech.say("checked-on", moment=speech.moment(knowledge.aware(checked)))]
+
+
+def _sources(knowledge: Knowledge, ids: tuple[str, ...], speech: Speech) -> list[str]:
     lines = []
-    for id_ in fact.source:
+    for id_ in ids:
         source: Source = knowledge.event.sources[id_]
         title = knowledge.say(source.title, speech.lang)[0]
         if source.as_of:
@@ -125,8 +143,4 @@ def source_line(knowledge: Knowledge, fact_id: str, speech: Speech, now: datetim
         else:
             line = speech.say("source-line", source=title)
         lines.append(f"{line}\n{source.url}" if source.url else line)
-    if fact.known_from:
-        lines.append(speech.say("known-since", moment=speech.moment(knowledge.aware(fact.known_from))))
-    if fact.checked and knowledge.aware(fact.checked) <= now:
-        lines.append(speech.say("checked-on", moment=speech.moment(knowledge.aware(fact.checked))))
-    return "\n".join(lines)
+    return lines

@@ -80,12 +80,16 @@ async def remember(context: Context, user_id: int, answer: Answer) -> None:
 
 
 async def source(update: Update, context: Context) -> None:
-    """Where a fact comes from, and of which moment it is."""
+    """Where a fact, or the programme, comes from, and of which moment it is."""
     query = update.callback_query
     if query is None or query.data is None:
         return
     teller = await context.teller(update)
     knowledge, fact_id = context.house.mind.knowledge, query.data.partition(":")[2]
+    if not fact_id and knowledge.agenda.file.source:
+        await query.answer()
+        await context.reply(update, Reply(facts.agenda_source_line(knowledge, teller.speech, teller.now)))
+        return
     if fact_id not in knowledge.facts:
         await query.answer(teller.speech.say("stale-button"), show_alert=True)
         return
@@ -125,7 +129,7 @@ async def ask(update: Update, context: Context) -> None:
 
 HANDLERS: list[BaseHandler[Update, Context, None]] = [
     CallbackQueryHandler(choice, pattern=r"^(fact|topic):[a-z0-9-]{1,32}$"),
-    CallbackQueryHandler(source, pattern=r"^source:[a-z0-9-]{1,32}$"),
+    CallbackQueryHandler(source, pattern=r"^source(:[a-z0-9-]{1,32})?$"),
     CallbackQueryHandler(ask, pattern=r"^ask(:\d{1,18})?$"),
     MessageHandler(filters.TEXT & ~filters.COMMAND & filters.UpdateType.MESSAGES, question),
 ]
