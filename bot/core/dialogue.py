@@ -223,7 +223,7 @@ class Mind:
         if share < LEANING or (best == ranked[0][0] and sure >= self.limits.answer_at and from_programme is None):
             return from_programme
         subject = Subject.of(best, self.knowledge)
-        return self._subject(subject, self._of_topic(query, subject.topic), lang, now, part)
+        return self._premise(part, self._subject(subject, self._of_topic(query, subject.topic), lang, now, part), lang)
 
     def _family(self, label: str) -> str:
         """Topics of one matter share the first part of their id: matchmaking-when, matchmaking-support."""

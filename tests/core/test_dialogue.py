@@ -69,6 +69,11 @@ def test_nobody_is_agreed_with_who_is_wrong(text: str) -> None:
     assert "10" in answer.reply.text or "150" in answer.reply.text
 
 
+def test_nobody_is_agreed_with_in_a_follow_up_either() -> None:
+    first = ask("i am driving, any place for the car?")
+    assert ask("so its on the 24th, right?", focus=first.focus).reply.text.startswith("No. ")
+
+
 def test_a_fact_is_told_only_from_its_moment_on() -> None:
     after = datetime.fromisoformat("2024-10-20T10:00+03:00")
     assert "150" in ask("how many people attend?").reply.text
