@@ -32,6 +32,8 @@ CLEARLY = 0.05
 """By how much a question must be surer with its story than without."""
 SURELY = 0.6
 """From this confidence the matcher's reading stands against a question taken apart word by word."""
+CLOSE = 0.8
+"""A second reading with this share of the first one's probability is as good: the person is asked, not told."""
 CHOICES = 3
 ANSWERS_KEPT = 512
 """Answers remembered for whoever asks the same within the minute; some megabytes at most."""
@@ -256,7 +258,8 @@ class Mind:
             told = guide.answer(asked, self.programme, self.teller(lang, now))
             if told:
                 return self._told(told, asked, ranked[0][0] if ranked else "", lang, now, part)
-        if sure >= (limits.answer_at if self._tells(subject) else limits.choose_at):
+        close = parsed is None and self._tells(subject) and len(ranked) > 1 and ranked[1][1] >= CLOSE * ranked[0][1]
+        if not close and sure >= (limits.answer_at if self._tells(subject) else limits.choose_at):
             answer = self._subject(subject, self._of_topic(query, subject.topic), lang, now, part)
             return self._premise(part, answer, lang)
         topical = self._about(query, lang, now, part)

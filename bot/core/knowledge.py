@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
@@ -233,9 +233,3 @@ def open_topics(knowledge: Knowledge) -> list[str]:
     """Topics of the library that the event says nothing about."""
     covered = {topic for fact in knowledge.facts.values() for topic in (fact.topic, *fact.also_topics)}
     return [id_ for id_, topic in knowledge.topics.items() if topic.kind == "event" and id_ not in covered]
-
-
-def days_text(days: Iterable[date]) -> str:
-    """The days as claims write them: first/last."""
-    ordered = sorted(days)
-    return f"{ordered[0]}/{ordered[-1]}"

@@ -53,14 +53,6 @@ class Reply:
         return Reply(self.text, (*self.buttons, *rows), self.pin)
 
 
-class Refusal(Exception):  # noqa: N818 - the house's word for what is said to the person, no error of ours
-    """A request that cannot be met, as a phrase key and its values, so that it can be said in any language."""
-
-    def __init__(self, phrase: str, **values: object) -> None:
-        super().__init__(phrase)
-        self.phrase, self.values = phrase, values
-
-
 def plain(text: str) -> str:
     """The text as it reads on the screen."""
     return text.replace("**", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -144,10 +144,6 @@ class Teller:
         """The first line of an answer that wants one thing of a session; None where it is not known."""
         teller = _DETAILS.get(want)
         return teller(self, session) if teller else None
-
-    def day_of(self, day: date) -> str:
-        """Thursday 10 October."""
-        return self.speech.day(day)
 
 
 def shorten(text: str, length: int) -> str:

@@ -57,10 +57,6 @@ class People:
         """Keep the language that somebody chose; None: that of each question. Nothing for a stranger."""
         await self._db.change("UPDATE people SET language = ? WHERE user_id = ?", (lang, user_id))
 
-    async def set_hint(self, user_id: int, lang: str) -> None:
-        """Keep the language that somebody last wrote in. Nothing for a stranger."""
-        await self._db.change("UPDATE people SET hint = ? WHERE user_id = ?", (lang, user_id))
-
     async def remember_focus(self, user_id: int, focus: str, now: datetime) -> None:
         """Keep what the last answer to somebody was about (the core's JSON), in the place of what it was before."""
         await self._db.change(REMEMBER_FOCUS, (user_id, focus, seconds(now)))

@@ -74,6 +74,12 @@ def test_nobody_is_agreed_with_in_a_follow_up_either() -> None:
     assert ask("so its on the 24th, right?", focus=first.focus).reply.text.startswith("No. ")
 
 
+def test_two_readings_that_are_close_are_offered_not_guessed() -> None:
+    answer = ask("када начало")
+    assert answer.status is Status.CLARIFY
+    assert len([row for row in answer.reply.buttons if row[0].data.startswith(("fact:", "topic:"))]) >= 2
+
+
 def test_a_fact_is_told_only_from_its_moment_on() -> None:
     after = datetime.fromisoformat("2024-10-20T10:00+03:00")
     assert "150" in ask("how many people attend?").reply.text

@@ -15,15 +15,13 @@ async def test_somebody_seen_again_keeps_the_first_time_and_the_language(people:
     whole = now.replace(microsecond=0)
     assert await people.seen(ANA, now) == Person(ANA, whole, whole)
     await people.set_language(ANA, "ro")
-    await people.set_hint(ANA, "ru")
-    later = Person(ANA, whole, whole + MINUTE, "ro", "ru")
+    later = Person(ANA, whole, whole + MINUTE, "ro")
     assert await people.seen(ANA, now + MINUTE) == later
     assert await people.get(ANA) == later
 
 
 async def test_a_stranger_is_nobody_and_stays_nobody(people: People) -> None:
     await people.set_language(ION, "ro")
-    await people.set_hint(ION, "ro")
     assert await people.get(ION) is None
     assert await people.focus(ION) is None
     assert await people.forget(ION) is False
