@@ -184,6 +184,7 @@ _CAUSES = (
     ("could not find expected ':'", "expected `key: value`: a colon, and a space after it"),
     ("mapping keys are not allowed", "a text that begins with ? needs quotes around it"),
     ("expected the node content", "a text that begins with , [ ] { or } needs quotes around it"),
+    ("maximum nesting depth", f"nested more than {MAX_DEPTH} levels deep"),  # PyYAML 6.0.4's C reader stops before we count
     ("unknown escape", "a backslash in double quotes has a meaning of its own; write it twice, or use single quotes"),
 )  # fmt: skip
 """What PyYAML says, and what it means for somebody who writes answers."""
