@@ -36,6 +36,8 @@ from bot.telegram_http import AiohttpRequest
 log = logging.getLogger(__name__)
 
 TELEGRAM = "https://api.telegram.org"
+STOPPING_SECONDS = 8
+"""For requests under way when the bot is told to stop; Docker waits ten seconds."""
 HEARTBEAT_SECONDS = 30
 TICKS: tuple[scheduler.Tick, ...] = (scheduler.forget,)
 """What is looked at by the clock."""
@@ -97,6 +99,7 @@ class Works:
 
     sender: Sender
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    """The sender's first."""
 
 
 def works_of(app: App) -> Works:
@@ -121,14 +124,16 @@ async def opened(app: App) -> None:
     for update in await app.bot.left_over():
         await app.update_queue.put(update)
     ticks = scheduler.run(house, TICKS, works.sender.wake)
-    works.tasks += [asyncio.create_task(one) for one in (_beat(house), ticks, works.sender.run())]
+    works.tasks += [asyncio.create_task(one) for one in (works.sender.run(), _beat(house), ticks)]
     await greet_telegram(app)
 
 
 async def stopped(app: App) -> None:
     """What is under way ends; what waits in the inbox and the outbox waits for the next start."""
     works = works_of(app)
-    await works.sender.stop()
+    works.sender.stop()
+    if works.tasks:
+        await asyncio.wait(works.tasks[:1], timeout=STOPPING_SECONDS)  # the sender, with what is under way
     for task in works.tasks:
         task.cancel()
     await asyncio.gather(*works.tasks, return_exceptions=True)

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 import telegram
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
@@ -36,8 +37,6 @@ LONGEST_PAUSE = 300.0
 """Seconds between two tries of one message."""
 LONGEST_TROUBLE = 30.0
 """Seconds between two tries when Telegram is out of reach."""
-SLACK = 0.008
-"""Seconds by which a message may be late and the next still keep its place: a loop that is busy wakes late."""
 _ANSWER = 0
 """The priority of what somebody waits for."""
 
@@ -61,6 +60,8 @@ class Pace:
     group_minute: int = 20
     in_flight: int = 8
     """Requests under way at most: a kill leaves that many unknown at worst."""
+    slack: float = 0.008
+    """Seconds by which a message may be late and the next still keep its place; less than what the margin to the limit is worth."""
     batch: int = 1
     """Messages claimed in one transaction: one by one at the free rate, where a transaction is quick beside the spacing."""
     paid: bool = False
@@ -76,7 +77,7 @@ class Pace:
     @classmethod
     def paid_broadcast(cls, rate: float) -> Pace:
         """So many messages a second, more than 30 of them paid for; a margin of 4% stays, as refusals cost dearly."""
-        return cls(overall=rate * 0.96, in_flight=max(8, round(rate / 12)), batch=max(1, round(rate / 40)), paid=rate > 30)
+        return cls(overall=rate * 0.96, in_flight=max(8, round(rate / 12)), batch=max(1, round(rate / 40)), slack=0.025, paid=rate > 30)
 
     @classmethod
     def unlimited(cls) -> Pace:
@@ -89,7 +90,7 @@ class Pace:
 
     def went(self, chat_id: int, now: float) -> None:
         """A message goes now. Somewhat late ones are made up for, so that the mean rate holds."""
-        self._next = max(self._next, now - SLACK) + self._slow / self.overall
+        self._next = max(self._next, now - self.slack) + self._slow / self.overall
         self._slow = max(1.0, self._slow * 0.9995)
         if chat_id > 0:
             self._private[chat_id] = (self._tokens(chat_id, now) - 1, now)
@@ -145,7 +146,7 @@ class Sender:
         self._wake.set()
 
     async def run(self) -> None:
-        """Send until stopped."""
+        """Send until stopped; what is under way then ends first."""
         while not self._stopping:
             self._wake.clear()
             self._landed.clear()
@@ -155,13 +156,13 @@ class Sender:
                 await self._send_all(rows)
             else:
                 await self._until(IDLE_SECONDS, self._wake, self._landed)
+        if self._flying:
+            await asyncio.wait(list(self._flying.values()))
 
-    async def stop(self) -> None:
-        """Send nothing more; what is under way ends."""
+    def stop(self) -> None:
+        """Send nothing more: `run` comes to its end."""
         self._stopping = True
         self._wake.set()
-        if self._flying:
-            await asyncio.wait(list(self._flying.values()), timeout=8)
 
     async def _due(self) -> Sequence[Row]:
         resting = {*self._flying, *self.pace.resting(self._clock.monotonic())}
@@ -179,8 +180,8 @@ class Sender:
                 self._landed.clear()
                 await self._landed.wait()
             while wait := self.pace.wait(self._clock.monotonic()):
-                await self._until(wait, *([self._wake] if bulk else []))
-                if bulk and self._wake.is_set():
+                await self._until(min(wait, IDLE_SECONDS), *([self._wake] if bulk else []))
+                if self._stopping or (bulk and self._wake.is_set()):
                     return
             if self._stopping or (bulk and self._wake.is_set()):
                 return
@@ -191,11 +192,17 @@ class Sender:
         now = self._clock.now()
         claimed = await self._db.write(lambda connection: {row.id for row in batch if outbox.claim(connection, row.id, now)})
         for row in batch:
-            if row.id in claimed:
-                while wait := self.pace.wait(self._clock.monotonic()):
-                    await self._clock.sleep(wait)
-                self.pace.went(row.chat_id, self._clock.monotonic())
-                self._flying[row.chat_id] = asyncio.create_task(self._fly(row))
+            if row.id not in claimed:
+                continue
+            while wait := self.pace.wait(self._clock.monotonic()):
+                await self._until(min(wait, IDLE_SECONDS))
+                if self._stopping:
+                    break
+            if self._stopping:  # claimed, and certainly not sent: the next start will
+                await self._db.write(partial(outbox.retry, id_=row.id, due=row.due, counts=False, now=now))
+                continue
+            self.pace.went(row.chat_id, self._clock.monotonic())
+            self._flying[row.chat_id] = asyncio.create_task(self._fly(row))
 
     async def _until(self, seconds: float, *events: asyncio.Event) -> None:
         """Wait so long, or until one of the events."""
