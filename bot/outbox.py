@@ -41,6 +41,8 @@ _ANSWER = 0
 
 Lost = Callable[[sqlite3.Connection, Row], None]
 """Told, in the transaction that notes it, of a message that did not arrive or may not have."""
+Postponed = Callable[[sqlite3.Connection, Row], bool]
+"""Asked, in the transaction that claims it, whether a message exceeds its person's budget and waits for a digest."""
 
 
 @dataclass
@@ -130,8 +132,11 @@ class Pace:
 class Sender:
     """Takes messages out of the outbox, those first for which somebody waits, and sends them."""
 
-    def __init__(self, db: Database, bot: telegram.Bot, clock: Clock, pace: Pace, lost: Lost) -> None:
+    def __init__(
+        self, db: Database, bot: telegram.Bot, clock: Clock, pace: Pace, lost: Lost, postponed: Postponed = lambda _connection, _row: False
+    ) -> None:
         self._db, self._bot, self._clock, self.pace, self._lost = db, bot, clock, pace, lost
+        self._postponed = postponed
         self._wake = asyncio.Event()
         self._flying: dict[int, asyncio.Task[None]] = {}
         """The chats to which a message is under way: in a chat they go one after the other, in order."""
@@ -204,7 +209,7 @@ class Sender:
 
     async def _fly(self, row: Row) -> None:
         try:
-            if await self._db.write(lambda connection: outbox.claim(connection, row.id, self._clock.now())):
+            if await self._db.write(lambda connection: self._claim(connection, row)):
                 await self._try(row)
         except Exception as error:  # the row stays claimed; a restart lists it as unknown
             log.error("sending a message failed: %s", type(error).__name__)
@@ -212,6 +217,9 @@ class Sender:
             del self._flying[row.chat_id]
             self._landed.set()
             self.wake()
+
+    def _claim(self, connection: sqlite3.Connection, row: Row) -> bool:
+        return not self._postponed(connection, row) and outbox.claim(connection, row.id, self._clock.now())
 
     async def _try(self, row: Row) -> None:
         try:

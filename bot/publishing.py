@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core import changes, changing, notices, reminders
@@ -17,8 +17,9 @@ from bot.core.dialogue import Mind
 from bot.core.notices import Budget
 from bot.core.reminders import Rules
 from bot.core.replies import Button, Reply
+from bot.core.telling import Teller
 from bot.reminders import teller_for
-from bot.store import agendas, outbox, published
+from bot.store import agendas, outbox, people, published
 from bot.store.outbox import Parcel
 from bot.store.published import ChangeSet
 
@@ -102,11 +103,11 @@ def preview(connection: sqlite3.Connection, office: Office, organiser: int, now:
         return None
     found = untold(connection, office.mind)
     reach = _reach(connection, found, now)
-    people = {user_id for users in reach.values() for user_id in users}
+    everybody = {user_id for users in reach.values() for user_id in users}
     due = open_.edited + timedelta(minutes=office.mind.knowledge.event.settle_minutes)
     teller = _teller(connection, office.mind, organiser, now)
     counts = {id_: len(users) for id_, users in reach.items()}
-    return changing.preview(found, counts, len(people), teller, held=open_.state == "held", due=due)
+    return changing.preview(found, counts, len(everybody), teller, held=open_.state == "held", due=due)
 
 
 def _reach(connection: sqlite3.Connection, found: Sequence[Change], now: datetime) -> dict[str, set[int]]:
@@ -128,16 +129,16 @@ def announce(connection: sqlite3.Connection, office: Office, now: datetime) -> i
         return None
     found = untold(connection, office.mind)
     reach = _reach(connection, found, now)
-    people = sorted({user_id for users in reach.values() for user_id in users})
-    for user_id in people:
+    everybody = sorted({user_id for users in reach.values() for user_id in users})
+    for user_id in everybody:
         own = [change for change in found if user_id in reach.get(change.id, ())]
         outbox.put(connection, _notice(connection, office.mind, open_, user_id, own, now))
     for change in found:
         _mend_reminders(connection, office.mind, open_, change, now)
     published.note_told(connection, [change.id for change in found])
-    published.set_state(connection, open_.id, "sent", len(people))
-    _show_end(connection, office, open_.id, "changes-sent", len(people), now)
-    return len(people)
+    published.set_state(connection, open_.id, "sent", len(everybody))
+    _show_end(connection, office, open_.id, "changes-sent", len(everybody), now)
+    return len(everybody)
 
 
 def _notice(connection: sqlite3.Connection, mind: Mind, open_: ChangeSet, user_id: int, own: Sequence[Change], now: datetime) -> Parcel:
@@ -157,16 +158,17 @@ def _mend_reminders(connection: sqlite3.Connection, mind: Mind, open_: ChangeSet
     if before is None or before.start is None or not change.matters(now):
         return
     for chat_id, message_id, key in agendas.reminders_sent(connection, reminders.prefix(change.id, before.start)):
-        text = changing.moved(change, _teller(connection, mind, chat_id, now))
+        teller = _teller(connection, mind, chat_id, now)
+        text = changing.moved(change, teller)
         if text:
-            rows = ((Button(_teller(connection, mind, chat_id, now).speech.say("button-more"), f"session:{change.id}"),),)
+            rows = ((Button(teller.speech.say("button-more"), f"session:{change.id}"),),)
             reply = Reply(text, rows if change.after else ())
             outbox.put(connection, Parcel(chat_id, f"mended:{open_.id}:{key}", "change", reply, now, edits=message_id))
 
 
-def _teller(connection: sqlite3.Connection, mind: Mind, user_id: int, now: datetime):  # type: ignore[no-untyped-def]
-    row = connection.execute("SELECT language, hint FROM people WHERE user_id = ?", (user_id,)).fetchone()
-    return teller_for(mind, *(row or (None, None)), now)
+def _teller(connection: sqlite3.Connection, mind: Mind, user_id: int, now: datetime) -> Teller:
+    person = people.get(connection, user_id)
+    return teller_for(mind, person.language if person else None, person.hint if person else None, now)
 
 
 def _show_end(connection: sqlite3.Connection, office: Office, set_id: int, phrase: str, count: int, now: datetime) -> None:
@@ -174,7 +176,7 @@ def _show_end(connection: sqlite3.Connection, office: Office, set_id: int, phras
     shown = published.previews(connection, set_id, office.organisers)
     published.forget_previews(connection, set_id)
     for organiser, message_id in shown.items():
-        reply = Reply(_teller(connection, office.mind, organiser, now).speech.say(phrase, **({"count": count} if phrase == "changes-sent" else {})))
+        reply = Reply(_teller(connection, office.mind, organiser, now).speech.say(phrase, count=count))
         outbox.put(connection, Parcel(organiser, f"preview:{set_id}:{phrase}", "personal", reply, now, edits=message_id))
 
 
@@ -200,18 +202,3 @@ def tell_when_settled(connection: sqlite3.Connection, office: Office, now: datet
         return False
     announce(connection, office, now)
     return True
-
-
-def removal(teller_text: str, ids: Sequence[str], titles: Sequence[str], confirm: str) -> Reply:
-    """Asks an organiser whether sessions are gone on purpose."""
-    lines = "\n".join(f"- {title} ({id_})" for id_, title in zip(ids, titles, strict=True))
-    return Reply(f"{teller_text}\n\n{lines}", ((Button(confirm, f"remove:{removal_digest(ids)}"),),))
-
-
-def removal_digest(ids: Sequence[str]) -> str:
-    """What names a set of sessions that are gone."""
-    return changes.names(ids)
-
-
-__all__ = ["Office", "announce", "hold", "missing", "preview", "publish", "show", "tell_when_settled", "untold"]
-_ = replace

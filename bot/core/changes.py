@@ -159,3 +159,8 @@ def removed(published: Collection[str], agenda: Agenda) -> list[str]:
 def settled(changed: datetime, minutes: int, now: datetime) -> bool:
     """Whether nothing was edited for so long that people can be told."""
     return now >= changed + timedelta(minutes=minutes)
+
+
+def names(ids: Collection[str]) -> str:
+    """What names a set of sessions: for the button that confirms that just these are gone."""
+    return hashlib.sha256(" ".join(sorted(ids)).encode()).hexdigest()[:16]
