@@ -34,14 +34,14 @@ def parcels(connection: sqlite3.Connection, mind: Mind, now: datetime) -> list[P
         for session in near
         if session.id in saver.saved
         for reminder in reminders.of_session(session, saver.saved[session.id], saver.wishes, rules)
-        if reminder.due <= now < reminder.stale
+        if reminders.is_due(reminder, saver.wishes, rules, now)
     ]
     if reminders.event_time(rules, now):
         found += [
             (saver, reminder)
             for saver in agendas.savers_of(connection, [session.id for session in known])
             for reminder in reminders.of_event(known, saver.saved, saver.wishes, rules)
-            if reminder.due <= now < reminder.stale
+            if reminders.is_due(reminder, saver.wishes, rules, now)
         ]
     put = agendas.put_already(connection, {reminder.key for _, reminder in found})
     made = (_parcel(mind, saver, reminder, now) for saver, reminder in found if (saver.user_id, reminder.key) not in put)

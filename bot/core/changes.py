@@ -35,6 +35,7 @@ class Told:
     rooms: Mapping[str, Texts]
     people: Mapping[str, Texts]
     cancelled: bool
+    note: Texts | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ def load(id_: str, kept: str | None, zone: ZoneInfo) -> Told | None:
         raw["names"]["rooms"],
         raw["names"]["people"],
         bool(raw.get("cancelled")),
+        raw.get("note"),
     )
 
 

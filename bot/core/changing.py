@@ -64,9 +64,9 @@ def line(change: Change, teller: Teller) -> str:
 
 
 def _note(change: Change, teller: Teller) -> list[str]:
-    """The organisers' own words about it, where they wrote some."""
-    session = teller.knowledge.agenda.by_id.get(change.id)
-    return [teller.name(session.entry.note)] if session and session.entry.note else []
+    """The organisers' own words about it, where they wrote some for the occasion."""
+    note = change.after.note if change.after else None
+    return [teller.name(note)] if note and (change.before is None or note != change.before.note) else []
 
 
 def _pair(what: str, before: Told, after: Told, teller: Teller) -> str:

@@ -97,7 +97,15 @@ def due(sessions: Iterable[Session], saved: Mapping[str, datetime], wishes: Wish
     """
     mine = [session for session in sessions if session.id in saved and not session.entry.cancelled]
     planned = [reminder for session in mine for reminder in of_session(session, saved[session.id], wishes, rules)]
-    return [reminder for reminder in (*planned, *of_event(mine, saved, wishes, rules)) if reminder.due <= now < reminder.stale]
+    return [reminder for reminder in (*planned, *of_event(mine, saved, wishes, rules)) if is_due(reminder, wishes, rules, now)]
+
+
+def is_due(reminder: Reminder, wishes: Wishes, rules: Rules, now: datetime) -> bool:
+    """Whether a reminder may go out at a moment.
+
+    One that is late, for the bot was away or the session was moved, keeps the quiet hours as well.
+    """
+    return reminder.due <= now < reminder.stale and not (wishes.quiet and quiet_around(now, rules))
 
 
 def of_session(session: Session, saved: datetime, wishes: Wishes, rules: Rules) -> list[Reminder]:
