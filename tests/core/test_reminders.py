@@ -205,3 +205,13 @@ def test_due_gives_what_should_have_come_and_is_not_too_late() -> None:
         "10-10 15:45": [late],
         "10-10 16:00": [],
     }
+
+
+def test_a_late_reminder_keeps_the_quiet_hours_too() -> None:
+    moved = programme({"bus": {"day": "2024-10-11", "start": "07:30"}}, list(RULES.days))
+    wishes = Wishes(leads=(660,), event=False)  # 20:30, and only at 23:00 it is known that the bus goes then
+    found = {
+        moment: [reminder.key for reminder in due(moved.sessions, {"bus": LONG_AGO}, wishes, RULES, at(moment))]
+        for moment in ("10-10 21:59", "10-10 23:00", "10-11 07:00")
+    }
+    assert found == {"10-10 21:59": (key := ["reminder:bus:20241011T0430Z:660"]), "10-10 23:00": [], "10-11 07:00": key}
