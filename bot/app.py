@@ -16,13 +16,13 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ContextTypes
 from telegram.request import BaseRequest
 
-from bot import scheduler
+from bot import newsroom, scheduler
 from bot.clock import Clock
 from bot.context import App, Context, House
 from bot.core import pages
 from bot.core.dialogue import Mind
 from bot.core.replies import Reply
-from bot.handlers import deliveries, language, organisers, programme, questions, start, strays
+from bot.handlers import changes, deliveries, language, mine, organisers, programme, questions, reminders, start, strays
 from bot.inbox import Desk, Inbox, InOrder, KeepingBot
 from bot.outbox import Pace, Sender
 from bot.settings import Settings
@@ -39,9 +39,9 @@ TELEGRAM = "https://api.telegram.org"
 STOPPING_SECONDS = 8
 """For requests under way when the bot is told to stop; Docker waits ten seconds."""
 HEARTBEAT_SECONDS = 30
-TICKS: tuple[scheduler.Tick, ...] = (scheduler.forget,)
+TICKS: tuple[scheduler.Tick, ...] = (*newsroom.TICKS, scheduler.forget)
 """What is looked at by the clock."""
-COMMANDS = ("start", "help", "agenda", "now", "next", "session", "speakers", "venue", "language", "about")
+COMMANDS = ("start", "help", "agenda", "myagenda", "reminders", "new", "now", "next", "session", "speakers", "venue", "language", "about")
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
 """What Telegram is asked to deliver."""
 
@@ -80,14 +80,14 @@ async def build(
         .build(),
     )
     app.bot_data["house"] = house
-    sender = Sender(db, bot, clock, pace or _pace(settings), partial(_lost, house))
+    sender = Sender(db, bot, clock, pace or _pace(settings), partial(_lost, house), partial(newsroom.postponed, house))
     keeper = Inbox(db, clock)
     bot.keep_in(keeper)
     processor.use(Desk(db, clock, keeper, sender.wake, app.process_error))
     app.bot_data["works"] = Works(sender)
     for handler in organisers.FIRST:
         app.add_handler(handler, group=-1)
-    for topic in (start, programme, language, organisers, questions, deliveries, strays):
+    for topic in (start, programme, mine, reminders, changes, language, organisers, questions, deliveries, strays):
         app.add_handlers(topic.HANDLERS)
     app.add_error_handler(strays.failed)
     return app
@@ -124,7 +124,7 @@ async def opened(app: App) -> None:
     for update in await app.bot.left_over():
         await app.update_queue.put(update)
     ticks = scheduler.run(house, TICKS, works.sender.wake)
-    works.tasks += [asyncio.create_task(one) for one in (works.sender.run(), _beat(house), ticks)]
+    works.tasks += [asyncio.create_task(one) for one in (works.sender.run(), _beat(house), ticks, newsroom.watch(house))]
     await greet_telegram(app)
 
 

@@ -13,7 +13,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import telegram
@@ -42,6 +42,8 @@ _ANSWER = 0
 
 Lost = Callable[[sqlite3.Connection, Row], None]
 """Told, in the transaction that notes it, of a message that did not arrive or may not have."""
+Postponed = Callable[[sqlite3.Connection, Row], bool]
+"""Asked, in the transaction that claims it, whether a message exceeds its person's budget and waits for a digest."""
 
 
 @dataclass
@@ -129,8 +131,11 @@ class Pace:
 class Sender:
     """Takes messages out of the outbox, those first for which somebody waits, and sends them."""
 
-    def __init__(self, db: Database, bot: telegram.Bot, clock: Clock, pace: Pace, lost: Lost) -> None:
+    def __init__(
+        self, db: Database, bot: telegram.Bot, clock: Clock, pace: Pace, lost: Lost, postponed: Postponed = lambda _connection, _row: False
+    ) -> None:
         self._db, self._bot, self._clock, self.pace, self._lost = db, bot, clock, pace, lost
+        self._postponed = postponed
         self._wake = asyncio.Event()
         self._flying: dict[int, asyncio.Task[None]] = {}
         """The chats to which a message is under way: in a chat they go one after the other, in order."""
@@ -190,7 +195,7 @@ class Sender:
     async def _start(self, batch: Sequence[Row]) -> None:
         """Claim them as one, which is committed; then let each go at its moment."""
         now = self._clock.now()
-        claimed = await self._db.write(lambda connection: {row.id for row in batch if outbox.claim(connection, row.id, now)})
+        claimed = await self._db.write(lambda connection: {row.id for row in batch if self._claim(connection, row, now)})
         for row in batch:
             if row.id not in claimed:
                 continue
@@ -203,6 +208,9 @@ class Sender:
                 continue
             self.pace.went(row.chat_id, self._clock.monotonic())
             self._flying[row.chat_id] = asyncio.create_task(self._fly(row))
+
+    def _claim(self, connection: sqlite3.Connection, row: Row, now: datetime) -> bool:
+        return not self._postponed(connection, row) and outbox.claim(connection, row.id, now)
 
     async def _until(self, seconds: float, *events: asyncio.Event) -> None:
         """Wait so long, or until one of the events."""
