@@ -38,7 +38,7 @@ def ask(text: str, event: str = "chisinau-2024", now: datetime = EVE, focus: Foc
     ],
 )
 def test_a_message_is_taken_apart_into_its_questions(message: str, questions: list[str]) -> None:
-    assert [asked.text for asked in splitting.questions(message, mind_of("chisinau-2024").asking)] == questions
+    assert [asked.text for asked in splitting.questions(message, mind_of("chisinau-2024").grounds.asking)] == questions
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_message_is_taken_apart_into_its_questions(message: str, questions: li
     ],
 )
 def test_a_statement_that_wants_a_yes_is_told_from_a_question(question: str, wants: bool) -> None:
-    assert premise.wants_a_yes(question, mind_of("chisinau-2024").asking) is wants
+    assert premise.wants_a_yes(question, mind_of("chisinau-2024").grounds.asking) is wants
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,108 @@
+"""Questions that lean on the one before: "and on Friday?", "who speaks there?", "а для студентов?"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core import guide
+from bot.core.grounds import Grounds, Part
+from bot.core.moments import Span
+from bot.core.programme import Query, refer_back
+from bot.core.replies import Status
+from bot.core.standalone import SURELY, Standalone
+from bot.core.text import tokens
+from bot.core.turns import Answer, Focus
+
+SHORT = 6
+"""A question of up to so many words may lean on the one before."""
+LEANING = 0.35
+"""Share of the evidence from a follow-up and the question before it that the best label must have."""
+KIN = 2.5
+"""How much more likely a follow-up asks of the same matter than of another."""
+SPOKEN_OF = 0.6
+"""Share of a follow-up's words that an answer must have to be about them."""
+
+
+class Followups:
+    """Answers what only the last turns make a question of."""
+
+    def __init__(self, grounds: Grounds, standalone: Standalone) -> None:
+        self.grounds, self.standalone = grounds, standalone
+
+    def answer(self, part: Part, focus: Focus) -> Answer | None:
+        """The answer with what was in focus taken along; None when the question stands by itself."""
+        if not self._leans(part, focus) or (part.sure >= SURELY and self.grounds.stands_alone(part.label)):
+            return None
+        told = self._from_programme(part, focus)
+        if told and told.status is Status.ANSWERED:
+            return told
+        return self._same_fact(part, focus) or self._kindred(part, focus, told) or told
+
+    def _leans(self, part: Part, focus: Focus) -> bool:
+        """Whether a question refers back: it is short, and begins with "and" or says "it", or gives only a time or a want."""
+        words, query = tokens(part.text), part.query
+        if len(words) > SHORT:
+            return False
+        spans = self.grounds.asking.spans(words)
+        begins = any(start == 0 and "cue-followup" in concepts for start, _, concepts in spans)
+        points = any("cue-pronoun" in concepts for _, _, concepts in spans)
+        unclear = bool(focus.shown) and part.sure < self.grounds.limits.answer_at and len(query.left) <= 1
+        bare = not query.what and (not query.left or unclear) and len(words) <= 4
+        return begins or points or bare
+
+    # ---- the programme: what the question leaves out is that of the one before ----
+
+    def _from_programme(self, part: Part, focus: Focus) -> Answer | None:
+        query = part.query
+        if focus.query is None or len(query.left) > (1 if query.what else 0) + (part.sure < SURELY - 0.1):
+            return None
+        merged = refer_back(query, focus.query)
+        if query.span and query.span.kind == "next" and focus.shown and not query.what:
+            merged = self._after(merged, focus.shown)
+        if not (merged.anchored or merged.topic):
+            return None
+        told = guide.answer(merged, self.grounds.programme, self.grounds.teller(part.lang, part.now))
+        return self.standalone.told(told, merged, "", part) if told else None
+
+    def _after(self, query: Query, shown: tuple[str, ...]) -> Query:
+        """ "And after that?": what begins when the sessions just shown have ended, in the same room."""
+        by_id = self.grounds.knowledge.agenda.by_id
+        sessions = [by_id[id_] for id_ in shown if id_ in by_id]
+        ends = [moment for session in sessions if (moment := session.end or session.start)]
+        if not ends:
+            return query
+        last = max(ends)
+        until = last.replace(hour=23, minute=59)
+        span = Span("range", last, max(until, last + timedelta(hours=1)), sessions[-1].day)
+        return Query(want=query.want if query.want not in ("when", "where") else "list", span=span, rooms=query.rooms, edge="first")
+
+    # ---- facts ----
+
+    def _same_fact(self, part: Part, focus: Focus) -> Answer | None:
+        """The fact in focus once more, where its answer speaks of what is now asked: "Students pay 40." to "and for students?"."""
+        subject = self.grounds.subject(focus.label)
+        if not self.grounds.tells(subject) or self.grounds.answers.share(subject.fact, part.query.left) < SPOKEN_OF:
+            return None
+        return self._subject(part, focus.label)
+
+    def _kindred(self, part: Part, focus: Focus, told: Answer | None) -> Answer | None:
+        """What the follow-up and the question before it mean together, a matter akin to the last one before others."""
+        grounds = self.grounds
+        scores, both = dict(part.ranked), dict(grounds.matcher.rank(f"{focus.text} {part.text}", 8))
+        spoken = {f"fact:{fact}": share for fact, share in grounds.answers.holding(part.query.left, SPOKEN_OF).items()}
+        alone = part.sure >= SURELY
+        labels = {*scores, *both, *spoken} - (set() if alone and part.label == focus.label else {focus.label})
+        total = {label: scores.get(label, 0.0) + both.get(label, 0.0) + spoken.get(label, 0.0) / 2 for label in labels}
+        for label in total:
+            total[label] *= KIN if grounds.family(label) == grounds.family(focus.label) else 1
+        best = max(total, key=lambda label: total[label])
+        share = total[best] / max(sum(total.values()), 1e-9)
+        if share < LEANING or (best == part.label and part.sure >= grounds.limits.answer_at and told is None):
+            return None
+        return self._subject(part, best)
+
+    def _subject(self, part: Part, label: str) -> Answer:
+        subject = self.grounds.subject(label)
+        known = replace(part, query=self.standalone.of_topic(part.query, subject.topic))
+        return self.standalone.premise(part, self.standalone.subject(subject, known.query, part))

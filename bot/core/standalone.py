@@ -1,0 +1,242 @@
+"""A question that stands by itself -> the programme's answer, a fact's, a choice, or an honest none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core import facts, guide, premise
+from bot.core.facts import Subject
+from bot.core.grounds import Grounds, Part
+from bot.core.language import Speech
+from bot.core.programme import Query
+from bot.core.replies import Button, Reply, Status
+from bot.core.turns import Answer, Focus
+
+SURELY = 0.6
+"""From this confidence the matcher's reading stands against a question taken apart word by word."""
+CLOSE = 0.8
+"""A second reading with this share of the first one's probability is as good: the person is asked, not told."""
+CHOICES = 3
+CLOCKS = ("clock", "countdown")
+"""Wants that are computed from the calendar, not looked up in the programme."""
+
+
+class Standalone:
+    """Answers questions one at a time."""
+
+    def __init__(self, grounds: Grounds) -> None:
+        self.grounds = grounds
+        self.knowledge = grounds.knowledge
+        self.programme = grounds.programme
+
+    def answer(self, part: Part) -> Answer:
+        """The programme where it accounts for the question, else the fact that is meant, else what may be."""
+        if special := self._by_time_alone(part):
+            return special
+        subject, sure, parsed = self._meant(part)
+        query = part.query if self._surely(subject, sure) and not self._titles_rest(part.query) else self._titled(part.query)
+        told = self._from_programme(part, query, subject, sure)
+        if told and not self._says_little(told):
+            return told
+        fact = self._from_facts(part, query, subject, sure, parsed=parsed)
+        if fact or told:
+            return fact or told  # type: ignore[return-value]  # one of them is there
+        topical = self._about(part, query)
+        if topical:
+            return topical
+        if sure >= self.grounds.limits.choose_at:
+            return self.choice(part)
+        return Answer(Status.UNKNOWN, self.unknown(self.grounds.speech(part.lang)), part.lang)
+
+    # ---- what is meant ----
+
+    def _meant(self, part: Part) -> tuple[Subject, float, bool]:
+        """The subject, how sure it is, and whether it was found by taking the question apart."""
+        subject, sure = self.grounds.subject(part.label), part.sure
+        parsed = self._parsed_topic(part.query)
+        if parsed and parsed.fact != subject.fact and sure < SURELY:
+            return parsed, max(sure, self.grounds.limits.answer_at), True
+        return subject, sure, parsed is not None
+
+    def _parsed_topic(self, query: Query) -> Subject | None:
+        """The fact whose topic is just what was taken apart: a kind of session and what is wanted of it, nothing left over."""
+        if not query.types or query.left or query.sessions or query.speakers:
+            return None
+        for id_, fact in self.knowledge.facts.items():
+            topic = self.knowledge.topics.get(fact.topic or "")
+            if topic and query.types[0] in topic.sessions and topic.want == query.want:
+                return Subject(id_, fact.topic or "")
+        return None
+
+    def _surely(self, subject: Subject, sure: float) -> bool:
+        return self.grounds.tells(subject) and sure >= self.grounds.limits.answer_at
+
+    def _titled(self, query: Query) -> Query:
+        """What is left over may be part of a title: "what language is the solar roofs talk in?"."""
+        if not query.left or query.sessions or query.speakers or not (query.types or set(query.wants) - {"list"}):
+            return query
+        named = self.programme.entities.containing(query.left)
+        return replace(query, sessions=tuple(named), left=()) if 0 < len(named) <= CHOICES else query
+
+    def _titles_rest(self, query: Query) -> bool:
+        """Whether a kind of session was named, and all the rest is of a title: that is no chance, however sure a fact is."""
+        return bool(query.types and len(query.left) > 1)
+
+    def _by_time_alone(self, part: Part) -> Answer | None:
+        """A question that is all time: "this week or next?" asks how long to wait, "on the 24th, right?" wants the dates."""
+        query, days = part.query, self.knowledge.event.days
+        if query.span is None or query.what or query.edge:
+            return None
+        if not query.left and query.span.kind == "week" and part.now.astimezone(self.knowledge.zone).date() < days[0]:
+            return self.told(guide.countdown(days, self.grounds.teller(part.lang, part.now)), query, "", part)
+        dates = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == "dates" and not fact.unpublished), None)
+        asked = query.span.kind in ("day", "week") and premise.wants_a_yes(part.text, self.grounds.asking)
+        if dates and asked and (not query.left or self.grounds.subject(part.label).topic in ("dates", "duration")):
+            return self.premise(part, self.subject(Subject(dates, "dates"), query, part))
+        return None
+
+    # ---- the programme ----
+
+    def _from_programme(self, part: Part, query: Query, subject: Subject, sure: float) -> Answer | None:
+        if not self._is_programme(query, subject, sure):
+            return None
+        asked = self.of_topic(query, subject.topic) if sure >= self.grounds.limits.answer_at or not query.what else query
+        found = guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now))
+        return self.told(found, asked, part.label, part) if found else None
+
+    def _is_programme(self, query: Query, subject: Subject, sure: float) -> bool:
+        """Whether the agenda answers rather than a fact.
+
+        It does when the question names a session or a person, or is accounted for to the last word by times, rooms,
+        kinds and wants; unless a published fact of that very topic is surely meant and no time is asked. What the
+        event says nothing about otherwise, the programme answers even if some words are left over: one for each
+        thing that it knows in the question.
+        """
+        if not self.knowledge.agenda.sessions or not query.anchored:
+            return False
+        topic = self.grounds.topic(subject)
+        about_programme = bool(topic and topic.want and topic.want not in CLOCKS)
+        if query.topic and query.span and self.programme.entities.about(query.topic):
+            return True
+        if self._surely(subject, sure) and query.left:
+            return bool(query.span and about_programme)
+        if self._surely(subject, sure) and not query.sessions and not query.speakers:
+            other_kind = bool(query.types) and not (topic and set(query.types) & set(topic.sessions)) and sure < SURELY
+            return bool(query.span and about_programme) or (other_kind and query.types[0] in self.programme.held)
+        return not query.left or about_programme or self._accounts(query, subject, sure)
+
+    def _accounts(self, query: Query, subject: Subject, sure: float) -> bool:
+        """Whether enough of a question is the programme's, where some of its words are not."""
+        if subject.fact and sure >= self.grounds.limits.answer_at:
+            return len(query.left) <= 1 and bool(query.sessions or query.speakers)
+        known = [query.sessions, query.speakers, query.rooms, query.tracks, self.programme.held & set(query.types), query.span, query.edge]
+        return len(query.left) <= max(sum(map(bool, known)), 2 if query.sessions or query.speakers else 1)
+
+    def of_topic(self, query: Query, topic_id: str) -> Query:
+        """What a topic adds to a question about the programme: kinds of sessions, and what is wanted."""
+        topic = self.knowledge.topics.get(topic_id)
+        if topic is None or topic.want is None or topic.want in CLOCKS:
+            return query
+        # "Who opens the second day?" is after the first session of a day, not after one of the kind "opening".
+        own = query.sessions or query.speakers or (query.edge and query.span)
+        types = query.types or (() if own else tuple(topic.sessions))
+        edge = query.edge or (topic.want if topic.want in ("first", "last") else "")
+        want = query.want
+        if want == "list" and topic.want not in ("first", "last"):
+            want = topic.want
+        elif topic.want == "speakers" and want in ("who", "many") and not query.sessions and not query.types:
+            want = "speakers"
+        return replace(query, types=types, edge=edge, want=want)
+
+    def _says_little(self, answer: Answer) -> bool:
+        """Whether the programme only says that it is not published: a fact that is meant says more."""
+        return answer.status is Status.UNPUBLISHED and not answer.sources
+
+    def _about(self, part: Part, query: Query) -> Answer | None:
+        """ "Anything about soil sensors?": sessions that speak of what nothing else accounts for."""
+        words = query.topic or query.left
+        if not words or not self.knowledge.agenda.sessions:
+            return None
+        hits = self.programme.entities.about(words)
+        if not hits or len(hits[0].words) < (len(words) if not query.topic else (len(words) + 1) // 2):
+            return None
+        asked = replace(query, topic=tuple(words))
+        told = guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now))
+        return self.told(told, asked, "", part) if told else None
+
+    def told(self, told: guide.Told, query: Query, label: str, part: Part) -> Answer:
+        """An answer from the programme, and what it leaves in focus."""
+        return self.grounds.told(told.status, told.reply, told.shown, Focus(part.text, label, query, told.shown, part.now), part.lang)
+
+    # ---- facts ----
+
+    def _from_facts(self, part: Part, query: Query, subject: Subject, sure: float, *, parsed: bool) -> Answer | None:
+        tells, limits, ranked = self.grounds.tells(subject), self.grounds.limits, part.ranked
+        close = not parsed and tells and len(ranked) > 1 and ranked[1][1] >= CLOSE * ranked[0][1]
+        if close or sure < (limits.answer_at if tells else limits.choose_at):
+            return None
+        return self.premise(part, self.subject(subject, self.of_topic(query, subject.topic), part))
+
+    def subject(self, subject: Subject, query: Query, part: Part) -> Answer:
+        """The answer to what the matcher understood: computed, a fact, the programme's, or honestly none."""
+        topic = self.grounds.topic(subject)
+        teller = self.grounds.teller(part.lang, part.now)
+        label = f"fact:{subject.fact}" if subject.fact else f"topic:{subject.topic}"
+        if topic and topic.want in CLOCKS:
+            told = guide.countdown(self.knowledge.event.days, teller) if topic.want == "countdown" else guide.clock(teller)
+            return self.told(told, query, label, part)
+        status, reply, sources = facts.tell(self.knowledge, subject, teller.speech, part.now)
+        if status is Status.UNPUBLISHED and topic and topic.want and not sources:
+            wanted = query.what or query.edge or query.want in ("list", "speakers", "change")
+            found = guide.answer(query, self.programme, teller) if wanted else None
+            if found and self.knowledge.agenda.file.status != "partial":
+                return self.told(found, query, label, part)
+        if status in (Status.SMALLTALK, Status.UNKNOWN):
+            return Answer(status, reply if status is Status.SMALLTALK else self.helped(reply, teller.speech), part.lang)
+        about = query if topic and topic.want else None
+        return Answer(status, reply, part.lang, sources, Focus(part.text, label, about, (), part.now))
+
+    def premise(self, part: Part, answer: Answer) -> Answer:
+        """The answer as a correction, where somebody stated something and wants a yes."""
+        if answer.status is not Status.ANSWERED or not premise.wants_a_yes(part.text, self.grounds.asking):
+            return answer
+        text = premise.correct(part.text, answer.reply.text, self.grounds.speech(part.lang))
+        return replace(answer, reply=replace(answer.reply, text=text))
+
+    # ---- no answer ----
+
+    def choice(self, part: Part) -> Answer:
+        """Two or three readings that are close, as buttons."""
+        speech = self.grounds.speech(part.lang)
+        buttons: dict[str, str] = {}
+        for label, _ in part.ranked:
+            if self.grounds.kind(label) == "event" and len(buttons) < CHOICES:
+                buttons.setdefault(self._name(label, part.lang), label)
+        if not buttons:
+            return Answer(Status.UNKNOWN, self.unknown(speech), part.lang)
+        rows = tuple((Button(name, label),) for name, label in buttons.items())
+        reply = facts.ask_organisers(Reply(speech.say("clarify"), rows), speech)
+        return Answer(Status.CLARIFY, reply, part.lang, (), Focus(part.text, part.label, None, (), part.now))
+
+    def _name(self, label: str, lang: str) -> str:
+        subject = self.grounds.subject(label)
+        topic = self.grounds.topic(subject)
+        if subject.fact or topic is None:
+            return self.knowledge.label(subject.fact, lang)
+        return self.knowledge.say(topic.label, lang)[0]
+
+    def unknown(self, speech: Speech) -> Reply:
+        """Not understood, and said so."""
+        return self.helped(Reply(speech.say("unknown")), speech)
+
+    def helped(self, reply: Reply, speech: Speech) -> Reply:
+        """Every dead end offers two things that do work."""
+        longer = replace(reply, text=f"{reply.text}\n{speech.say('try-these')}")
+        return longer.with_buttons((Button(speech.say("button-help"), "help"), Button(speech.say("button-ask"), "ask")))
+
+
+def chosen(label: str, lang: str, now: datetime, ranked: Sequence[tuple[str, float]] = ()) -> Part:
+    """A part that is nothing but a label: behind a button."""
+    return Part("", lang, now, Query(), tuple(ranked) or ((label, 1.0),), 1.0)
