@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
@@ -45,6 +46,13 @@ GENERIC_ROOM = frozenset(
     ]
 )
 """Words that many rooms share: alone they name none."""
+MAIN = frozenset(
+    romanise(form)
+    for word in ["big", "biggest", "large", "main", "great", "mare", "principala", "большой", "главный", "основной"]
+    for form in (word, *stems(word))
+)
+"""Beside "hall" they name the room of the openings and keynotes, whatever its name."""
+PLENARY = frozenset({"opening", "closing", "keynote", "awards"})
 TITLES = frozenset(
     romanise(word)
     for word in ["dr", "prof", "professor", "mr", "mrs", "ms", "dl", "dna", "domnul", "doamna", "г-н", "г-жа", "проф", "доктор"]
@@ -63,6 +71,9 @@ class Named:
 def keys(word: str) -> tuple[str, ...]:
     """What a folded word is compared by: its stems in the romanisation key."""
     return tuple(dict.fromkeys(romanise(stem) or stem for stem in stems(word)))
+
+
+_GENERIC_STEMS = GENERIC_ROOM | {key for word in ("hall", "room", "sala", "зал", "сцена") for key in keys(word)}
 
 
 class _Names:
@@ -148,6 +159,8 @@ class Entities:
         self._surnames = {romanise(words[-1]) for words in named if words}
         self._first = Counter(romanise(words[0]) for words in named if words)
         self._texts = _Texts(knowledge)
+        plenary = Counter(id_ for session in agenda.sessions if session.entry.type in PLENARY for id_ in session.entry.rooms)
+        self._main_room = min(plenary, key=lambda id_: (-plenary[id_], id_), default="")
 
     def find_speakers(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
         """People named in full, by surname, or by a first name that only one of them has."""
@@ -177,7 +190,15 @@ class Entities:
                     if 0 <= near < len(words) and romanise(words[near]) in GENERIC_ROOM
                 }
                 found.append(Named(named.id, named.words | generic, named.score))
-        return found
+        return found or self._main(words)
+
+    def _main(self, words: Sequence[str]) -> list[Named]:
+        """ "The big hall": where most openings and keynotes are."""
+        for index, (first, second) in enumerate(pairwise(words)):
+            pair = ({romanise(first), *keys(first)}, {romanise(second), *keys(second)})
+            if self._main_room and any(one & MAIN and other & _GENERIC_STEMS for one, other in (pair, pair[::-1])):
+                return [Named(self._main_room, frozenset({index, index + 1}), 1.0)]
+        return []
 
     def find_sessions(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
         """Sessions named by most of their title, best first."""
@@ -185,7 +206,10 @@ class Entities:
         if not found:
             return []
         best = max(named.score * len(named.words) for named in found)
-        return [named for named in found if named.score * len(named.words) >= 0.85 * best]
+        meant = [named for named in found if named.score * len(named.words) >= 0.85 * best]
+        # Of the same words another title may be made as well: "the flood drill" is on Thursday and, once more, on Friday.
+        twins = [named for named in self.titles.find(words, known, TITLE_SHARE / 2) if named.words >= meant[0].words]
+        return [*meant, *(named for named in twins if named.id not in {one.id for one in meant})]
 
     def containing(self, words: Sequence[str]) -> list[str]:
         """Ids of the sessions whose title, in one of its languages, has all these words."""
@@ -213,6 +237,8 @@ class _Texts:
             texts = [*entry.title.values(), *entry.also, *(entry.summary or {}).values()]
             texts += [text for item in entry.items for text in item.title.values()]
             texts += [text for id_ in session.people for text in (agenda.speakers[id_].organisation or {}).values()]
+            if entry.track:
+                texts += [*agenda.tracks[entry.track].name.values(), *agenda.tracks[entry.track].also]
             counts[session.id] = Counter(key for text in texts for word in tokens(text) for key in keys(word))
         self.number = len(counts)
         self.postings: dict[str, dict[str, int]] = defaultdict(dict)

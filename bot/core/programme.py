@@ -105,9 +105,14 @@ class Programme:
         rest = [index for index in range(len(words)) if index not in timed]
         named = self._named(words, timed, known)
         taken = {index for things in named.values() for thing in things for index in thing.words}
-        types, wants, filler, about = self._terms(words, timed, taken if named["sessions"] or named["speakers"] else frozenset())
+        rooms = {index for thing in named["rooms"] for index in thing.words}
+        types, wants, filler, about = self._terms(words, timed | rooms, taken if named["sessions"] or named["speakers"] else frozenset())
         left = [index for index in rest if index not in taken | filler]
         topic = tuple(words[index] for index in left) if about else ()
+        edge = next((edge for edge in ("first", "last") if edge in wants), "")
+        if found and found.span.kind == "day" and not (types or left or any(named.values())):
+            # When a mere day begins or ends is when its first or last session does.
+            edge = edge or ("last" if "until" in wants else "first" if "when" in wants else "")
         return Query(
             want=next((want for want in WANTS_BEFORE_LIST if want in wants), "list"),
             span=found.span if found else None,
@@ -117,7 +122,7 @@ class Programme:
             tracks=tuple(thing.id for thing in named["tracks"]),
             types=tuple(types),
             topic=topic,
-            edge=next((edge for edge in ("first", "last") if edge in wants), ""),
+            edge=edge,
             left=tuple(words[index] for index in left),
             wants=tuple(sorted(wants)),
         )
@@ -133,7 +138,7 @@ class Programme:
             for thing in free(self.entities.find_sessions(words, known))
             if not thing.words <= people and self._is_specific(thing, words)
         ]
-        rooms = free(self.entities.find_rooms(words, known))
+        rooms = [thing for thing in free(self.entities.find_rooms(words, known)) if self._is_specific(thing, words)]
         tracks = free(self.entities.tracks.find(words, known, 0.99))
         return {"speakers": speakers, "sessions": sessions, "rooms": rooms, "tracks": tracks}
 
@@ -175,7 +180,8 @@ def select(agenda: Agenda, query: Query, entities: Entities, now: datetime) -> l
         sessions = [session for session in sessions if session.id in query.sessions]
     elif query.types:
         kinds = {*query.types, *_KIN.get(query.types[0], ())}
-        exact = [session for session in sessions if session.entry.type in query.types]
+        meant = {one for kind in query.types for one in (kind, *_WIDER.get(kind, ()))}
+        exact = [session for session in sessions if session.entry.type in meant]
         sessions = exact or [session for session in sessions if session.entry.type in kinds]
     if query.speakers:
         # "When does she talk?": of somebody named, the kind is often only a manner of speaking.
@@ -199,6 +205,8 @@ _KIN: Mapping[str, tuple[str, ...]] = {
     "awards": ("closing",), "panel": ("talk",), "networking": ("reception", "coffee"), "pitch": ("demo",), "demo": ("pitch",),
 }  # fmt: skip
 """What stands in for a kind of session that the programme does not have, in the order of likeness."""
+_WIDER: Mapping[str, tuple[str, ...]] = {"talk": ("keynote",)}
+"""Kinds that people mean as well: a keynote is a talk."""
 
 
 def within(sessions: Sequence[Session], span: Span | None, now: datetime) -> list[Session]:

@@ -18,6 +18,10 @@ SURELY = 0.6
 """From this confidence the matcher's reading stands against a question taken apart word by word."""
 CLOSE = 0.8
 """A second reading with this share of the first one's probability is as good: the person is asked, not told."""
+DOUBTFUL = 0.4
+"""From this confidence a matter that is not the event's keeps the programme from answering."""
+ORDINARY = 12
+"""A word that the training texts have more often is no title by itself: "very"."""
 CHOICES = 3
 CLOCKS = ("clock", "countdown")
 """Wants that are computed from the calendar, not looked up in the programme."""
@@ -38,7 +42,7 @@ class Standalone:
         subject, sure, parsed = self._meant(part)
         query = part.query if self._surely(subject, sure) and not self._titles_rest(part.query) else self._titled(part.query)
         told = self._from_programme(part, query, subject, sure)
-        if told and not self._says_little(told):
+        if told and not self._says_little(told, subject):
             return told
         fact = self._from_facts(part, query, subject, sure, parsed=parsed)
         if fact or told:
@@ -77,6 +81,8 @@ class Standalone:
         """What is left over may be part of a title: "what language is the solar roofs talk in?"."""
         if not query.left or query.sessions or query.speakers or not (query.types or set(query.wants) - {"list"}):
             return query
+        if len(query.left) == 1 and self.grounds.matcher.words.get(query.left[0], 0) > ORDINARY:
+            return query
         named = self.programme.entities.containing(query.left)
         return replace(query, sessions=tuple(named), left=()) if 0 < len(named) <= CHOICES else query
 
@@ -87,9 +93,9 @@ class Standalone:
     def _by_time_alone(self, part: Part) -> Answer | None:
         """A question that is all time: "this week or next?" asks how long to wait, "on the 24th, right?" wants the dates."""
         query, days = part.query, self.knowledge.event.days
-        if query.span is None or query.what or query.edge:
+        if query.span is None or query.what:
             return None
-        if not query.left and query.span.kind == "week" and part.now.astimezone(self.knowledge.zone).date() < days[0]:
+        if not query.left and not query.edge and query.span.kind == "week" and part.now.astimezone(self.knowledge.zone).date() < days[0]:
             return self.told(guide.countdown(days, self.grounds.teller(part.lang, part.now)), query, "", part)
         dates = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == "dates" and not fact.unpublished), None)
         asked = query.span.kind in ("day", "week") and premise.wants_a_yes(part.text, self.grounds.asking)
@@ -129,6 +135,9 @@ class Standalone:
 
     def _accounts(self, query: Query, subject: Subject, sure: float) -> bool:
         """Whether enough of a question is the programme's, where some of its words are not."""
+        topic = self.grounds.topic(subject)
+        if topic and topic.kind != "event" and sure >= min(DOUBTFUL, self.grounds.limits.answer_at) and not (query.sessions or query.speakers):
+            return False
         if subject.fact and sure >= self.grounds.limits.answer_at:
             return len(query.left) <= 1 and bool(query.sessions or query.speakers)
         known = [query.sessions, query.speakers, query.rooms, query.tracks, self.programme.held & set(query.types), query.span, query.edge]
@@ -150,9 +159,10 @@ class Standalone:
             want = "speakers"
         return replace(query, types=types, edge=edge, want=want)
 
-    def _says_little(self, answer: Answer) -> bool:
-        """Whether the programme only says that it is not published: a fact that is meant says more."""
-        return answer.status is Status.UNPUBLISHED and not answer.sources
+    def _says_little(self, answer: Answer, subject: Subject) -> bool:
+        """Whether the programme only says that it is not published: a fact of another matter that is meant says more."""
+        topic = self.grounds.topic(subject)
+        return answer.status is Status.UNPUBLISHED and not answer.sources and not (topic and topic.want == "list")
 
     def _about(self, part: Part, query: Query) -> Answer | None:
         """ "Anything about soil sensors?": sessions that speak of what nothing else accounts for."""
