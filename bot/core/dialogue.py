@@ -160,8 +160,8 @@ class Mind:
     def _part(self, text: str, lang: str, now: datetime, stories: Sequence[str]) -> Part:
         """The question taken apart and matched; with what was said around it where that makes it clearer."""
         spelt = romanian_from_cyrillic(text) if lang == "ro" and CYRILLIC.search(text) else text
-        query = self.programme.parse(spelt, now, self.grounds.vocabulary.__contains__)
         grounds = self.grounds
+        query = self.programme.parse(spelt, now, grounds.vocabulary.__contains__, grounds.ordinary)
         query = replace(query, left=tuple(word for word in query.left if not grounds.is_cue(word) and word not in grounds.everywhere))
         match = self.matcher.match(grounds.bare(text), None, 8)
         for story in stories:

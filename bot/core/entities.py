@@ -15,6 +15,8 @@ from bot.core.text import romanise, stems, tokens
 
 FUZZY = 80
 """rapidfuzz ratio from which two words of five letters or more are one: an edit in five letters, two in ten."""
+FIRST_NAME = 4
+"""Letters that a name must have to be known by itself, or by its possessive."""
 TITLE_SHARE = 0.6
 """A session is named when its words that occur in the question carry this share of its title's weight."""
 GENERIC_ROOM = frozenset(
@@ -116,6 +118,10 @@ class _Names:
                             found[match].add(index)
         return found
 
+    def holding(self, key: str) -> Sequence[int]:
+        """The numbers of the variants that have a word."""
+        return self._with.get(key, ())
+
     def find(self, words: Sequence[str], known: Callable[[str], bool], share: float) -> list[Named]:
         """Things whose best variant is there to `share` of its weight, best first."""
         hits = self.hits(words, known)
@@ -141,7 +147,9 @@ def _without_titles(name: str) -> list[str]:
 
 
 def _surface(word: str) -> tuple[str, ...]:
-    return (romanise(word) or word,)
+    """A name as it is spelt, and without the s of a possessive."""
+    key = romanise(word) or word
+    return (key, key[:-1]) if key.endswith("s") and len(key) > FIRST_NAME else (key,)
 
 
 class Entities:
@@ -210,6 +218,22 @@ class Entities:
         # Of the same words another title may be made as well: "the flood drill" is on Thursday and, once more, on Friday.
         twins = [named for named in self.titles.find(words, known, TITLE_SHARE / 2) if named.words >= meant[0].words]
         return [*meant, *(named for named in twins if named.id not in {one.id for one in meant})]
+
+    def hinted(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
+        """Sessions whose titles have some of the words, by the weight of those."""
+        best: dict[str, Named] = {}
+        hits = self.titles.hits(words, known)
+        for number in sorted({number for one in hits for number in self.titles.holding(one)}):
+            id_, variant = self.titles.variants[number]
+            where: set[int] = set()
+            score = 0.0
+            for forms in variant:
+                places = set().union(*(hits.get(one, set()) for one in forms))
+                score += max((self.titles.weight[one] for one in forms if one in hits), default=0.0)
+                where |= places
+            if id_ not in best or score > best[id_].score:
+                best[id_] = Named(id_, frozenset(where), score)
+        return sorted(best.values(), key=lambda named: (-named.score, named.id))
 
     def containing(self, words: Sequence[str]) -> list[str]:
         """Ids of the sessions whose title, in one of its languages, has all these words."""

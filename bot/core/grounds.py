@@ -25,6 +25,8 @@ from bot.core.turns import Answer, Focus
 
 FEWEST = 3
 """Words that must be left when the politeness around a question is dropped: of "tell me a joke", "a joke" is no question."""
+ORDINARY = 12
+"""Occurrences in the training texts from which a word is common."""
 COURTESIES = ("greeting", "thanks", "goodbye", "apology", "how-are-you")
 """Topics whose short lines people put before or behind a question."""
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -99,6 +101,10 @@ class Grounds:
         """Whether a label is of a matter that no earlier question changes: the clock, the countdown, small talk."""
         topic = self.topic(self.subject(label))
         return bool(topic and (topic.kind != "event" or topic.want in ("clock", "countdown")))
+
+    def ordinary(self, word: str) -> bool:
+        """Whether a word is common in questions or is of the event's own name, so that by itself it is no title: "very"."""
+        return self.matcher.words.get(word, 0) > ORDINARY or word in self.everywhere
 
     def is_cue(self, word: str) -> bool:
         """Whether a word only builds a question."""

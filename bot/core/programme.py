@@ -21,6 +21,8 @@ WANTS_BEFORE_LIST = (
     "about",
 )  # fmt: skip
 """Where several wants are named, the first of these is meant: "who moderates" names who and moderator."""
+MOST_GUESSED = 3
+"""A word that more titles have names none of them."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Query:
     """Words that nothing accounts for."""
     wants: tuple[str, ...] = ()
     """Every want that was named."""
+    guessed: bool = False
+    """The sessions were not named, only some distinctive word of their titles."""
 
     @property
     def anchored(self) -> bool:
@@ -97,8 +101,10 @@ class Programme:
                     anchors.setdefault(" ".join(tokens(name)), []).append((session.start, session.end))
         return {name: tuple(times) for name, times in anchors.items() if name}
 
-    def parse(self, question: str, now: datetime, known: Callable[[str], bool]) -> Query:
-        """Take a question apart; `known` tells the ordinary words, which are no misspelt names."""
+    def parse(
+        self, question: str, now: datetime, known: Callable[[str], bool], ordinary: Callable[[str], bool] = lambda _: False
+    ) -> Query:  # fmt: skip
+        """Take a question apart; `known` words are no misspelt names, `ordinary` ones alone name no session."""
         words = tokens(question)
         found = moments.find(question, self.calendar(now))
         timed = found.words if found else frozenset()
@@ -109,6 +115,12 @@ class Programme:
         types, wants, filler, about = self._terms(words, timed | rooms, taken if named["sessions"] or named["speakers"] else frozenset())
         left = [index for index in rest if index not in taken | filler]
         topic = tuple(words[index] for index in left) if about else ()
+        sessions = [thing.id for thing in named["sessions"]]
+        guessed = [] if sessions or named["speakers"] or about else self._guessed([words[index] for index in left], types, known, ordinary)
+        if guessed:
+            sessions, topic = [thing.id for thing in guessed], ()
+            meant = {left[place] for thing in guessed for place in thing.words}
+            left = [index for index in left if index not in meant]
         edge = next((edge for edge in ("first", "last") if edge in wants), "")
         if found and found.span.kind == "day" and not (types or left or any(named.values())):
             # When a mere day begins or ends is when its first or last session does.
@@ -116,7 +128,7 @@ class Programme:
         return Query(
             want=next((want for want in WANTS_BEFORE_LIST if want in wants), "list"),
             span=found.span if found else None,
-            sessions=tuple(thing.id for thing in named["sessions"]),
+            sessions=tuple(sessions),
             speakers=tuple(thing.id for thing in named["speakers"]),
             rooms=tuple(thing.id for thing in named["rooms"]),
             tracks=tuple(thing.id for thing in named["tracks"]),
@@ -125,7 +137,25 @@ class Programme:
             edge=edge,
             left=tuple(words[index] for index in left),
             wants=tuple(sorted(wants)),
+            guessed=bool(guessed),
         )
+
+    def _guessed(
+        self, words: Sequence[str], types: Sequence[str], known: Callable[[str], bool], ordinary: Callable[[str], bool]
+    ) -> list[Named]:  # fmt: skip
+        """Sessions that a word or two of their title give away: "the trains panel", "knots"."""
+        if not words:
+            return []
+        kinds = {one for kind in types for one in (kind, *_WIDER.get(kind, ()), *_KIN.get(kind, ()))}
+        of_kind = {session.id for session in self.agenda.sessions if session.entry.type in kinds}
+        found = self.entities.hinted(words, known)
+        if of_kind:
+            typed = [thing for thing in found if thing.id in of_kind] or [one for one in self.entities.about(words) if one.id in of_kind]
+            found = typed or found
+        found = [thing for thing in found if thing.id in of_kind or not all(ordinary(words[place]) for place in thing.words)]
+        best = max((thing.score for thing in found), default=0.0)
+        meant = [thing for thing in found if thing.score >= best - 1e-6]
+        return meant if len(meant) <= MOST_GUESSED else []
 
     def _named(self, words: Sequence[str], timed: frozenset[int], known: Callable[[str], bool]) -> dict[str, list[Named]]:
         def free(things: list[Named]) -> list[Named]:
@@ -188,7 +218,9 @@ def select(agenda: Agenda, query: Query, entities: Entities, now: datetime) -> l
         own = [session for session in agenda.known(now) if set(query.speakers) & set(session.people)]
         sessions = [session for session in own if session in sessions] or own
     if query.rooms:
-        sessions = [session for session in sessions if set(query.rooms) & set(session.entry.rooms)]
+        # Of a session that is named, the room is what somebody believes of it.
+        there = [session for session in sessions if set(query.rooms) & set(session.entry.rooms)]
+        sessions = there or (sessions if query.sessions else [])
     if query.tracks:
         sessions = [session for session in sessions if session.entry.track in query.tracks]
     if query.topic and not query.sessions:

@@ -20,8 +20,6 @@ CLOSE = 0.8
 """A second reading with this share of the first one's probability is as good: the person is asked, not told."""
 DOUBTFUL = 0.4
 """From this confidence a matter that is not the event's keeps the programme from answering."""
-ORDINARY = 12
-"""A word that the training texts have more often is no title by itself: "very"."""
 CHOICES = 3
 CLOCKS = ("clock", "countdown")
 """Wants that are computed from the calendar, not looked up in the programme."""
@@ -40,7 +38,7 @@ class Standalone:
         if special := self._by_time_alone(part):
             return special
         subject, sure, parsed = self._meant(part)
-        query = part.query if self._surely(subject, sure) and not self._titles_rest(part.query) else self._titled(part.query)
+        query = part.query
         told = self._from_programme(part, query, subject, sure)
         if told and not self._says_little(told, subject):
             return told
@@ -77,19 +75,6 @@ class Standalone:
     def _surely(self, subject: Subject, sure: float) -> bool:
         return self.grounds.tells(subject) and sure >= self.grounds.limits.answer_at
 
-    def _titled(self, query: Query) -> Query:
-        """What is left over may be part of a title: "what language is the solar roofs talk in?"."""
-        if not query.left or query.sessions or query.speakers or not (query.types or set(query.wants) - {"list"}):
-            return query
-        if len(query.left) == 1 and self.grounds.matcher.words.get(query.left[0], 0) > ORDINARY:
-            return query
-        named = self.programme.entities.containing(query.left)
-        return replace(query, sessions=tuple(named), left=()) if 0 < len(named) <= CHOICES else query
-
-    def _titles_rest(self, query: Query) -> bool:
-        """Whether a kind of session was named, and all the rest is of a title: that is no chance, however sure a fact is."""
-        return bool(query.types and len(query.left) > 1)
-
     def _by_time_alone(self, part: Part) -> Answer | None:
         """A question that is all time: "this week or next?" asks how long to wait, "on the 24th, right?" wants the dates."""
         query, days = part.query, self.knowledge.event.days
@@ -124,24 +109,27 @@ class Standalone:
             return False
         topic = self.grounds.topic(subject)
         about_programme = bool(topic and topic.want and topic.want not in CLOCKS)
+        if query.guessed and not query.types and (self._surely(subject, sure) or sure >= SURELY):
+            return False
         if query.topic and query.span and self.programme.entities.about(query.topic):
             return True
         if self._surely(subject, sure) and query.left:
             return bool(query.span and about_programme)
         if self._surely(subject, sure) and not query.sessions and not query.speakers:
             other_kind = bool(query.types) and not (topic and set(query.types) & set(topic.sessions)) and sure < SURELY
-            return bool(query.span and about_programme) or (other_kind and query.types[0] in self.programme.held)
+            detail = bool(topic and topic.want == "list" and query.want != "list")
+            return bool(query.span and about_programme) or ((other_kind or detail) and bool(self.programme.held & set(query.types)))
         return not query.left or about_programme or self._accounts(query, subject, sure)
 
     def _accounts(self, query: Query, subject: Subject, sure: float) -> bool:
         """Whether enough of a question is the programme's, where some of its words are not."""
-        topic = self.grounds.topic(subject)
-        if topic and topic.kind != "event" and sure >= min(DOUBTFUL, self.grounds.limits.answer_at) and not (query.sessions or query.speakers):
+        topic, named = self.grounds.topic(subject), bool((query.sessions and not query.guessed) or query.speakers)
+        if topic and topic.kind != "event" and sure >= min(DOUBTFUL, self.grounds.limits.answer_at) and not named:
             return False
         if subject.fact and sure >= self.grounds.limits.answer_at:
             return len(query.left) <= 1 and bool(query.sessions or query.speakers)
         known = [query.sessions, query.speakers, query.rooms, query.tracks, self.programme.held & set(query.types), query.span, query.edge]
-        return len(query.left) <= max(sum(map(bool, known)), 2 if query.sessions or query.speakers else 1)
+        return len(query.left) <= max(sum(map(bool, known)), 2 if named else 1)
 
     def of_topic(self, query: Query, topic_id: str) -> Query:
         """What a topic adds to a question about the programme: kinds of sessions, and what is wanted."""
@@ -149,7 +137,7 @@ class Standalone:
         if topic is None or topic.want is None or topic.want in CLOCKS:
             return query
         # "Who opens the second day?" is after the first session of a day, not after one of the kind "opening".
-        own = query.sessions or query.speakers or (query.edge and query.span)
+        own = query.sessions or query.speakers or (query.edge and query.span) or (query.rooms and not query.left)
         types = query.types or (() if own else tuple(topic.sessions))
         edge = query.edge or (topic.want if topic.want in ("first", "last") else "")
         want = query.want
