@@ -28,6 +28,8 @@ ANSWERS_KEPT = 512
 """Answers remembered for whoever asks the same within the minute; some megabytes at most."""
 SURELY_ROMANIAN = 0.9
 """Romanian in Cyrillic letters is rare, Russian is not: below this confidence Cyrillic letters mean Russian."""
+HALVED = 14
+"""Words of a question that is still looked at in halves."""
 MANY_CHANGES = 2
 """With more words repaired than this, the bot says how it read the message."""
 
@@ -110,10 +112,11 @@ class Mind:
         return replace(whole, trace=trace)
 
     def _repaired(self, text: str) -> spelling.Repaired:
-        """The text with its typos put right, unless it is understood better as it stands."""
+        """The text with its typos put right; bold guesses only where it is not understood better without them."""
         repaired = spelling.repair(text, self.grounds.vocabulary)
-        if repaired.changes and not repaired.flipped and self.matcher.confidence(text) > self.matcher.confidence(repaired.text):
-            return spelling.Repaired(text, (), flipped=False)
+        bold = [change for change in repaired.changes if not spelling.is_slip(*change)]
+        if bold and not repaired.flipped and self.matcher.confidence(text) > self.matcher.confidence(repaired.text):
+            return spelling.without(repaired, bold)
         return repaired
 
     def _wordless(self, text: str, lang: str) -> Answer:
@@ -130,13 +133,33 @@ class Mind:
         return focus
 
     def questions(self, text: str) -> list[splitting.Asked]:
-        """The message's questions; a bare list is taken apart when each member is understood by itself."""
+        """The message's questions; what names two matters is taken apart when each is understood by itself."""
         parts = splitting.questions(text, self.grounds.asking)
         if len(parts) == 1:
             members = splitting.listed(text)
             if members and all(self.matcher.confidence(member) >= SURELY for member in members):
                 return [splitting.Asked(member) for member in members]
-        return parts
+        else:
+            parts = [part for part in parts if self._says_something(part.text)] or parts
+        return [one for part in parts for one in self._halves(part)][: splitting.MOST]
+
+    def _says_something(self, text: str) -> bool:
+        """Whether a part is more than "could you tell me please"."""
+        spans = self.grounds.asking.spans(tokens(text))
+        requested = {place for start, size, concepts in spans if "cue-request" in concepts for place in range(start, start + size)}
+        left = [word for place, word in enumerate(tokens(text)) if place not in requested and word not in self.grounds.filler]
+        return bool(left) or not requested
+
+    def _halves(self, part: splitting.Asked) -> list[splitting.Asked]:
+        """ "Is there a doctor and halal food?": two questions, where each half is surely of another matter."""
+        if len(tokens(part.text)) > HALVED:
+            return [part]
+        for left, right in splitting.halves(part.text)[:2]:
+            one, two = self.matcher.match(self.grounds.bare(left), None, 8), self.matcher.match(self.grounds.bare(right), None, 8)
+            families = {self.grounds.family(one.label), self.grounds.family(two.label)}
+            if min(one.confidence, two.confidence) >= SURELY and len(families) == 2 and {"event"} == {*map(self.grounds.kind, (one.label, two.label))}:
+                return [splitting.Asked(left), splitting.Asked(right)]
+        return [part]
 
     def _settle(self, answers: list[Answer], text: str, lang: str, question: Question) -> list[Answer]:
         """Parts of a message: small talk beside questions is dropped; parts that mean nothing are read as one again."""

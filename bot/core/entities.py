@@ -11,7 +11,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz, process
 
 from bot.core.knowledge import Knowledge
-from bot.core.text import romanise, stems, tokens
+from bot.core.text import CYRILLIC, romanise, stems, tokens
 
 FUZZY = 80
 """rapidfuzz ratio from which two words of five letters or more are one: an edit in five letters, two in ten."""
@@ -84,11 +84,13 @@ class _Names:
     def __init__(self, variants: Mapping[str, Iterable[str]], drop: frozenset[str], key: Callable[[str], tuple[str, ...]]) -> None:
         self.key = key
         self.variants: list[tuple[str, tuple[tuple[str, ...], ...]]] = []
+        self.cyrillic: list[bool] = []
         for id_, names in variants.items():
             for name in dict.fromkeys(names):
                 said = [word for word in tokens(name) if romanise(word) not in drop]
                 if said:
                     self.variants.append((id_, tuple(key(word) for word in said)))
+                    self.cyrillic.append(bool(CYRILLIC.search(name)))
         things: dict[str, set[str]] = defaultdict(set)
         for id_, words in self.variants:
             for forms in words:
@@ -228,12 +230,17 @@ class Entities:
             where: set[int] = set()
             score = 0.0
             for forms in variant:
-                places = set().union(*(hits.get(one, set()) for one in forms))
-                score += max((self.titles.weight[one] for one in forms if one in hits), default=0.0)
-                where |= places
-            if id_ not in best or score > best[id_].score:
+                found = {one: places for one in forms if (places := self._in_letters(hits.get(one, set()), words, number))}
+                score += max((self.titles.weight[one] for one in found), default=0.0)
+                where |= set().union(*found.values())
+            if where and (id_ not in best or score > best[id_].score):
                 best[id_] = Named(id_, frozenset(where), score)
         return sorted(best.values(), key=lambda named: (-named.score, named.id))
+
+    def _in_letters(self, places: set[int], words: Sequence[str], variant: int) -> set[int]:
+        """Short words count only in their own alphabet: an English star is no Russian "старый"."""
+        cyrillic = self.titles.cyrillic[variant]
+        return {place for place in places if len(words[place]) > FIRST_NAME or bool(CYRILLIC.search(words[place])) is cyrillic}
 
     def containing(self, words: Sequence[str]) -> list[str]:
         """Ids of the sessions whose title, in one of its languages, has all these words."""

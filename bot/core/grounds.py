@@ -20,13 +20,13 @@ from bot.core.programme import Programme, Query
 from bot.core.replies import Button, Reply, Status
 from bot.core.shapes import Topic
 from bot.core.telling import Teller
-from bot.core.text import fold, tokens
+from bot.core.text import fold, stems, tokens
 from bot.core.turns import Answer, Focus
 
 FEWEST = 3
 """Words that must be left when the politeness around a question is dropped: of "tell me a joke", "a joke" is no question."""
-ORDINARY = 12
-"""Occurrences in the training texts from which a word is common."""
+ORDINARY = 20
+"""Occurrences in the training texts, in whatever inflection, from which a word is common."""
 COURTESIES = ("greeting", "thanks", "goodbye", "apology", "how-are-you")
 """Topics whose short lines people put before or behind a question."""
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -60,10 +60,15 @@ class Grounds:
         self.speeches = {lang: Speech(lang, knowledge.phrases[lang], knowledge.zone) for lang in knowledge.phrases}
         self.vocabulary = spelling.Vocabulary(matcher.words, self.programme.names())
         self.asking = Lexicon({id_: words for id_, words in knowledge.lexicon.items() if id_.startswith("cue-")})
+        self.filler = {word for lines in knowledge.lexicon.get("filler", {}).values() for line in lines for word in tokens(line)}
         place = knowledge.event.place
         self.place = {word for name in (place.city, place.country) for text in name.values() for word in tokens(text)}
         """Words that any question may carry and that tell nothing: where the event is."""
         self.everywhere = self.place | {word for text in knowledge.event.name.values() for word in tokens(text)}
+        self._stems: Counter[str] = Counter()
+        for word, count in matcher.words.items():
+            for stem in stems(word):
+                self._stems[stem] += count
         self.courtesies = _Courtesies(knowledge)
         self.answers = _Answers(knowledge)
 
@@ -104,7 +109,7 @@ class Grounds:
 
     def ordinary(self, word: str) -> bool:
         """Whether a word is common in questions or is of the event's own name, so that by itself it is no title: "very"."""
-        return self.matcher.words.get(word, 0) > ORDINARY or word in self.everywhere
+        return any(self._stems[stem] > ORDINARY for stem in stems(word)) or word in self.everywhere
 
     def is_cue(self, word: str) -> bool:
         """Whether a word only builds a question."""

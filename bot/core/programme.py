@@ -125,7 +125,7 @@ class Programme:
         if found and found.span.kind == "day" and not (types or left or any(named.values())):
             # When a mere day begins or ends is when its first or last session does.
             edge = edge or ("last" if "until" in wants else "first" if "when" in wants else "")
-        return Query(
+        query = Query(
             want=next((want for want in WANTS_BEFORE_LIST if want in wants), "list"),
             span=found.span if found else None,
             sessions=tuple(sessions),
@@ -139,6 +139,15 @@ class Programme:
             wants=tuple(sorted(wants)),
             guessed=bool(guessed),
         )
+        return self.until(query)
+
+    def until(self, query: Query) -> Query:
+        """ "How long until lunch?" asks when that is which the span ends with."""
+        span = query.span
+        if span is None or span.kind != "range" or query.what or query.left or query.want not in ("length", "until", "many", "when"):
+            return query
+        begin = tuple(session.id for session in self.agenda.sessions if session.start == span.end)
+        return replace(query, sessions=begin, span=None, want="when") if begin else query
 
     def _guessed(
         self, words: Sequence[str], types: Sequence[str], known: Callable[[str], bool], ordinary: Callable[[str], bool]

@@ -139,6 +139,27 @@ def repair(text: str, vocabulary: Vocabulary) -> Repaired:
     return Repaired(_LETTERS.sub(put_right, joined), tuple(changes), straight != folded)
 
 
+_VOWELS = frozenset("aeiouyаеиоуыэюя")
+
+
+def is_slip(typed: str, meant: str) -> bool:
+    """Whether a word is a plain slip of another: a letter swapped, doubled, dropped, too many, or a vowel for a vowel."""
+    if OSA.distance(typed, meant) != 1:
+        return False
+    if len(typed) != len(meant) or sorted(typed) == sorted(meant):
+        return True
+    one, other = next((one, other) for one, other in zip(typed, meant, strict=True) if one != other)
+    return one in _VOWELS and other in _VOWELS
+
+
+def without(repaired: Repaired, undone: Iterable[tuple[str, str]]) -> Repaired:
+    """The same with some changes taken back."""
+    text, gone = repaired.text, set(undone)
+    for typed, meant in gone:
+        text = re.sub(rf"(?<!\w){re.escape(meant)}(?!\w)", typed, text, count=1)
+    return Repaired(text, tuple(change for change in repaired.changes if change not in gone), repaired.flipped)
+
+
 def _beside_digit(match: re.Match[str]) -> bool:
     around = match.string[max(0, match.start() - 1) : match.start()] + match.string[match.end() : match.end() + 1]
     return any(char.isdigit() or char in "_@/" for char in around)

@@ -17,66 +17,26 @@ _SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+|(?<=[?!])")
 _JOINT = re.compile(
     r"\s*(?:[,;&+/]|\band\b|\bn\b|\bsi\b|\bși\b|\bşi\b|\biar\b|\bи\b|\bi(?=\s+(?:k[aiotu]|gde|ch?to|sk))|\bа\b|\bplus\b)\s*", re.IGNORECASE
 )
-_PAIR = re.compile(r"^\W*(?P<one>\w[\w'-]*(?: \w+)?)\s+(?:and|n|&|si|și|şi|и|i)\s+(?P<two>\w[\w'-]*)\s+(?P<rest>.+)$", re.IGNORECASE)
-_PREPOSITIONS = frozenset(
-    [
-        "in",
-        "at",
-        "on",
-        "from",
-        "to",
-        "for",
-        "by",
-        "with",
-        "pe",
-        "la",
-        "de",
-        "din",
-        "pentru",
-        "cu",
-        "pana",
-        "spre",
-        "в",
-        "на",
-        "с",
-        "из",
-        "для",
-        "до",
-        "от",
-        "к",
-        "о",
-        "у",
-        "по",
-    ]
-)
+_AND = re.compile(r"\s*(?:[,;&+]|\band\b|\bsi\b|\bși\b|\bşi\b|\bи\b|\bplus\b)\s*", re.IGNORECASE)
+_PREPOSITIONS = frozenset("in at on from to for by with pe la de din pentru cu pana spre в на с из для до от к о у по".split())
 _QUESTION_WORDS = frozenset(
     fold(word)
-    for word in [
-        "when",
-        "where",
-        "who",
-        "what",
-        "which",
-        "how",
-        "why",
-        "când",
-        "unde",
-        "cine",
-        "ce",
-        "care",
-        "cum",
-        "cât",
-        "когда",
-        "где",
-        "кто",
-        "что",
-        "как",
-        "куда",
-        "сколько",
-        "почём",
-        "кому",
-    ]
+    for word in (
+        "when where who what which how why când unde cine ce care cum cât когда где кто что как куда сколько почём кому"
+    ).split()
 )
+_ENUMERATED = re.compile(
+    r"^\W*(?:(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|în primul rând|in primul rand|în al doilea rând|in al doilea rand|во-первых|"
+    r"во-вторых|в-третьих)\s*,\s*|(?:\d|[abc])[.)]\s+)",
+    re.IGNORECASE,
+)
+"""What people number their questions with."""
+ABBREVIATED = 4
+"""Up to so many letters before a full stop, and a small letter behind it, are an abbreviation: "vineri dim. ce e"."""
+
+
+_SHORTENED = re.compile(rf"(?<!\w)[^\W\d_]{{2,{ABBREVIATED}}}\.$")
+_QUESTION = re.compile(r"[?!]")
 
 
 @dataclass(frozen=True)
@@ -89,8 +49,14 @@ class Cues:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text, without empty ones; a full stop inside a number or an address ends none."""
-    return [piece.strip() for piece in _SENTENCE.split(text) if piece and re.search(r"\w", piece)]
+    """The sentences of a text, without empty ones; a full stop inside a number, an address or an abbreviation ends none."""
+    found: list[str] = []
+    for piece in (piece.strip() for piece in _SENTENCE.split(text) if piece and re.search(r"\w", piece)):
+        if found and _SHORTENED.search(found[-1]) and not _QUESTION.search(found[-1]):
+            found[-1] = f"{found[-1]} {piece}"
+        else:
+            found.append(piece)
+    return [_ENUMERATED.sub("", piece) for piece in found]
 
 
 def cues(piece: str, lexicon: Lexicon) -> Cues:
@@ -98,7 +64,9 @@ def cues(piece: str, lexicon: Lexicon) -> Cues:
     words = tokens(piece)
     spans = lexicon.spans(words)
     begins = 1 if words and words[0] in _PREPOSITIONS else 0
-    starts = any(start <= begins and "cue-starter" in concepts for start, _, concepts in spans)
+    # "Is it translated" begins like the tag "is it?".
+    first = lexicon.spans(words[begins : begins + 1])
+    starts = any(start <= begins and "cue-starter" in concepts for start, _, concepts in [*spans, *first])
     requests = any("cue-request" in concepts for _, _, concepts in spans)
     return Cues(starts, requests, piece.rstrip(" )\"'»”").endswith("?"))
 
@@ -146,9 +114,6 @@ def listed(text: str) -> list[str]:
 
 
 def _parts(piece: str, lexicon: Lexicon) -> list[str]:
-    pair = _PAIR.match(piece)
-    if pair and fold(pair["one"]) in _QUESTION_WORDS and fold(pair["two"]) in _QUESTION_WORDS:
-        return [f"{pair['one']} {pair['rest']}", f"{pair['two']} {pair['rest']}"]
     found: list[str] = []
     begin = 0
     for joint in _JOINT.finditer(piece):
@@ -157,7 +122,16 @@ def _parts(piece: str, lexicon: Lexicon) -> list[str]:
             found.append(left.strip())
             begin = joint.end()
     found.append(piece[begin:].strip())
+    if len(found) > 1 and fold(found[0]) in _QUESTION_WORDS:
+        # "When and where is it": the first is asked of what the second names.
+        found[:2] = [f"{found[0]} {found[1].partition(' ')[2]}", found[1]]
     return found
+
+
+def halves(piece: str) -> list[tuple[str, str]]:
+    """Where a question may name two matters: "is there a doctor and halal food?"."""
+    cuts = [(piece[: joint.start()].strip(), piece[joint.end() :].strip()) for joint in _AND.finditer(piece)]
+    return [cut for cut in cuts if all(cut)]
 
 
 def _begins_question(text: str, lexicon: Lexicon) -> bool:

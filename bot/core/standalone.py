@@ -18,6 +18,10 @@ SURELY = 0.6
 """From this confidence the matcher's reading stands against a question taken apart word by word."""
 CLOSE = 0.8
 """A second reading with this share of the first one's probability is as good: the person is asked, not told."""
+BEYOND_DOUBT = 0.75
+"""From this confidence a fact is told although the programme knows most of what a question names."""
+IDLE = 0.2
+"""From this confidence small talk and what is not the event's is no word of a title."""
 DOUBTFUL = 0.4
 """From this confidence a matter that is not the event's keeps the programme from answering."""
 CHOICES = 3
@@ -109,12 +113,13 @@ class Standalone:
             return False
         topic = self.grounds.topic(subject)
         about_programme = bool(topic and topic.want and topic.want not in CLOCKS)
-        if query.guessed and not query.types and (self._surely(subject, sure) or sure >= SURELY):
+        if query.guessed and not query.types and not self._may_guess(query, subject, sure):
             return False
         if query.topic and query.span and self.programme.entities.about(query.topic):
             return True
         if self._surely(subject, sure) and query.left:
-            return bool(query.span and about_programme)
+            named = bool(query.sessions or query.speakers) and not query.guessed
+            return bool(query.span and about_programme) or (named and sure < BEYOND_DOUBT and len(query.left) < self._anchors(query))
         if self._surely(subject, sure) and not query.sessions and not query.speakers:
             other_kind = bool(query.types) and not (topic and set(query.types) & set(topic.sessions)) and sure < SURELY
             detail = bool(topic and topic.want == "list" and query.want != "list")
@@ -128,8 +133,21 @@ class Standalone:
             return False
         if subject.fact and sure >= self.grounds.limits.answer_at:
             return len(query.left) <= 1 and bool(query.sessions or query.speakers)
+        return len(query.left) <= max(self._anchors(query), 2 if named else 1)
+
+    def _anchors(self, query: Query) -> int:
+        """How many things a question names that the programme knows."""
         known = [query.sessions, query.speakers, query.rooms, query.tracks, self.programme.held & set(query.types), query.span, query.edge]
-        return len(query.left) <= max(sum(map(bool, known)), 2 if named else 1)
+        return sum(map(bool, known))
+
+    def _may_guess(self, query: Query, subject: Subject, sure: float) -> bool:
+        """Whether a word of a title is enough: nothing else is meant more surely, or all the rest is what is wanted of it."""
+        topic = self.grounds.topic(subject)
+        if topic and topic.kind != "event":
+            return sure < IDLE
+        if self._surely(subject, sure):
+            return False
+        return sure < SURELY or (not query.left and query.want != "list")
 
     def of_topic(self, query: Query, topic_id: str) -> Query:
         """What a topic adds to a question about the programme: kinds of sessions, and what is wanted."""
