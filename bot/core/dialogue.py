@@ -15,7 +15,7 @@ from bot.core.grounds import Grounds, Part
 from bot.core.knowledge import Knowledge
 from bot.core.language import Speech
 from bot.core.matching import Match, Matcher
-from bot.core.programme import Query
+from bot.core.programme import Query, refer_back
 from bot.core.replies import Reply, Status
 from bot.core.standalone import SURELY, Standalone, chosen
 from bot.core.telling import Teller
@@ -186,12 +186,21 @@ class Mind:
         grounds = self.grounds
         query = self.programme.parse(spelt, now, grounds.vocabulary.__contains__, grounds.ordinary)
         query = replace(query, left=tuple(word for word in query.left if not grounds.is_cue(word) and word not in grounds.everywhere))
+        if stories and not query.what and grounds.says_it(text):
+            query = refer_back(query, self._named_in(stories, now))
         match = self.matcher.match(grounds.bare(text), None, 8)
         for story in stories:
             told: Match = self.matcher.match(grounds.bare(story), None, 8)
             if told.confidence > match.confidence + CLEARLY and grounds.kind(told.label) == "event":
                 match = told
         return Part(text, lang, now, query, match.ranked, match.confidence)
+
+
+    def _named_in(self, stories: Sequence[str], now: datetime) -> Query:
+        """Whom and what of the programme the sentences around a question name: "I came for Eleni Markou. When is she on?"."""
+        queries = [self.programme.parse(story, now, self.grounds.vocabulary.__contains__, lambda _: True) for story in stories]
+        found = next((one for one in queries if one.speakers or (one.sessions and not one.guessed)), Query())
+        return Query(sessions=() if found.guessed else found.sessions, speakers=found.speakers)
 
 
 def _joined(answers: Sequence[Answer], lang: str) -> Answer:

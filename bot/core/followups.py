@@ -16,6 +16,10 @@ from bot.core.turns import Answer, Focus
 
 SHORT = 6
 """A question of up to so many words may lean on the one before."""
+BARE = 4
+"""A question of up to so many words, with nothing but a time or a want, leans on the one before."""
+COUNTED = ("when", "until", "length", "many", "capacity")
+"""Wants that a number answers."""
 LEANING = 0.35
 """Share of the evidence from a follow-up and the question before it that the best label must have."""
 KIN = 2.5
@@ -32,8 +36,13 @@ class Followups:
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """The answer with what was in focus taken along; None when the question stands by itself."""
+        if part.query.guessed and not part.query.types and self._points(part):
+            # "And who else speaks there?": a word like one of a title is no new session.
+            part = replace(part, query=replace(part.query, sessions=(), guessed=False))
         if not self._leans(part, focus) or (part.sure >= SURELY and self.grounds.stands_alone(part.label)):
             return None
+        if not focus.shown and (same := self._same_fact(part, focus)):
+            return same
         told = self._from_programme(part, focus)
         if told and told.status is Status.ANSWERED:
             return told
@@ -44,18 +53,24 @@ class Followups:
         words, query = tokens(part.text), part.query
         if len(words) > SHORT:
             return False
-        spans = self.grounds.asking.spans(words)
-        begins = any(start == 0 and "cue-followup" in concepts for start, _, concepts in spans)
-        points = any("cue-pronoun" in concepts for _, _, concepts in spans)
-        unclear = bool(focus.shown) and part.sure < self.grounds.limits.answer_at and len(query.left) <= 1
-        bare = not query.what and (not query.left or unclear) and len(words) <= 4
-        return begins or points or bare
+        unclear = bool(focus.shown) and len(query.left) <= 1 and not self._surely_told(part)
+        bare = not query.what and (not query.left or unclear) and len(words) <= BARE
+        return bare or self._points(part)
+
+    def _points(self, part: Part) -> bool:
+        """Whether a question begins with "and", or has an "it" or a "there"."""
+        spans = self.grounds.asking.spans(tokens(part.text))
+        return any("cue-pronoun" in concepts or (start == 0 and "cue-followup" in concepts) for start, _, concepts in spans)
+
+    def _surely_told(self, part: Part) -> bool:
+        return self.grounds.tells(self.grounds.subject(part.label)) and part.sure >= self.grounds.limits.answer_at
 
     # ---- the programme: what the question leaves out is that of the one before ----
 
     def _from_programme(self, part: Part, focus: Focus) -> Answer | None:
         query = part.query
-        if focus.query is None or len(query.left) > (1 if query.what else 0) + (part.sure < SURELY - 0.1):
+        strange = (1 if query.what or not self._surely_told(part) else 0) + (part.sure < SURELY - 0.1)
+        if focus.query is None or len(query.left) > strange:
             return None
         merged = refer_back(query, focus.query)
         if query.span and query.span.kind == "next" and focus.shown and not query.what:
@@ -81,18 +96,23 @@ class Followups:
 
     def _same_fact(self, part: Part, focus: Focus) -> Answer | None:
         """The fact in focus once more, where its answer speaks of what is now asked: "Students pay 40." to "and for students?"."""
-        subject = self.grounds.subject(focus.label)
-        if not self.grounds.tells(subject) or self.grounds.answers.share(subject.fact, part.query.left) < SPOKEN_OF:
+        subject, query = self.grounds.subject(focus.label), part.query
+        if not self.grounds.tells(subject) or query.what:
             return None
-        return self._subject(part, focus.label)
+        # "Until when?" after opening hours: the want alone, and an answer with numbers in it.
+        counted = query.want in COUNTED and not self._surely_told(part) and len(query.left) <= 1
+        if counted and self.grounds.answers.has_number(subject.fact) and not focus.shown:
+            return self._subject(part, focus.label)
+        spoken = self.grounds.answers.share(subject.fact, query.left) >= SPOKEN_OF
+        return self._subject(part, focus.label) if spoken else None
 
     def _kindred(self, part: Part, focus: Focus, told: Answer | None) -> Answer | None:
         """What the follow-up and the question before it mean together, a matter akin to the last one before others."""
         grounds = self.grounds
         scores, both = dict(part.ranked), dict(grounds.matcher.rank(f"{focus.text} {part.text}", 8))
         spoken = {f"fact:{fact}": share for fact, share in grounds.answers.holding(part.query.left, SPOKEN_OF).items()}
-        alone = part.sure >= SURELY
-        labels = {*scores, *both, *spoken} - (set() if alone and part.label == focus.label else {focus.label})
+        again = (part.sure >= SURELY and part.label == focus.label) or self.grounds.says_it(part.text)
+        labels = {*scores, *both, *spoken} - (set() if again else {focus.label})
         total = {label: scores.get(label, 0.0) + both.get(label, 0.0) + spoken.get(label, 0.0) / 2 for label in labels}
         for label in total:
             total[label] *= KIN if grounds.family(label) == grounds.family(focus.label) else 1

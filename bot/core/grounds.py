@@ -27,8 +27,11 @@ FEWEST = 3
 """Words that must be left when the politeness around a question is dropped: of "tell me a joke", "a joke" is no question."""
 ORDINARY = 20
 """Occurrences in the training texts, in whatever inflection, from which a word is common."""
+SHORTEST_MEANT = 3
+"""Letters from which a word may be what a question is about."""
 COURTESIES = ("greeting", "thanks", "goodbye", "apology", "how-are-you")
 """Topics whose short lines people put before or behind a question."""
+_NUMBER = re.compile(r"\d")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
@@ -115,6 +118,10 @@ class Grounds:
         """Whether a word only builds a question."""
         return bool(self.asking.spans([word]))
 
+    def says_it(self, text: str) -> bool:
+        """Whether a question has an "it", a "there", a "she"."""
+        return any("cue-pronoun" in concepts for _, _, concepts in self.asking.spans(tokens(text)))
+
     def bare(self, part: str) -> str:
         """The question without the politeness around it ("please let me know ...") and without "right?" at its end."""
         words = tokens(part)
@@ -179,6 +186,9 @@ class _Answers:
             for id_, fact in knowledge.facts.items()
             if not fact.unpublished
         }
+        self._numbers = {
+            id_ for id_, fact in knowledge.facts.items() if not fact.unpublished and _NUMBER.search(" ".join((fact.answer or {}).values()))
+        }
         counts = Counter(key for words in self._words.values() for key in words)
         self._weight = {key: math.log(1 + len(self._words) / count) for key, count in counts.items()}
         self._rare = math.log(1 + len(self._words))
@@ -187,12 +197,16 @@ class _Answers:
         """The share of the words, by their weight, that the answer of a fact has; 0 without words."""
         own = self._words.get(fact, frozenset())
         total = there = 0.0
-        for word in words:
+        for word in (word for word in words if len(word) >= SHORTEST_MEANT):
             forms = keys(word)
             weight = max((self._weight.get(form, self._rare) for form in forms), default=0.0)
             total += weight
             there += weight if own & set(forms) else 0.0
         return there / total if total else 0.0
+
+    def has_number(self, fact: str) -> bool:
+        """Whether an answer has a time, a date or an amount."""
+        return fact in self._numbers
 
     def holding(self, words: Sequence[str], share: float) -> dict[str, float]:
         """The facts whose answers have at least this share of the words."""

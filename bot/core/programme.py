@@ -21,6 +21,8 @@ WANTS_BEFORE_LIST = (
     "about",
 )  # fmt: skip
 """Where several wants are named, the first of these is meant: "who moderates" names who and moderator."""
+MOST_LEFT = 5
+"""Words of a question that nothing accounts for, up to which one of them may be of a title."""
 MOST_GUESSED = 3
 """A word that more titles have names none of them."""
 
@@ -116,11 +118,14 @@ class Programme:
         left = [index for index in rest if index not in taken | filler]
         topic = tuple(words[index] for index in left) if about else ()
         sessions = [thing.id for thing in named["sessions"]]
-        guessed = [] if sessions or named["speakers"] or about else self._guessed([words[index] for index in left], types, known, ordinary)
-        if guessed:
-            sessions, topic = [thing.id for thing in guessed], ()
-            meant = {left[place] for thing in guessed for place in thing.words}
-            left = [index for index in left if index not in meant]
+        guessed: list[Named] = []
+        if not (sessions or named["speakers"] or about) and len(left) <= MOST_LEFT:
+            # A word that names a kind may be of a title: "the trains panel".
+            kinds = [index for index in rest if index not in left and index not in taken and self._is_kind(words[index])] if types else []
+            clues = sorted([*left, *kinds])
+            guessed = self._guessed([words[index] for index in clues], types, known, ordinary)
+            meant = {clues[place] for thing in guessed for place in thing.words}
+            sessions, left = [thing.id for thing in guessed], [index for index in left if index not in meant]
         edge = next((edge for edge in ("first", "last") if edge in wants), "")
         if found and found.span.kind == "day" and not (types or left or any(named.values())):
             # When a mere day begins or ends is when its first or last session does.
@@ -140,6 +145,9 @@ class Programme:
             guessed=bool(guessed),
         )
         return self.until(query)
+
+    def _is_kind(self, word: str) -> bool:
+        return any(concept.startswith("type-") for concept in self.lexicon.find([word]))
 
     def until(self, query: Query) -> Query:
         """ "How long until lunch?" asks when that is which the span ends with."""
@@ -229,7 +237,7 @@ def select(agenda: Agenda, query: Query, entities: Entities, now: datetime) -> l
     if query.rooms:
         # Of a session that is named, the room is what somebody believes of it.
         there = [session for session in sessions if set(query.rooms) & set(session.entry.rooms)]
-        sessions = there or (sessions if query.sessions else [])
+        sessions = there or (sessions if query.sessions or query.speakers else [])
     if query.tracks:
         sessions = [session for session in sessions if session.entry.track in query.tracks]
     if query.topic and not query.sessions:

@@ -144,7 +144,7 @@ _VOWELS = frozenset("aeiouyаеиоуыэюя")
 
 def is_slip(typed: str, meant: str) -> bool:
     """Whether a word is a plain slip of another: a letter swapped, doubled, dropped, too many, or a vowel for a vowel."""
-    if OSA.distance(typed, meant) != 1:
+    if OSA.distance(typed, meant) != 1 or len(typed) < SHORTEST:
         return False
     if len(typed) != len(meant) or sorted(typed) == sorted(meant):
         return True

@@ -31,6 +31,8 @@ _ENUMERATED = re.compile(
     re.IGNORECASE,
 )
 """What people number their questions with."""
+_LEADING = re.compile(rf"^\W*(?:(?:{'|'.join(sorted(_PREPOSITIONS))})\s+)?[\w'-]+\s*", re.IGNORECASE)
+"""A question word, and a preposition before it."""
 ABBREVIATED = 4
 """Up to so many letters before a full stop, and a small letter behind it, are an abbreviation: "vineri dim. ce e"."""
 
@@ -124,7 +126,7 @@ def _parts(piece: str, lexicon: Lexicon) -> list[str]:
     found.append(piece[begin:].strip())
     if len(found) > 1 and fold(found[0]) in _QUESTION_WORDS:
         # "When and where is it": the first is asked of what the second names.
-        found[:2] = [f"{found[0]} {found[1].partition(' ')[2]}", found[1]]
+        found[:2] = [f"{found[0]} {_LEADING.sub('', found[1])}", found[1]]
     return found
 
 

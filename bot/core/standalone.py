@@ -46,7 +46,7 @@ class Standalone:
         told = self._from_programme(part, query, subject, sure)
         if told and not self._says_little(told, subject):
             return told
-        fact = self._from_facts(part, query, subject, sure, parsed=parsed)
+        fact = self._spoken_of(part, subject, sure) or self._from_facts(part, query, subject, sure, parsed=parsed)
         if fact or told:
             return fact or told  # type: ignore[return-value]  # one of them is there
         topical = self._about(part, query)
@@ -187,6 +187,13 @@ class Standalone:
         return self.grounds.told(told.status, told.reply, told.shown, Focus(part.text, label, query, told.shown, part.now), part.lang)
 
     # ---- facts ----
+
+    def _spoken_of(self, part: Part, subject: Subject, sure: float) -> Answer | None:
+        """ "Do you also talk about X?": the one fact whose answer speaks of X, unless another is surely meant."""
+        if not part.query.topic or self._surely(subject, sure):
+            return None
+        holding = self.grounds.answers.holding(part.query.topic, 1.0)
+        return self.premise(part, self.subject(self.grounds.subject(f"fact:{next(iter(holding))}"), part.query, part)) if len(holding) == 1 else None
 
     def _from_facts(self, part: Part, query: Query, subject: Subject, sure: float, *, parsed: bool) -> Answer | None:
         tells, limits, ranked = self.grounds.tells(subject), self.grounds.limits, part.ranked
