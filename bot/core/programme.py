@@ -111,7 +111,7 @@ class Programme:
         found = moments.find(question, self.calendar(now))
         timed = found.words if found else frozenset()
         rest = [index for index in range(len(words)) if index not in timed]
-        named = self._named(words, timed, known)
+        named = self._named(words, timed, known, ordinary)
         taken = {index for things in named.values() for thing in things for index in thing.words}
         rooms = {index for thing in named["rooms"] for index in thing.words}
         types, wants, filler, about = self._terms(words, timed | rooms, taken if named["sessions"] or named["speakers"] else frozenset())
@@ -121,7 +121,7 @@ class Programme:
         guessed: list[Named] = []
         if not (sessions or named["speakers"] or about) and len(left) <= MOST_LEFT:
             # A word that names a kind may be of a title: "the trains panel".
-            kinds = [index for index in rest if index not in left and index not in taken and self._is_kind(words[index])] if types else []
+            kinds = [index for index in rest if index not in left and index not in taken and self._is_kind(words[index])] if len(types) > 1 else []
             clues = sorted([*left, *kinds])
             guessed = self._guessed([words[index] for index in clues], types, known, ordinary)
             meant = {clues[place] for thing in guessed for place in thing.words}
@@ -174,7 +174,9 @@ class Programme:
         meant = [thing for thing in found if thing.score >= best - 1e-6]
         return meant if len(meant) <= MOST_GUESSED else []
 
-    def _named(self, words: Sequence[str], timed: frozenset[int], known: Callable[[str], bool]) -> dict[str, list[Named]]:
+    def _named(
+        self, words: Sequence[str], timed: frozenset[int], known: Callable[[str], bool], ordinary: Callable[[str], bool]
+    ) -> dict[str, list[Named]]:  # fmt: skip
         def free(things: list[Named]) -> list[Named]:
             return [thing for thing in things if not thing.words <= timed]
 
@@ -183,7 +185,10 @@ class Programme:
         sessions = [
             thing
             for thing in free(self.entities.find_sessions(words, known))
-            if not thing.words <= people and self._is_specific(thing, words)
+            if not thing.words <= people
+            and self._is_specific(thing, words)
+            # "What comes next" is no title of which only these words are said.
+            and (thing.score > 0.99 or not all(ordinary(words[index]) for index in thing.words - timed))
         ]
         rooms = [thing for thing in free(self.entities.find_rooms(words, known)) if self._is_specific(thing, words)]
         tracks = free(self.entities.tracks.find(words, known, 0.99))

@@ -31,8 +31,10 @@ _ENUMERATED = re.compile(
     re.IGNORECASE,
 )
 """What people number their questions with."""
-_LEADING = re.compile(rf"^\W*(?:(?:{'|'.join(sorted(_PREPOSITIONS))})\s+)?[\w'-]+\s*", re.IGNORECASE)
-"""A question word, and a preposition before it."""
+_LEADING = re.compile(
+    rf"^\W*(?:(?:{'|'.join(sorted(_PREPOSITIONS))})\s+)?(?:(?:ce|care|what|which|как\w+|котор\w+)\s+)?[\w'-]+\s*", re.IGNORECASE
+)
+"""A question word, a preposition before it, and what it asks of: "in ce oras"."""
 ABBREVIATED = 4
 """Up to so many letters before a full stop, and a small letter behind it, are an abbreviation: "vineri dim. ce e"."""
 

@@ -24,6 +24,8 @@ IDLE = 0.2
 """From this confidence small talk and what is not the event's is no word of a title."""
 DOUBTFUL = 0.4
 """From this confidence a matter that is not the event's keeps the programme from answering."""
+SPOKEN_FROM = 5
+"""Letters from which a word alone tells of what an answer speaks."""
 CHOICES = 3
 CLOCKS = ("clock", "countdown")
 """Wants that are computed from the calendar, not looked up in the programme."""
@@ -190,10 +192,11 @@ class Standalone:
 
     def _spoken_of(self, part: Part, subject: Subject, sure: float) -> Answer | None:
         """ "Do you also talk about X?": the one fact whose answer speaks of X, unless another is surely meant."""
-        if not part.query.topic or self._surely(subject, sure):
+        topic = tuple(word for word in part.query.topic if len(word) >= SPOKEN_FROM)
+        if not topic or self._surely(subject, sure) or sure >= SURELY:
             return None
-        holding = self.grounds.answers.holding(part.query.topic, 1.0)
-        return self.premise(part, self.subject(self.grounds.subject(f"fact:{next(iter(holding))}"), part.query, part)) if len(holding) == 1 else None
+        holding = list(self.grounds.answers.holding(topic, 1.0))
+        return self.premise(part, self.subject(self.grounds.subject(f"fact:{holding[0]}"), part.query, part)) if len(holding) == 1 else None
 
     def _from_facts(self, part: Part, query: Query, subject: Subject, sure: float, *, parsed: bool) -> Answer | None:
         tells, limits, ranked = self.grounds.tells(subject), self.grounds.limits, part.ranked
