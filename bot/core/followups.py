@@ -10,7 +10,7 @@ from bot.core.grounds import Grounds, Part
 from bot.core.moments import Span
 from bot.core.programme import Query, refer_back
 from bot.core.replies import Status
-from bot.core.standalone import SURELY, Standalone
+from bot.core.standalone import SPOKEN_OF, SURELY, Standalone
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 
@@ -24,8 +24,6 @@ LEANING = 0.35
 """Share of the evidence from a follow-up and the question before it that the best label must have."""
 KIN = 2.5
 """How much more likely a follow-up asks of the same matter than of another."""
-SPOKEN_OF = 0.6
-"""Share of a follow-up's words that an answer must have to be about them."""
 
 
 class Followups:

@@ -26,6 +26,12 @@ DOUBTFUL = 0.4
 """From this confidence a matter that is not the event's keeps the programme from answering."""
 SPOKEN_FROM = 5
 """Letters from which a word alone tells of what an answer speaks."""
+SPOKEN_OF = 0.6
+"""Share of a question's words that an answer must have to be about them."""
+FEWEST_SPOKEN = 2
+"""Words that an answer must share at least: one is shared by chance."""
+POSSIBLE = 0.05
+"""Probability from which a reading is possible."""
 CHOICES = 3
 CLOCKS = ("clock", "countdown")
 """Wants that are computed from the calendar, not looked up in the programme."""
@@ -191,12 +197,31 @@ class Standalone:
     # ---- facts ----
 
     def _spoken_of(self, part: Part, subject: Subject, sure: float) -> Answer | None:
-        """ "Do you also talk about X?": the one fact whose answer speaks of X, unless another is surely meant."""
-        topic = tuple(word for word in part.query.topic if len(word) >= SPOKEN_FROM)
-        if not topic or self._surely(subject, sure) or sure >= SURELY:
+        """The fact whose answer has the question's own words, where no reading is sure: "is a driving licence enough?"."""
+        if sure >= SURELY or self._surely(subject, sure) or (subject.fact and sure >= self.grounds.limits.answer_at):
             return None
+        if self.grounds.kind(part.label) != "event" and sure >= DOUBTFUL:
+            return None
+        label = self._about_topic(part) or self._in_its_words(part)
+        return self.premise(part, self.subject(self.grounds.subject(label), part.query, part)) if label else None
+
+    def _about_topic(self, part: Part) -> str:
+        """ "Do you also talk about X?": the one fact that speaks of X."""
+        topic = tuple(word for word in part.query.topic if len(word) >= SPOKEN_FROM)
         holding = list(self.grounds.answers.holding(topic, 1.0))
-        return self.premise(part, self.subject(self.grounds.subject(f"fact:{holding[0]}"), part.query, part)) if len(holding) == 1 else None
+        return f"fact:{holding[0]}" if len(holding) == 1 else ""
+
+    def _in_its_words(self, part: Part) -> str:
+        """A reading that is possible, and whose answer has most of the words that nothing else accounts for."""
+        if len(part.query.left) < FEWEST_SPOKEN:
+            return ""
+        shares = [
+            (self.grounds.answers.share(self.grounds.subject(label).fact, part.query.left), chance, label)
+            for label, chance in part.ranked
+            if chance >= POSSIBLE and self.grounds.tells(self.grounds.subject(label))
+        ]
+        share, _, label = max(shares, default=(0.0, 0.0, ""))
+        return label if share >= SPOKEN_OF else ""
 
     def _from_facts(self, part: Part, query: Query, subject: Subject, sure: float, *, parsed: bool) -> Answer | None:
         tells, limits, ranked = self.grounds.tells(subject), self.grounds.limits, part.ranked
