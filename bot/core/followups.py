@@ -34,9 +34,10 @@ class Followups:
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """The answer with what was in focus taken along; None when the question stands by itself."""
-        if part.query.guessed and not part.query.types and self._points(part):
-            # "And who else speaks there?": a word like one of a title is no new session.
-            part = replace(part, query=replace(part.query, sessions=(), guessed=False))
+        if part.query.guessed and not part.query.types and (self.grounds.says_it(part.text) or not focus.shown):
+            # "And who else speaks there?", "and for cadets?": a word like one of a title is no new session.
+            unguessed = replace(part, query=part.query.unguessed)
+            part = unguessed if focus.shown or (self._points(part) and self._same_fact(unguessed, focus)) else part
         if not self._leans(part, focus) or (part.sure >= SURELY and self.grounds.stands_alone(part.label)):
             return None
         if not focus.shown and (same := self._same_fact(part, focus)):

@@ -27,6 +27,8 @@ FEWEST = 3
 """Words that must be left when the politeness around a question is dropped: of "tell me a joke", "a joke" is no question."""
 ORDINARY = 20
 """Occurrences in the training texts, in whatever inflection, from which a word is common."""
+FAMILIAR = 3
+"""Occurrences from which a word is no stranger."""
 SHORTEST_MEANT = 3
 """Letters from which a word may be what a question is about."""
 COURTESIES = ("greeting", "thanks", "goodbye", "apology", "how-are-you")
@@ -114,6 +116,10 @@ class Grounds:
         """Whether a word is common in questions or is of the event's own name, so that by itself it is no title: "very"."""
         return any(self._stems[stem] > ORDINARY for stem in stems(word)) or word in self.everywhere
 
+    def familiar(self, word: str) -> bool:
+        """Whether people say the word now and then, so that it may be a mere manner of asking."""
+        return any(self._stems[stem] >= FAMILIAR for stem in stems(word))
+
     def is_cue(self, word: str) -> bool:
         """Whether a word only builds a question."""
         return bool(self.asking.spans([word]))
@@ -191,7 +197,7 @@ class _Answers:
         }
         counts = Counter(key for words in self._words.values() for key in words)
         self._weight = {key: math.log(1 + len(self._words) / count) for key, count in counts.items()}
-        self._rare = math.log(1 + len(self._words))
+        self._rare = math.log(1 + len(self._words)) / 2  # what no answer has tells none from another
 
     def share(self, fact: str, words: Sequence[str]) -> float:
         """The share of the words, by their weight, that the answer of a fact has; 0 without words."""

@@ -46,8 +46,18 @@ class Query:
     """Words that nothing accounts for."""
     wants: tuple[str, ...] = ()
     """Every want that was named."""
-    guessed: bool = False
-    """The sessions were not named, only some distinctive word of their titles."""
+    hints: tuple[str, ...] = ()
+    """The sessions were not named, only these words of their titles."""
+
+    @property
+    def guessed(self) -> bool:
+        """Whether the sessions were guessed from a word or two."""
+        return bool(self.hints)
+
+    @property
+    def unguessed(self) -> Query:
+        """The same without the guess."""
+        return replace(self, sessions=(), hints=(), left=(*self.left, *self.hints))
 
     @property
     def anchored(self) -> bool:
@@ -118,14 +128,16 @@ class Programme:
         left = [index for index in rest if index not in taken | filler]
         topic = tuple(words[index] for index in left) if about else ()
         sessions = [thing.id for thing in named["sessions"]]
-        guessed: list[Named] = []
-        if not (sessions or named["speakers"] or about) and len(left) <= MOST_LEFT:
+        hints: tuple[str, ...] = ()
+        if left and not (sessions or named["speakers"] or about) and len(left) <= MOST_LEFT:
             # A word that names a kind may be of a title: "the trains panel".
             kinds = [index for index in rest if index not in left and index not in taken and self._is_kind(words[index])] if len(types) > 1 else []
-            clues = sorted([*left, *kinds])
+            clues = sorted([*left, *kinds, *rooms])
             guessed = self._guessed([words[index] for index in clues], types, known, ordinary)
             meant = {clues[place] for thing in guessed for place in thing.words}
-            sessions, left = [thing.id for thing in guessed], [index for index in left if index not in meant]
+            if meant - rooms:
+                sessions = [thing.id for thing in guessed]
+                left, hints = [index for index in left if index not in meant], tuple(words[index] for index in sorted(meant - rooms))
         edge = next((edge for edge in ("first", "last") if edge in wants), "")
         if found and found.span.kind == "day" and not (types or left or any(named.values())):
             # When a mere day begins or ends is when its first or last session does.
@@ -142,7 +154,7 @@ class Programme:
             edge=edge,
             left=tuple(words[index] for index in left),
             wants=tuple(sorted(wants)),
-            guessed=bool(guessed),
+            hints=hints,
         )
         return self.until(query)
 
@@ -167,8 +179,7 @@ class Programme:
         of_kind = {session.id for session in self.agenda.sessions if session.entry.type in kinds}
         found = self.entities.hinted(words, known)
         if of_kind:
-            typed = [thing for thing in found if thing.id in of_kind] or [one for one in self.entities.about(words) if one.id in of_kind]
-            found = typed or found
+            found = [thing for thing in found if thing.id in of_kind] or [one for one in self.entities.about(words) if one.id in of_kind]
         found = [thing for thing in found if thing.id in of_kind or not all(ordinary(words[place]) for place in thing.words)]
         best = max((thing.score for thing in found), default=0.0)
         meant = [thing for thing in found if thing.score >= best - 1e-6]

@@ -141,6 +141,8 @@ class Standalone:
             return False
         if subject.fact and sure >= self.grounds.limits.answer_at:
             return len(query.left) <= 1 and bool(query.sessions or query.speakers)
+        if not query.what and not all(map(self.grounds.familiar, query.left)):
+            return False  # a time alone makes no question about the programme: "is btc going up this week"
         return len(query.left) <= max(self._anchors(query), 2 if named else 1)
 
     def _anchors(self, query: Query) -> int:
@@ -226,9 +228,14 @@ class Standalone:
     def _from_facts(self, part: Part, query: Query, subject: Subject, sure: float, *, parsed: bool) -> Answer | None:
         tells, limits, ranked = self.grounds.tells(subject), self.grounds.limits, part.ranked
         close = not parsed and tells and len(ranked) > 1 and ranked[1][1] >= CLOSE * ranked[0][1]
-        if close or sure < (limits.answer_at if tells else limits.choose_at):
+        computed = self._computed(subject)
+        if close or sure < (limits.answer_at if tells else max(limits.answer_at, DOUBTFUL) if computed else limits.choose_at):
             return None
         return self.premise(part, self.subject(subject, self.of_topic(query, subject.topic), part))
+
+    def _computed(self, subject: Subject) -> bool:
+        topic = self.grounds.topic(subject)
+        return bool(topic and topic.want in CLOCKS)
 
     def subject(self, subject: Subject, query: Query, part: Part) -> Answer:
         """The answer to what the matcher understood: computed, a fact, the programme's, or honestly none."""
