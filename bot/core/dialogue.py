@@ -139,16 +139,7 @@ class Mind:
             members = splitting.listed(text)
             if members and all(self.matcher.confidence(member) >= SURELY for member in members):
                 return [splitting.Asked(member) for member in members]
-        else:
-            parts = [part for part in parts if self._says_something(part.text)] or parts
         return [one for part in parts for one in self._halves(part)][: splitting.MOST]
-
-    def _says_something(self, text: str) -> bool:
-        """Whether a part is more than "could you tell me please"."""
-        spans = self.grounds.asking.spans(tokens(text))
-        requested = {place for start, size, concepts in spans if "cue-request" in concepts for place in range(start, start + size)}
-        left = [word for place, word in enumerate(tokens(text)) if place not in requested and word not in self.grounds.filler]
-        return bool(left) or not requested
 
     def _halves(self, part: splitting.Asked) -> list[splitting.Asked]:
         """ "Is there a doctor and halal food?": two questions, where each half is surely of another matter."""
@@ -184,7 +175,7 @@ class Mind:
         """The question taken apart and matched; with what was said around it where that makes it clearer."""
         spelt = romanian_from_cyrillic(text) if lang == "ro" and CYRILLIC.search(text) else text
         grounds = self.grounds
-        query = self.programme.parse(spelt, now, grounds.vocabulary.__contains__, grounds.ordinary)
+        query = self.programme.parse(spelt, now, grounds.known, grounds.ordinary)
         query = replace(query, left=tuple(word for word in query.left if not grounds.is_cue(word) and word not in grounds.everywhere))
         if stories and not query.what and grounds.says_it(text):
             query = refer_back(query, self._named_in(stories, now))
@@ -198,7 +189,7 @@ class Mind:
 
     def _named_in(self, stories: Sequence[str], now: datetime) -> Query:
         """Whom and what of the programme the sentences around a question name: "I came for Eleni Markou. When is she on?"."""
-        queries = [self.programme.parse(story, now, self.grounds.vocabulary.__contains__, lambda _: True) for story in stories]
+        queries = [self.programme.parse(story, now, self.grounds.known, lambda _: True) for story in stories]
         found = next((one for one in queries if one.speakers or (one.sessions and not one.guessed)), Query())
         return Query(sessions=() if found.guessed else found.sessions, speakers=found.speakers)
 

@@ -20,12 +20,12 @@ from bot.core.programme import Programme, Query
 from bot.core.replies import Button, Reply, Status
 from bot.core.shapes import Topic
 from bot.core.telling import Teller
-from bot.core.text import fold, stems, tokens
+from bot.core.text import fold, romanise, stems, tokens
 from bot.core.turns import Answer, Focus
 
 FEWEST = 3
 """Words that must be left when the politeness around a question is dropped: of "tell me a joke", "a joke" is no question."""
-ORDINARY = 20
+ORDINARY = 6
 """Occurrences in the training texts, in whatever inflection, from which a word is common."""
 FAMILIAR = 3
 """Occurrences from which a word is no stranger."""
@@ -65,7 +65,6 @@ class Grounds:
         self.speeches = {lang: Speech(lang, knowledge.phrases[lang], knowledge.zone) for lang in knowledge.phrases}
         self.vocabulary = spelling.Vocabulary(matcher.words, self.programme.names())
         self.asking = Lexicon({id_: words for id_, words in knowledge.lexicon.items() if id_.startswith("cue-")})
-        self.filler = {word for lines in knowledge.lexicon.get("filler", {}).values() for line in lines for word in tokens(line)}
         place = knowledge.event.place
         self.place = {word for name in (place.city, place.country) for text in name.values() for word in tokens(text)}
         """Words that any question may carry and that tell nothing: where the event is."""
@@ -74,6 +73,8 @@ class Grounds:
         for word, count in matcher.words.items():
             for stem in stems(word):
                 self._stems[stem] += count
+        self._keys = {romanise(word) for word in matcher.words}
+        self._named = {stem for name in self.programme.names() for word in tokens(name) for stem in stems(word)}
         self.courtesies = _Courtesies(knowledge)
         self.answers = _Answers(knowledge)
 
@@ -111,6 +112,12 @@ class Grounds:
         """Whether a label is of a matter that no earlier question changes: the clock, the countdown, small talk."""
         topic = self.topic(self.subject(label))
         return bool(topic and (topic.kind != "event" or topic.want in ("clock", "countdown")))
+
+    def known(self, word: str) -> bool:
+        """Whether a folded word is one that people ask with, in whatever spelling or inflection, and so no misspelt name."""
+        if self.matcher.known(word) or romanise(word) in self._keys:
+            return True
+        return any(self._stems[stem] for stem in stems(word) if stem not in self._named)
 
     def ordinary(self, word: str) -> bool:
         """Whether a word is common in questions or is of the event's own name, so that by itself it is no title: "very"."""

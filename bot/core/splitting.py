@@ -11,9 +11,11 @@ from bot.core.text import fold, tokens
 
 STORY = 25
 """Up to so many words, all of a message is read beside its question; a long mail only dilutes it."""
+BESIDE_REQUEST = 4
+"""Words beside "please tell me" that still ask nothing: "in two words"."""
 MOST = 4
 """Questions answered from one message; more would be a wall of text."""
-_SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+|(?<=[?!])")
+_SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+|(?<=[?!])|(?<=\w):\s+")
 _JOINT = re.compile(
     r"\s*(?:[,;&+/]|\band\b|\bn\b|\bsi\b|\bși\b|\bşi\b|\biar\b|\bи\b|\bi(?=\s+(?:k[aiotu]|gde|ch?to|sk))|\bа\b|\bplus\b)\s*", re.IGNORECASE
 )
@@ -35,12 +37,13 @@ _LEADING = re.compile(
     rf"^\W*(?:(?:{'|'.join(sorted(_PREPOSITIONS))})\s+)?(?:(?:ce|care|what|which|как\w+|котор\w+)\s+)?[\w'-]+\s*", re.IGNORECASE
 )
 """A question word, a preposition before it, and what it asks of: "in ce oras"."""
-ABBREVIATED = 4
-"""Up to so many letters before a full stop, and a small letter behind it, are an abbreviation: "vineri dim. ce e"."""
+_SHORTENED = re.compile(
+    r"(?<!\w)(?:dim|sapt|săpt|str|nr|pers|aprox|tel|min|max|approx|dr|mr|mrs|ms|prof|vs|no|incl|dl|dna|ул|тел|мин|макс|чел|др|им|ок|зал)\.$",
+    re.IGNORECASE,
+)
+"""Abbreviations, whose full stop ends no sentence: "vineri dim. ce e"."""
 
 
-_SHORTENED = re.compile(rf"(?<!\w)[^\W\d_]{{2,{ABBREVIATED}}}\.$")
-_QUESTION = re.compile(r"[?!]")
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ def sentences(text: str) -> list[str]:
     """The sentences of a text, without empty ones; a full stop inside a number, an address or an abbreviation ends none."""
     found: list[str] = []
     for piece in (piece.strip() for piece in _SENTENCE.split(text) if piece and re.search(r"\w", piece)):
-        if found and _SHORTENED.search(found[-1]) and not _QUESTION.search(found[-1]):
+        if found and _SHORTENED.search(found[-1]):
             found[-1] = f"{found[-1]} {piece}"
         else:
             found.append(piece)
@@ -100,6 +103,9 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
     whole = (text,) if len(tokens(text)) <= STORY else ()
     found: list[Asked] = []
     for index in asking:
+        if index and not told[index].asks and _only_requests(pieces[index], lexicon):
+            found += [Asked(part) for part in _parts(pieces[index - 1], lexicon)]  # "I wonder about X. Please tell me briefly."
+            continue
         parts = _parts(pieces[index], lexicon)
         before = (f"{pieces[index - 1]} {pieces[index]}",) if index and index - 1 not in asking else ()
         found += [
@@ -126,10 +132,19 @@ def _parts(piece: str, lexicon: Lexicon) -> list[str]:
             found.append(left.strip())
             begin = joint.end()
     found.append(piece[begin:].strip())
+    if len(found) > 1 and _only_requests(found[0], lexicon):
+        found.pop(0)
     if len(found) > 1 and fold(found[0]) in _QUESTION_WORDS:
         # "When and where is it": the first is asked of what the second names.
         found[:2] = [f"{found[0]} {_LEADING.sub('', found[1])}", found[1]]
     return found
+
+
+def _only_requests(piece: str, lexicon: Lexicon) -> bool:
+    """Whether a piece is hardly more than "could you tell me please"."""
+    words = tokens(piece)
+    requested = {place for start, size, concepts in lexicon.spans(words) if "cue-request" in concepts for place in range(start, start + size)}
+    return bool(requested) and len(words) - len(requested) <= BESIDE_REQUEST
 
 
 def halves(piece: str) -> list[tuple[str, str]]:

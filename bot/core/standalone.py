@@ -47,7 +47,7 @@ class Standalone:
 
     def answer(self, part: Part) -> Answer:
         """The programme where it accounts for the question, else the fact that is meant, else what may be."""
-        if special := self._by_time_alone(part):
+        if special := self._by_time_alone(part) or self._by_place_alone(part):
             return special
         subject, sure, parsed = self._meant(part)
         query = part.query
@@ -99,6 +99,18 @@ class Standalone:
         if dates and asked and (not query.left or self.grounds.subject(part.label).topic in ("dates", "duration")):
             return self.premise(part, self.subject(Subject(dates, "dates"), query, part))
         return None
+
+    def _by_place_alone(self, part: Part) -> Answer | None:
+        """ "The event is in Iasi, right?": what is claimed to be the place is in no vocabulary, and nothing else is asked."""
+        if part.query.what or part.query.span or part.sure >= SURELY or not premise.wants_a_yes(part.text, self.grounds.asking):
+            return None
+        claimed = premise.placed(part.text)
+        others = [word for word in part.query.left if word != claimed]
+        if claimed not in part.query.left or self.grounds.ordinary(claimed) or not all(map(self.grounds.familiar, others)):
+            return None
+        told = {fact.topic: id_ for id_, fact in self.knowledge.facts.items() if fact.topic in ("city", "venue") and not fact.unpublished}
+        topic = "city" if "city" in told else "venue"
+        return self.premise(part, self.subject(Subject(told[topic], topic), Query(), part)) if topic in told else None
 
     # ---- the programme ----
 
@@ -155,9 +167,10 @@ class Standalone:
         topic = self.grounds.topic(subject)
         if topic and topic.kind != "event":
             return sure < IDLE
+        whole = not query.left and query.want != "list"
         if self._surely(subject, sure):
-            return False
-        return sure < SURELY or (not query.left and query.want != "list")
+            return whole and len(query.hints) > 1
+        return sure < SURELY or whole
 
     def of_topic(self, query: Query, topic_id: str) -> Query:
         """What a topic adds to a question about the programme: kinds of sessions, and what is wanted."""
