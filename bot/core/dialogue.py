@@ -148,7 +148,11 @@ class Mind:
         for left, right in splitting.halves(part.text)[:2]:
             one, two = self.matcher.match(self.grounds.bare(left), None, 8), self.matcher.match(self.grounds.bare(right), None, 8)
             families = {self.grounds.family(one.label), self.grounds.family(two.label)}
-            if min(one.confidence, two.confidence) >= SURELY and len(families) == 2 and {"event"} == {*map(self.grounds.kind, (one.label, two.label))}:
+            if (
+                min(one.confidence, two.confidence) >= SURELY
+                and len(families) == 2
+                and {"event"} == set(map(self.grounds.kind, (one.label, two.label)))
+            ):
                 return [splitting.Asked(left), splitting.Asked(right)]
         return [part]
 
@@ -185,7 +189,6 @@ class Mind:
             if told.confidence > match.confidence + CLEARLY and grounds.kind(told.label) == "event":
                 match = told
         return Part(text, lang, now, query, match.ranked, match.confidence)
-
 
     def _named_in(self, stories: Sequence[str], now: datetime) -> Query:
         """Whom and what of the programme the sentences around a question name: "I came for Eleni Markou. When is she on?"."""

@@ -117,7 +117,8 @@ class _Names:
                 for one in own:
                     if len(one) >= 4:
                         for match, _, _ in process.extract(one, self.vocabulary, scorer=fuzz.ratio, score_cutoff=FUZZY, limit=3):
-                            found[match].add(index)
+                            if len(match) >= 4:
+                                found[match].add(index)
         return found
 
     def holding(self, key: str) -> Sequence[int]:

@@ -187,7 +187,7 @@ class _Courtesies:
                 break
         if (first, last) == (0, len(words)):
             return text
-        return text[found[first].start() : found[last - 1].end() + (len(text) - found[-1].end() if last == len(words) else 0)]
+        return text[found[first].start() : found[last].start() if last < len(words) else len(text)].rstrip(" ,;-")
 
 
 class _Answers:

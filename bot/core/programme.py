@@ -131,7 +131,11 @@ class Programme:
         hints: tuple[str, ...] = ()
         if left and not (sessions or named["speakers"] or about) and len(left) <= MOST_LEFT:
             # A word that names a kind may be of a title: "the trains panel".
-            kinds = [index for index in rest if index not in left and index not in taken and self._is_kind(words[index])] if len(types) > 1 else []
+            kinds = (
+                [index for index in rest if index not in left and index not in taken and self._is_kind(words[index])]
+                if len(types) > 1
+                else []
+            )
             clues = sorted([*left, *kinds, *rooms])
             guessed = self._guessed([words[index] for index in clues], types, known, ordinary)
             meant = {clues[place] for thing in guessed for place in thing.words}

@@ -20,18 +20,14 @@ _JOINT = re.compile(
     r"\s*(?:[,;&+/]|\band\b|\bn\b|\bsi\b|\bși\b|\bşi\b|\biar\b|\bи\b|\bi(?=\s+(?:k[aiotu]|gde|ch?to|sk))|\bа\b|\bplus\b)\s*", re.IGNORECASE
 )
 _AND = re.compile(r"\s*(?:[,;&+]|\band\b|\bsi\b|\bși\b|\bşi\b|\bи\b|\bplus\b)\s*", re.IGNORECASE)
-_PREPOSITIONS = frozenset("in at on from to for by with pe la de din pentru cu pana spre в на с из для до от к о у по".split())
-_QUESTION_WORDS = frozenset(
-    fold(word)
-    for word in (
-        "when where who what which how why când unde cine ce care cum cât когда где кто что как куда сколько почём кому"
-    ).split()
+_SHORT_WORDS = "in at on from to for by with pe la de din pentru cu pana spre в на с из для до от к о у по"
+_PREPOSITIONS = frozenset(_SHORT_WORDS.split())
+_WHO_AND_WHAT = "when where who what which how why când unde cine ce care cum cât когда где кто что как куда сколько почём кому"
+_QUESTION_WORDS = frozenset(map(fold, _WHO_AND_WHAT.split()))
+_FIRSTLY = (
+    "first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|[iî]n primul r[aâ]nd|[iî]n al (?:doi|trei)lea r[aâ]nd|во-первых|во-вторых|в-третьих"
 )
-_ENUMERATED = re.compile(
-    r"^\W*(?:(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|în primul rând|in primul rand|în al doilea rând|in al doilea rand|во-первых|"
-    r"во-вторых|в-третьих)\s*,\s*|(?:\d|[abc])[.)]\s+)",
-    re.IGNORECASE,
-)
+_ENUMERATED = re.compile(rf"^\W*(?:(?:{_FIRSTLY})\s*,\s*|(?:\d|[abc])[.)]\s+)", re.IGNORECASE)
 """What people number their questions with."""
 _LEADING = re.compile(
     rf"^\W*(?:(?:{'|'.join(sorted(_PREPOSITIONS))})\s+)?(?:(?:ce|care|what|which|как\w+|котор\w+)\s+)?[\w'-]+\s*", re.IGNORECASE
@@ -42,8 +38,6 @@ _SHORTENED = re.compile(
     re.IGNORECASE,
 )
 """Abbreviations, whose full stop ends no sentence: "vineri dim. ce e"."""
-
-
 
 
 @dataclass(frozen=True)
@@ -143,8 +137,8 @@ def _parts(piece: str, lexicon: Lexicon) -> list[str]:
 def _only_requests(piece: str, lexicon: Lexicon) -> bool:
     """Whether a piece is hardly more than "could you tell me please"."""
     words = tokens(piece)
-    requested = {place for start, size, concepts in lexicon.spans(words) if "cue-request" in concepts for place in range(start, start + size)}
-    return bool(requested) and len(words) - len(requested) <= BESIDE_REQUEST
+    requested = sum(size for _, size, concepts in lexicon.spans(words) if "cue-request" in concepts)
+    return bool(requested) and len(words) - requested <= BESIDE_REQUEST
 
 
 def halves(piece: str) -> list[tuple[str, str]]:

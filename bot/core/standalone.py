@@ -101,12 +101,12 @@ class Standalone:
         return None
 
     def _by_place_alone(self, part: Part) -> Answer | None:
-        """ "The event is in Iasi, right?": what is claimed to be the place is in no vocabulary, and nothing else is asked."""
+        """ "The event is in Iasi, right?": a place is claimed, and hardly anything else is said."""
         if part.query.what or part.query.span or part.sure >= SURELY or not premise.wants_a_yes(part.text, self.grounds.asking):
             return None
         claimed = premise.placed(part.text)
         others = [word for word in part.query.left if word != claimed]
-        if claimed not in part.query.left or self.grounds.ordinary(claimed) or not all(map(self.grounds.familiar, others)):
+        if claimed not in part.query.left or len(others) > 1 or not all(map(self.grounds.familiar, others)):
             return None
         told = {fact.topic: id_ for id_, fact in self.knowledge.facts.items() if fact.topic in ("city", "venue") and not fact.unpublished}
         topic = "city" if "city" in told else "venue"
