@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz, process
@@ -70,6 +71,7 @@ class Named:
     score: float
 
 
+@lru_cache(maxsize=20_000)
 def keys(word: str) -> tuple[str, ...]:
     """What a folded word is compared by: its stems in the romanisation key."""
     return tuple(dict.fromkeys(romanise(stem) or stem for stem in stems(word)))
@@ -104,6 +106,7 @@ class _Names:
             for one in {one for forms in words for one in forms}:
                 self._with[one].append(number)
         self._heaviest = [[max(self.weight[one] for one in forms) for forms in words] for _, words in self.variants]
+        self._total = [math.fsum(weights) for weights in self._heaviest]
 
     def hits(self, words: Sequence[str], known: Callable[[str], bool]) -> dict[str, set[int]]:
         """Which of the names' words stand where in the question."""
@@ -131,12 +134,15 @@ class _Names:
         if not hits:
             return []
         best: dict[str, Named] = {}
-        for number in sorted({number for one in hits for number in self._with[one]}):
+        most: dict[int, float] = defaultdict(float)
+        for one in hits:
+            for number in self._with[one]:
+                most[number] += self.weight[one]
+        for number in sorted(number for number, weight in most.items() if weight >= share * self._total[number] * (1 - 1e-9)):
             id_, variant = self.variants[number]
-            total = there = 0.0
+            total, there = self._total[number], 0.0
             where: set[int] = set()
             for word, weight in zip(variant, self._heaviest[number], strict=True):
-                total += weight
                 if places := set().union(*(hits.get(one, set()) for one in word)):
                     there += weight
                     where |= places

@@ -29,7 +29,7 @@ COST = 30.0
 EPOCHS, TRIAL_EPOCHS = 10, 5
 BALANCE = 0.5
 """0 counts every example alike, 1 every label alike; between them a label with 3 examples holds its own."""
-FORMAT = 3
+FORMAT = 4
 """Goes up with every change of the file or of how texts are read: an older file would be read wrongly."""
 
 Progress = Callable[[float], None]
@@ -62,7 +62,7 @@ class Matcher:
     """Made by `fit` or `load`; never changes."""
 
     def __init__(
-        self, labels: Sequence[str], *, vectoriser: Vectoriser, weights: npt.NDArray[np.floating], languages: LanguageModel,
+        self, labels: Sequence[str], *, vectoriser: Vectoriser, weights: linear.Packed, languages: LanguageModel,
         confidence: Confidence, report: Report, lexicon: Lexicon | None, words: Mapping[str, int],
     ) -> None:  # fmt: skip
         self.labels = tuple(labels)
@@ -115,8 +115,7 @@ class Matcher:
         )
 
     def _scores(self, vector: Vector) -> Floats:
-        scores: Floats = vector.values @ self._weights[vector.columns].astype(np.float32)
-        return scores
+        return self._weights.scores(vector.columns, vector.values)
 
     def _read_anew(self, text: str, expected: str | None) -> tuple[list[str], Guess]:
         """The words of a text in the layout in which more of it is known, and in its language's own alphabet."""
@@ -149,7 +148,7 @@ class Matcher:
         with Path(path).open("wb") as file:
             np.savez(
                 file, meta=_packed(json.dumps(meta, ensure_ascii=False)),
-                columns=_packed("\n".join(self._vectoriser.columns)), idf=self._vectoriser.idf, weights=self._weights,
+                columns=_packed("\n".join(self._vectoriser.columns)), idf=self._vectoriser.idf, weights=self._weights.rows, steps=self._weights.steps,
                 language_columns=_packed("\n".join(self._languages.vectoriser.columns)),
                 language_idf=self._languages.vectoriser.idf, language_weights=self._languages.weights,
                 confidence=self._confidence.weights, centre=self._confidence.centre, spread=self._confidence.spread,
@@ -169,7 +168,7 @@ class Matcher:
         return cls(
             meta["labels"],
             vectoriser=Vectoriser(_numbered(arrays["columns"]), arrays["idf"], meta["unseen"], tuple(meta["blocks"])),
-            weights=arrays["weights"],
+            weights=linear.Packed(arrays["steps"], arrays["weights"]),
             languages=LanguageModel(meta["variants"], spelled, arrays["language_weights"]),
             confidence=Confidence(arrays["confidence"], arrays["centre"], arrays["spread"]),
             report=_report(meta["report"]),
@@ -212,7 +211,7 @@ def fit(
     vectoriser = Vectoriser(counts.columns, idf, unseen, WEIGHTS)
     found = calibration.report(trials, confidence, names, limit, telling)
     return Matcher(
-        names, vectoriser=vectoriser, weights=weights.astype(np.float16), languages=languages, confidence=confidence, report=found,
+        names, vectoriser=vectoriser, weights=linear.Packed.of(weights), languages=languages, confidence=confidence, report=found,
         lexicon=lexicon, words=words,
     )  # fmt: skip
 

@@ -89,13 +89,13 @@ _DIGRAPH = re.compile("|".join(sorted(_DIGRAPHS, key=len, reverse=True)))
 _DOUBLE = re.compile(r"(\D)\1+")
 
 
-@lru_cache(maxsize=20_000)
 def _key(word: str) -> str:
     latin = word.translate(_RU_TO_KEY)
     key = latin if latin != word else _DIGRAPH.sub(lambda match: _DIGRAPHS[match.group()], word)
     return _DOUBLE.sub(r"\1", key).replace("ie", "e")
 
 
+@lru_cache(maxsize=20_000)
 def romanise(text: str) -> str:
     """The romanisation key: one spelling for a word however its sounds were typed.
 
