@@ -20,6 +20,8 @@ FIRST_NAME = 4
 """Letters that a name must have to be known by itself, or by its possessive."""
 TITLE_SHARE = 0.6
 """A session is named when its words that occur in the question carry this share of its title's weight."""
+MOST_STRANGE = 12
+"""Words of a question that may be misspelt names; a text of strangers names nothing."""
 GENERIC_ROOM = frozenset(
     romanise(word)
     for word in [
@@ -111,12 +113,14 @@ class _Names:
     def hits(self, words: Sequence[str], known: Callable[[str], bool]) -> dict[str, set[int]]:
         """Which of the names' words stand where in the question."""
         found: dict[str, set[int]] = defaultdict(set)
+        strange = 0
         for index, word in enumerate(words):
             own = self.key(word)
             exact = [one for one in own if one in self.weight]
             for one in exact:
                 found[one].add(index)
-            if not exact and len(word) >= 5 and not known(word):
+            if not exact and len(word) >= 5 and strange < MOST_STRANGE and not known(word):
+                strange += 1
                 for one in own:
                     if len(one) >= 4:
                         for match, _, _ in process.extract(one, self.vocabulary, scorer=fuzz.ratio, score_cutoff=FUZZY, limit=3):
@@ -295,7 +299,7 @@ class _Texts:
     def search(self, words: Sequence[str]) -> list[Named]:
         scores: dict[str, float] = defaultdict(float)
         where: dict[str, set[int]] = defaultdict(set)
-        for index, word in enumerate(words):
+        for index, word in enumerate(words[:MOST_STRANGE]):
             gains: dict[str, float] = {}
             for key in self._matches(word):
                 for id_, count in self.postings[key].items():

@@ -24,6 +24,8 @@ class Lexicon:
         self._phrases: dict[tuple[str, ...], set[str]] = {}
         self._longest: dict[str, int] = {}
         """By the first word of a phrase, in any of its forms: the words of the longest one. Most words begin none."""
+        # One message is looked at from several sides. Small, for it holds people's words; nobody changes what is found.
+        self._found = lru_cache(maxsize=128)(self._spans)
         for concept, languages in terms.items():
             for phrases in languages.values():
                 for phrase in phrases:
@@ -46,6 +48,9 @@ class Lexicon:
 
     def spans(self, words: Sequence[str]) -> list[tuple[int, int, set[str]]]:
         """Where concepts are named: index of the first word, number of words, concepts."""
+        return self._found(tuple(words))
+
+    def _spans(self, words: tuple[str, ...]) -> list[tuple[int, int, set[str]]]:
         forms = [_forms(word) for word in words]
         found: list[tuple[int, int, set[str]]] = []
         start = 0

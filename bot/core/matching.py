@@ -148,7 +148,8 @@ class Matcher:
         with Path(path).open("wb") as file:
             np.savez(
                 file, meta=_packed(json.dumps(meta, ensure_ascii=False)),
-                columns=_packed("\n".join(self._vectoriser.columns)), idf=self._vectoriser.idf, weights=self._weights.rows, steps=self._weights.steps,
+                columns=_packed("\n".join(self._vectoriser.columns)), idf=self._vectoriser.idf,
+                weights=self._weights.rows, steps=self._weights.steps,
                 language_columns=_packed("\n".join(self._languages.vectoriser.columns)),
                 language_idf=self._languages.vectoriser.idf, language_weights=self._languages.weights,
                 confidence=self._confidence.weights, centre=self._confidence.centre, spread=self._confidence.spread,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from bot.core.lexicon import Lexicon
@@ -11,6 +12,10 @@ from bot.core.text import fold, tokens
 
 STORY = 25
 """Up to so many words, all of a message is read beside its question; a long mail only dilutes it."""
+MOST_JOINTS = 24
+"""Joints of a sentence that are looked at; nobody asks so much in one."""
+NEAR = 160
+"""Characters on either side of a joint that tell whether two questions meet there."""
 BESIDE_REQUEST = 4
 """Words beside "please tell me" that still ask nothing: "in two words"."""
 MOST = 4
@@ -120,7 +125,7 @@ def listed(text: str) -> list[str]:
 def _parts(piece: str, lexicon: Lexicon) -> list[str]:
     found: list[str] = []
     begin = 0
-    for joint in _JOINT.finditer(piece):
+    for joint in islice(_JOINT.finditer(piece), MOST_JOINTS):
         left, right = piece[begin : joint.start()], piece[joint.end() :]
         if _stands_alone(left, lexicon, first=not found) and _begins_question(right, lexicon):
             found.append(left.strip())
@@ -149,7 +154,7 @@ def halves(piece: str) -> list[tuple[str, str]]:
 
 def _begins_question(text: str, lexicon: Lexicon) -> bool:
     """A question word or a helping verb first, and after it something that is no mere tag (", is it?")."""
-    words = tokens(text)[:12]
+    words = tokens(text[:NEAR])[:12]
     said = {index for start, size, _ in lexicon.spans(words) for index in range(start, start + size)}
     if len(words) < 2:
         return False
@@ -158,7 +163,7 @@ def _begins_question(text: str, lexicon: Lexicon) -> bool:
 
 
 def _stands_alone(text: str, lexicon: Lexicon, *, first: bool) -> bool:
-    words = tokens(text)
+    words = tokens(text[-NEAR:])
     if len(words) == 1:
         return words[0] in _QUESTION_WORDS
     if not words:
