@@ -23,6 +23,8 @@ WANTS_BEFORE_LIST = (
 """Where several wants are named, the first of these is meant: "who moderates" names who and moderator."""
 MOST_LEFT = 5
 """Words of a question that nothing accounts for, up to which one of them may be of a title."""
+SPOKEN_FROM = 4
+"""Letters from which a word may be what a session's description speaks of."""
 MOST_GUESSED = 3
 """A word that more titles have names none of them."""
 
@@ -179,11 +181,12 @@ class Programme:
         """Sessions that a word or two of their title give away: "the trains panel", "knots"."""
         if not words:
             return []
-        kinds = {one for kind in types for one in (kind, *_WIDER.get(kind, ()), *_KIN.get(kind, ()))}
+        kinds = {one for kind in types for one in (kind, *_WIDER.get(kind, ()), *(() if kind in self.held else _KIN.get(kind, ())))}
         of_kind = {session.id for session in self.agenda.sessions if session.entry.type in kinds}
         found = self.entities.hinted(words, known)
         if of_kind:
-            found = [thing for thing in found if thing.id in of_kind] or [one for one in self.entities.about(words) if one.id in of_kind]
+            spoken = [one for one in self.entities.about(words) if any(len(words[place]) >= SPOKEN_FROM for place in one.words)]
+            found = [thing for thing in found if thing.id in of_kind] or [thing for thing in spoken if thing.id in of_kind]
         found = [thing for thing in found if thing.id in of_kind or not all(ordinary(words[place]) for place in thing.words)]
         best = max((thing.score for thing in found), default=0.0)
         meant = [thing for thing in found if thing.score >= best - 1e-6]
