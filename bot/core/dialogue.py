@@ -180,7 +180,8 @@ class Mind:
         spelt = romanian_from_cyrillic(text) if lang == "ro" and CYRILLIC.search(text) else text
         grounds = self.grounds
         query = self.programme.parse(spelt, now, grounds.known, grounds.ordinary)
-        query = replace(query, left=tuple(word for word in query.left if not grounds.is_cue(word) and word not in grounds.everywhere))
+        left = tuple(word for word in query.left if not grounds.is_cue(word) and word not in grounds.everywhere)
+        query = self.programme.settled(replace(query, left=left))
         if stories and not query.what and grounds.says_it(text):
             query = refer_back(query, self._named_in(stories, now))
         match = self.matcher.match(grounds.bare(text), None, 8)

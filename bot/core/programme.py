@@ -144,11 +144,7 @@ class Programme:
             if meant - rooms:
                 sessions = [thing.id for thing in guessed]
                 left, hints = [index for index in left if index not in meant], tuple(words[index] for index in sorted(meant - rooms))
-        edge = next((edge for edge in ("first", "last") if edge in wants), "")
-        if found and found.span.kind == "day" and not (types or left or any(named.values())):
-            # When a mere day begins or ends is when its first or last session does.
-            edge = edge or ("last" if "until" in wants else "first" if "when" in wants else "")
-        query = Query(
+        return Query(
             want=next((want for want in WANTS_BEFORE_LIST if want in wants), "list"),
             span=found.span if found else None,
             sessions=tuple(sessions),
@@ -157,23 +153,30 @@ class Programme:
             tracks=tuple(thing.id for thing in named["tracks"]),
             types=tuple(types),
             topic=topic,
-            edge=edge,
+            edge=next((edge for edge in ("first", "last") if edge in wants), ""),
             left=tuple(words[index] for index in left),
             wants=tuple(sorted(wants)),
             hints=hints,
         )
-        return self.until(query)
 
     def _is_kind(self, word: str) -> bool:
         return any(concept.startswith("type-") for concept in self.lexicon.find([word]))
 
-    def until(self, query: Query) -> Query:
-        """ "How long until lunch?" asks when that is which the span ends with."""
+    def settled(self, query: Query) -> Query:
+        """What a question that is only a time and a want is after.
+
+        When a mere day begins or ends is when its first or last session does; "how long until lunch?" asks when that is
+        which the span ends with.
+        """
         span = query.span
-        if span is None or span.kind != "range" or query.what or query.left or query.want not in ("length", "until", "many", "when"):
+        if span is None or query.what or query.left:
             return query
-        begin = tuple(session.id for session in self.agenda.sessions if session.start == span.end)
-        return replace(query, sessions=begin, span=None, want="when") if begin else query
+        if span.kind == "day" and not query.edge:
+            return replace(query, edge="last" if "until" in query.wants else "first" if "when" in query.wants else "")
+        if span.kind == "range" and query.want in ("length", "until", "many", "when"):
+            begin = tuple(session.id for session in self.agenda.sessions if session.start == span.end)
+            return replace(query, sessions=begin, span=None, want="when") if begin else query
+        return query
 
     def _guessed(
         self, words: Sequence[str], types: Sequence[str], known: Callable[[str], bool], ordinary: Callable[[str], bool]

@@ -166,7 +166,7 @@ class Standalone:
         """Whether a word of a title is enough: nothing else is meant more surely, or all the rest is what is wanted of it."""
         topic = self.grounds.topic(subject)
         if topic and topic.kind != "event":
-            return sure < IDLE
+            return sure < (IDLE if query.left else DOUBTFUL)
         whole = not query.left and query.want != "list"
         if self._surely(subject, sure):
             return whole and len(query.hints) > 1
