@@ -20,6 +20,8 @@ COMMON = 12
 RARE, FREQUENT = 2, 100
 """A word that occurs so rarely may be a slip of one that occurs so often."""
 TWO_EDITS_FROM = 7
+BOLD = 0.25
+"""What a change costs that is no plain slip."""
 _LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _CLEARLY_MORE = 4
 """Of two candidates equally near, the one that occurs so many times more often is taken; else neither is."""
@@ -81,13 +83,13 @@ class Vocabulary:
                 # People seldom miss the first letter, and often swap two.
                 cost = distance + (0.5 if candidate[0] != word[0] else 0) - (0.5 if sorted(candidate) == letters else 0)
                 # And sooner leave a letter out than take a consonant for a vowel.
-                cost += 0.25 if distance == 1 and not is_slip(word, candidate) else 0
+                cost += BOLD if distance == 1 and not is_slip(word, candidate) else 0
                 best.append((cost, -self._counts[candidate], candidate))
         if not best:
             return None
         best.sort()
         cost, count, winner = best[0]
-        if cost > limit:
+        if cost > limit + BOLD:
             return None
         rivals = [other for other in best[1:] if other[0] == cost and not set(stems(other[2])) & set(stems(winner))]
         if rivals and count > rivals[0][1] * _CLEARLY_MORE:

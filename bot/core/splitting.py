@@ -25,7 +25,7 @@ _JOINT = re.compile(
     r"\s*(?:[,;&+/]|\band\b|\bn\b|\bsi\b|\bși\b|\bşi\b|\biar\b|\bи\b|\bi(?=\s+(?:k[aiotu]|gde|ch?to|sk))|\bа\b|\bplus\b)\s*", re.IGNORECASE
 )
 _AND = re.compile(r"\s*(?:[,;&+]|\band\b|\bsi\b|\bși\b|\bşi\b|\bи\b|\bplus\b)\s*", re.IGNORECASE)
-_SHORT_WORDS = "in at on from to for by with pe la de din pentru cu pana spre в на с из для до от к о у по"
+_SHORT_WORDS = "in at on from to for by with în pe la de din pentru cu pana spre в на с из для до от к о у по"
 _PREPOSITIONS = frozenset(_SHORT_WORDS.split())
 _WHO_AND_WHAT = "when where who what which how why când unde cine ce care cum cât когда где кто что как куда сколько почём кому"
 _QUESTION_WORDS = frozenset(map(fold, _WHO_AND_WHAT.split()))
