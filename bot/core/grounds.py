@@ -63,7 +63,8 @@ class Grounds:
         self.limits = matcher.report
         self.programme = Programme(knowledge)
         self.speeches = {lang: Speech(lang, knowledge.phrases[lang], knowledge.zone) for lang in knowledge.phrases}
-        self.vocabulary = spelling.Vocabulary(matcher.words, self.programme.names())
+        field = [phrase for concept in knowledge.lexicon.values() for phrases in concept.values() for phrase in phrases]
+        self.vocabulary = spelling.Vocabulary(matcher.words, [*self.programme.names(), *field])
         self.asking = Lexicon({id_: words for id_, words in knowledge.lexicon.items() if id_.startswith("cue-")})
         place = knowledge.event.place
         self.place = {word for name in (place.city, place.country) for text in name.values() for word in tokens(text)}

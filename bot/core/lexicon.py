@@ -42,6 +42,10 @@ class Lexicon:
         for side in (1, -1):
             self._phrases.setdefault(_side(words, side), set()).add(concept)
 
+    def words(self) -> list[str]:
+        """All words and phrases, as they are listed."""
+        return [phrase for languages in self.terms.values() for phrases in languages.values() for phrase in phrases]
+
     def find(self, words: Sequence[str]) -> list[str]:
         """The concepts named by folded words (see `text.tokens`), in order of appearance; a concept may recur."""
         return [concept for _, _, concepts in self.spans(words) for concept in sorted(concepts)]

@@ -1,7 +1,12 @@
 """A question in someone's words -> the labels (topics, facts) that fit, best first, with how sure that is.
 
 One linear model for all languages over stems, character n-grams of the romanised spelling, and concepts. It
-can be used on its own, without an event: `fit(texts, labels, langs).predict("where do i park")`.
+can be used on its own, without an event and without a lexicon:
+
+    matcher = fit(texts, labels, langs)                        # three lists of one length; any labels, any language codes
+    label, score = matcher.predict("where do i park", "en")    # score: P(the label is right), low when no label fits
+
+750 examples of 150 labels take a second or two and 80 MB; tests/bench/fewshot.py measures it.
 """
 
 from __future__ import annotations
@@ -22,6 +27,7 @@ from bot.core.features import WEIGHTS, Counts, Vector, Vectoriser, question_bloc
 from bot.core.langid import Guess, LanguageModel, in_own_alphabet
 from bot.core.lexicon import Lexicon
 from bot.core.linear import Floats, Ints
+from bot.core.spelling import Vocabulary, repair
 from bot.core.text import flip_layout, fold, tokens
 
 COST = 30.0
@@ -71,13 +77,19 @@ class Matcher:
         """Each word of the training texts, folded, and how often it occurs: the vocabulary for repairing typos."""
         self._vectoriser, self._weights, self._languages = vectoriser, weights, languages
         self._confidence, self._lexicon = confidence, lexicon
+        self._vocabulary: Vocabulary | None = None
         # One message is looked at from several sides: whole, in parts, for its language. Small, for it holds people's words.
         self.match = lru_cache(maxsize=64)(self._match)
         self._read = lru_cache(maxsize=64)(self._read_anew)
 
     def predict(self, text: str, lang: str | None = None) -> tuple[str, float]:
-        """The best label and P(it is right), low when no label fits. `lang`: the language the writer is known to use."""
-        match = self.match(text, lang, 8)
+        """The best label and P(it is right), low when no label fits; typos are put right first.
+
+        `lang`: the language the writer is known to use. For use from outside, without an event; `match` takes a text as it is.
+        """
+        if self._vocabulary is None:
+            self._vocabulary = Vocabulary(self.words, self._lexicon.words() if self._lexicon else ())
+        match = self.match(repair(text, self._vocabulary).text, lang, 8)
         return match.label, match.confidence
 
     def rank(self, text: str, k: int = 5, lang: str | None = None) -> list[tuple[str, float]]:
