@@ -209,9 +209,17 @@ def _joined(answers: Sequence[Answer], lang: str) -> Answer:
     order = (Status.ANSWERED, Status.CLARIFY, Status.UNPUBLISHED, Status.UNKNOWN, Status.SMALLTALK)
     status = min((one.status for one in kept), key=order.index)
     buttons = tuple(dict.fromkeys(row for one in kept for row in one.reply.buttons))[:8]
-    reply = Reply("\n\n".join(one.reply.text for one in kept), buttons)
+    reply = Reply("\n\n".join(map(_named_choices, kept)), buttons)
     focus = next((one.focus for one in reversed(kept) if one.focus), None)
     return Answer(status, reply, lang, tuple(dict.fromkeys(id_ for one in kept for id_ in one.sources)), focus)
+
+
+def _named_choices(answer: Answer) -> str:
+    """The text; of a choice among other answers with what can be chosen, for its buttons stand below them all."""
+    if answer.status is not Status.CLARIFY:
+        return answer.reply.text
+    names = [button.label for row in answer.reply.buttons for button in row if button.data.startswith(("fact:", "topic:"))]
+    return "\n".join([answer.reply.text, *(f"- {name}" for name in names)])
 
 
 def _shown(query: Query) -> dict[str, Any]:

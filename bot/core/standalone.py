@@ -115,11 +115,19 @@ class Standalone:
     # ---- the programme ----
 
     def _from_programme(self, part: Part, query: Query, subject: Subject, sure: float) -> Answer | None:
-        if not self._is_programme(query, subject, sure):
+        if not self._is_programme(query, subject, sure) and not self._is_claim(part, query, sure):
             return None
         asked = self.of_topic(query, subject.topic) if sure >= self.grounds.limits.answer_at or not query.what else query
         found = guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now))
         return self.told(found, asked, part.label, part) if found else None
+
+    def _is_claim(self, part: Part, query: Query, sure: float) -> bool:
+        """ "The matchmaking is on the 11th in the morning, right?": of a session and a time of the event."""
+        days = self.knowledge.event.days
+        if not query.span or query.span.day not in days or sure >= BEYOND_DOUBT:
+            return False
+        named = bool(query.sessions or self.programme.held & set(query.types))
+        return named and premise.wants_a_yes(part.text, self.grounds.asking)
 
     def _is_programme(self, query: Query, subject: Subject, sure: float) -> bool:
         """Whether the agenda answers rather than a fact.

@@ -78,12 +78,22 @@ def test_a_fact_answers_although_the_programme_knows_a_word_of_it(text: str, sou
         ("форум будет в Яссах, верно?", "Мираве"),
         ("forumul începe joi, 12 iunie, nu?", "11"),
         ("it is on 12 and 13 June, correct?", "11"),
+        ("the gala dinner is on Wednesday evening, right?", "Thursday 12 June"),
+        ("приём в четверг вечером, верно?", "11 июня"),
     ],
 )
 def test_a_wrong_place_or_day_is_corrected(text: str, said: str) -> None:
     answer = ask(text)
     assert answer.status is Status.ANSWERED
     assert said in plain(answer.reply.text)
+
+
+def test_of_several_answers_a_choice_names_what_can_be_chosen() -> None:
+    answer = ask("where is the wifi password, and where is the thing?")
+    assert "linden-2025" in answer.reply.text
+    choices = [button.label for row in answer.reply.buttons for button in row if button.data.startswith(("fact:", "topic:"))]
+    assert choices
+    assert all(f"- {label}" in answer.reply.text for label in choices)
 
 
 @pytest.mark.parametrize("text", ["will it rain on Thursday?", "is bitcoin going up this week", "cheers, you are a star"])
