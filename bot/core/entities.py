@@ -18,6 +18,7 @@ FUZZY = 80
 """rapidfuzz ratio from which two words of five letters or more are one: an edit in five letters, two in ten."""
 FIRST_NAME = 4
 """Letters that a name must have to be known by itself, or by its possessive."""
+ROOM_SHARE = 0.3
 TITLE_SHARE = 0.6
 """A session is named when its words that occur in the question carry this share of its title's weight."""
 MOST_STRANGE = 12
@@ -198,10 +199,16 @@ class Entities:
     def _is_of(self, id_: str, surname: str) -> bool:
         return any(id_ == owner and any(surname in word for word in variant[-1:]) for owner, variant in self.speakers.variants)
 
-    def find_rooms(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
-        """Rooms whose own words are there; a word of one or two letters counts only beside "room" or the like."""
+    def find_rooms(self, words: Sequence[str], known: Callable[[str], bool], ordinary: Callable[[str], bool]) -> list[Named]:
+        """Rooms whose own words are there; a word of one or two letters counts only beside "room" or the like.
+
+        Of a longer name a word is enough that no other room has and people seldom say: "the tent".
+        """
+        whole = self.rooms.find(words, known, 0.99)
+        partly = [] if whole else self.rooms.find(words, known, ROOM_SHARE)
+        alone = partly if len(partly) == 1 and not any(ordinary(words[index]) for index in partly[0].words) else []
         found = []
-        for named in self.rooms.find(words, known, 0.99):
+        for named in whole or alone:
             beside = {romanise(words[near]) for at in named.words for near in (at - 1, at + 1) if 0 <= near < len(words)}
             if max(len(words[at]) for at in named.words) > 2 or beside & GENERIC_ROOM:
                 generic = {

@@ -102,6 +102,10 @@ class Followups:
         counted = query.want in COUNTED and not self._surely_told(part) and len(query.left) <= 1
         if counted and self.grounds.answers.has_number(subject.fact) and not focus.shown:
             return self._subject(part, focus.label)
+        # "And how much is it?" after a fact that names a price, in words that name nothing else.
+        priced = self.grounds.subject(part.label).topic == "fee" and len(query.left) <= 1 and self._points(part)
+        if priced and self.grounds.answers.has_price(subject.fact):
+            return self._subject(part, focus.label)
         spoken = self.grounds.answers.share(subject.fact, query.left) >= SPOKEN_OF
         return self._subject(part, focus.label) if spoken else None
 

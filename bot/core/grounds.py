@@ -34,6 +34,7 @@ SHORTEST_MEANT = 3
 COURTESIES = ("greeting", "thanks", "goodbye", "apology", "how-are-you")
 """Topics whose short lines people put before or behind a question."""
 _NUMBER = re.compile(r"\d")
+_PRICE = re.compile(r"\d\s*(?:euro|€|eur\b|lei|leu|mdl|ron|usd|\$|лей|леев|лея|евро|руб|грн)|\bfree\b|gratuit|бесплатн", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
@@ -200,9 +201,9 @@ class _Answers:
             for id_, fact in knowledge.facts.items()
             if not fact.unpublished
         }
-        self._numbers = {
-            id_ for id_, fact in knowledge.facts.items() if not fact.unpublished and _NUMBER.search(" ".join((fact.answer or {}).values()))
-        }
+        texts = {id_: " ".join((fact.answer or {}).values()) for id_, fact in knowledge.facts.items() if not fact.unpublished}
+        self._numbers = {id_ for id_, text in texts.items() if _NUMBER.search(text)}
+        self._prices = {id_ for id_, text in texts.items() if _PRICE.search(text)}
         counts = Counter(key for words in self._words.values() for key in words)
         self._weight = {key: math.log(1 + len(self._words) / count) for key, count in counts.items()}
         self._rare = math.log(1 + len(self._words)) / 2  # what no answer has tells none from another
@@ -221,6 +222,10 @@ class _Answers:
     def has_number(self, fact: str) -> bool:
         """Whether an answer has a time, a date or an amount."""
         return fact in self._numbers
+
+    def has_price(self, fact: str) -> bool:
+        """Whether an answer has an amount of money, or says that something is free."""
+        return fact in self._prices
 
     def holding(self, words: Sequence[str], share: float) -> dict[str, float]:
         """The facts whose answers have at least this share of the words."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import get_args
+
+from babel import Locale
 
 from bot.core import moments
 from bot.core.agenda import DAY_BEGINS, PARTS, Agenda, Session
-from bot.core.entities import Entities, Named
+from bot.core.entities import Entities, Named, keys
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Lexicon
 from bot.core.moments import Calendar, Span
-from bot.core.shapes import Room, SessionType, Speaker, Track
+from bot.core.shapes import LANGUAGES, Room, SessionType, Speaker, Track
 from bot.core.text import tokens
 
 WANTS_BEFORE_LIST = (
@@ -21,6 +24,7 @@ WANTS_BEFORE_LIST = (
     "about",
 )  # fmt: skip
 """Where several wants are named, the first of these is meant: "who moderates" names who and moderator."""
+TONGUES = ("en", "ro", "ru", "uk", "de", "fr", "it", "es", "pl", "bg", "tr", "hu", "cs", "el", "pt", "sr", "ka", "gag")
 MOST_LEFT = 5
 """Words of a question that nothing accounts for, up to which one of them may be of a title."""
 SPOKEN_FROM = 4
@@ -86,6 +90,7 @@ class Programme:
         self.lexicon = Lexicon(terms)
         self._anchors: dict[tuple[str, ...], Mapping[str, tuple[tuple[datetime, datetime], ...]]] = {}
         """By the sessions that may be told: they change only when something becomes known."""
+        self._tongues = _language_names()
         self.held = {session.entry.type for session in self.agenda.sessions}
 
     def names(self) -> list[str]:
@@ -127,7 +132,9 @@ class Programme:
         taken = {index for things in named.values() for thing in things for index in thing.words}
         rooms = {index for thing in named["rooms"] for index in thing.words}
         types, wants, filler, about = self._terms(words, timed | rooms, taken if named["sessions"] or named["speakers"] else frozenset())
-        left = [index for index in rest if index not in taken | filler]
+        # "Is it interpreted into Romanian?": the language belongs to what is wanted.
+        tongues = {index for index in rest if {"interpretation", "language"} & wants and self._tongues.intersection(keys(words[index]))}
+        left = [index for index in rest if index not in taken | filler | tongues]
         topic = tuple(words[index] for index in left) if about else ()
         sessions = [thing.id for thing in named["sessions"]]
         hints: tuple[str, ...] = ()
@@ -211,7 +218,7 @@ class Programme:
             # "What comes next" is no title of which only these words are said.
             and (thing.score > 0.99 or not all(ordinary(words[index]) for index in thing.words - timed))
         ]
-        rooms = [thing for thing in free(self.entities.find_rooms(words, known)) if self._is_specific(thing, words)]
+        rooms = [thing for thing in free(self.entities.find_rooms(words, known, ordinary)) if self._is_specific(thing, words)]
         tracks = free(self.entities.tracks.find(words, known, 0.99))
         return {"speakers": speakers, "sessions": sessions, "rooms": rooms, "tracks": tracks}
 
@@ -244,6 +251,13 @@ class Programme:
                 kinds = [concept.removeprefix("type-") for concept in sorted(concepts) if concept.startswith("type-")]
                 types += [kind for kind in kinds if kind not in types]
         return types, wants, used, about
+
+
+@lru_cache(maxsize=1)
+def _language_names() -> frozenset[str]:
+    """The stems of the names of Europe's larger languages, in those that the bot speaks."""
+    names = [Locale.parse(lang).languages.get(code, "") for lang in LANGUAGES for code in TONGUES]
+    return frozenset(key for name in names for word in tokens(name) for key in keys(word))
 
 
 def select(agenda: Agenda, query: Query, entities: Entities, now: datetime) -> list[Session]:

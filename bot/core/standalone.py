@@ -22,6 +22,8 @@ BEYOND_DOUBT = 0.75
 """From this confidence a fact is told although the programme knows most of what a question names."""
 IDLE = 0.2
 """From this confidence small talk and what is not the event's is no word of a title."""
+HARDLY = 0.3
+"""Below this confidence a reading adds nothing to what a question says by itself."""
 DOUBTFUL = 0.4
 """From this confidence a matter that is not the event's keeps the programme from answering."""
 SPOKEN_FROM = 5
@@ -117,7 +119,8 @@ class Standalone:
     def _from_programme(self, part: Part, query: Query, subject: Subject, sure: float) -> Answer | None:
         if not self._is_programme(query, subject, sure) and not self._is_claim(part, query, sure):
             return None
-        asked = self.of_topic(query, subject.topic) if sure >= self.grounds.limits.answer_at or not query.what else query
+        meant = sure >= min(self.grounds.limits.answer_at, HARDLY if not query.what else 1.0)
+        asked = self.of_topic(self._spoken_about(query), subject.topic) if meant else self._spoken_about(query)
         found = guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now))
         return self.told(found, asked, part.label, part) if found else None
 
@@ -151,7 +154,8 @@ class Standalone:
         if self._surely(subject, sure) and not query.sessions and not query.speakers:
             other_kind = bool(query.types) and not (topic and set(query.types) & set(topic.sessions)) and sure < SURELY
             detail = bool(topic and topic.want == "list" and query.want != "list")
-            return bool(query.span and about_programme) or ((other_kind or detail) and bool(self.programme.held & set(query.types)))
+            timed = query.span is not None and (about_programme or (query.span.kind not in ("day", "week") and not query.types))
+            return timed or ((other_kind or detail) and bool(self.programme.held & set(query.types)))
         return not query.left or about_programme or self._accounts(query, subject, sure)
 
     def _accounts(self, query: Query, subject: Subject, sure: float) -> bool:
@@ -177,8 +181,21 @@ class Standalone:
             return sure < (IDLE if query.left else DOUBTFUL)
         whole = not query.left and query.want != "list"
         if self._surely(subject, sure):
-            return whole and len(query.hints) > 1
+            # Of a word that nobody asks with, the matcher knows nothing: it went by the rest.
+            return whole and (len(query.hints) > 1 or not any(map(self.grounds.familiar, query.hints)))
         return sure < SURELY or whole
+
+    def _exact(self, query: Query) -> bool:
+        """Whether a question is of a moment: who speaks now are not "the speakers"."""
+        return query.span is not None and query.span.kind not in ("day", "week", "part")
+
+    def _spoken_about(self, query: Query) -> Query:
+        """ "Anything for cadets today?": what is left over is what the sessions should speak of, where some do."""
+        if query.want != "list" or not query.left or query.topic or query.sessions or query.speakers:
+            return query
+        hits = self.programme.entities.about(query.left)
+        spoken = bool(hits) and len(hits[0].words) == len(query.left) and min(map(len, query.left)) >= SPOKEN_FROM
+        return replace(query, topic=query.left, left=()) if spoken else query
 
     def of_topic(self, query: Query, topic_id: str) -> Query:
         """What a topic adds to a question about the programme: kinds of sessions, and what is wanted."""
@@ -192,7 +209,7 @@ class Standalone:
         want = query.want
         if want == "list" and topic.want not in ("first", "last"):
             want = topic.want
-        elif topic.want == "speakers" and want in ("who", "many") and not query.sessions and not query.types:
+        elif topic.want == "speakers" and want in ("who", "many") and not (query.sessions or query.types or self._exact(query)):
             want = "speakers"
         return replace(query, types=types, edge=edge, want=want)
 
