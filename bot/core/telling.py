@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -182,9 +183,15 @@ def _moderator(teller: Teller, session: Session) -> str | None:
     return f"{teller.speech.say('moderator')}: **{names}**" if names else None
 
 
+_LASTING = re.compile(r"\b(?:hours?|minutes?|or[eăa]|minute|час\w*|минут\w*)\b", re.IGNORECASE)
+"""Words of how long something lasts, in a session's own description."""
+
+
 def _length(teller: Teller, session: Session) -> str | None:
     if not session.start or not session.end:
-        return None
+        texts = [teller.name(text) for text in (session.entry.summary, session.entry.note) if text]
+        said = [sentence for text in texts for sentence in re.split(r"(?<=[.!?])\s+", text) if _LASTING.search(sentence)]
+        return said[0] if said else None
     length = session.end - session.start
     minutes = round(length.total_seconds() / 60)
     text = teller.speech.duration(length)
