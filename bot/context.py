@@ -78,7 +78,10 @@ class Context(CallbackContext[ExtBot[None], dict[str, object], dict[str, object]
         """
         person = await self.person(update)
         mine = await self.house.db.read(lambda connection: agendas.saved(connection, person.id))
-        return replace(self.house.mind.teller(self.language(person, update), self.now()), mine=frozenset(mine))
+        lang = self.language(person, update)
+        if person.hint is None:  # who only presses buttons is to be reminded in their language too
+            self.effect(lambda connection: people.guess_language(connection, person.id, lang))
+        return replace(self.house.mind.teller(lang, self.now()), mine=frozenset(mine))
 
     def language(self, person: Person, update: Update) -> str:
         """The language for what is not an answer to a text."""
