@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
@@ -62,6 +62,16 @@ class Knowledge:
     def aware(self, moment: datetime) -> datetime:
         """A wall-clock moment of a file, as a moment."""
         return moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
+
+    @property
+    def begins(self) -> datetime:
+        """The first moment of the first day."""
+        return datetime.combine(self.event.days[0], agenda_.DAY_BEGINS, self.zone)
+
+    @property
+    def ends(self) -> datetime:
+        """The last moment of the last day; a programme day lasts until four in the morning."""
+        return datetime.combine(self.event.days[-1], agenda_.DAY_BEGINS, self.zone) + timedelta(days=1)
 
     def tellable(self, fact: Fact, now: datetime) -> bool:
         """Whether the fact may be used at `now`."""

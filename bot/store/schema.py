@@ -148,6 +148,12 @@ MIGRATIONS: tuple[Migration, ...] = (
             ) STRICT
             """,
             """
+            CREATE TABLE goodbyes (  -- who was told that all about them will be erased
+                user_id INTEGER PRIMARY KEY REFERENCES people ON DELETE CASCADE,
+                announced INTEGER NOT NULL
+            ) STRICT
+            """,
+            """
             CREATE TABLE tallies (  -- what was counted of those who are forgotten; about nobody
                 what TEXT NOT NULL,
                 key TEXT NOT NULL,

@@ -69,7 +69,8 @@ def test_a_freed_place_is_kept_for_the_next_and_not_for_who_comes_now(db: sqlite
     assert (offer.user_id, offer.place.offered_until) == (2, SOON)
     assert registrations.offer_freed(db, limits, SOON, NOW) == []
     taken = registrations.accept(db, offer.place.id, 2, NOW)
-    assert taken and taken.holds
+    assert taken is not None
+    assert taken.holds
 
 
 def test_an_offer_that_nobody_takes_goes_to_the_next(db: sqlite3.Connection) -> None:
@@ -163,7 +164,8 @@ class Desk(RuleBasedStateMachine):
 
     def waiting(self) -> list[int]:
         rows = self.db.execute(
-            "SELECT user_id FROM places JOIN registrations r ON r.id = registration_id WHERE part = '' AND state = 'waiting' ORDER BY places.id"
+            "SELECT user_id FROM places JOIN registrations r ON r.id = registration_id "
+            "WHERE part = '' AND state = 'waiting' ORDER BY places.id"
         )
         return [user for (user,) in rows]
 
