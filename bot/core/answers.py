@@ -230,7 +230,11 @@ _ALSO = {
 def territories() -> Mapping[str, Mapping[str, str]]:
     """Each country's name per language, by its two letters."""
     names = {lang: Locale.parse(lang).territories for lang in LANGUAGES}
-    codes = [code for code in map(str, names["en"]) if len(code) == 2 and code.isalpha() and code not in ("ZZ", "EU", "EZ", "UN", "XA", "XB", "QO")]
+    codes = [
+        code
+        for code in map(str, names["en"])
+        if len(code) == 2 and code.isalpha() and code not in ("ZZ", "EU", "EZ", "UN", "XA", "XB", "QO")
+    ]
     return {code: {lang: str(names[lang][code]) for lang in LANGUAGES if code in names[lang]} for code in codes}
 
 

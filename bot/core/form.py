@@ -122,15 +122,22 @@ def check_form(form: Form, document: Document, event: Event | None, agenda: Agen
     problems: list[Problem] = []
     warnings: list[Problem] = []
     earlier: dict[str, FormQuestion] = {}
+    every = document.keys_at("questions")
+
+    def before(id_: str) -> tuple[str, ...]:
+        return every[: every.index(id_)]
+
     for id_, question in form.questions.items():
         path = ("questions", id_)
-        problems += _conditions(document, (*path, "when"), question.when, earlier, document.keys_at("questions"))
+        problems += _conditions(document, (*path, "when"), question.when, earlier, before(id_))
         for option in question.options:
             if len(BUTTON) + len(id_) + len(option) > DATA_LIMIT:
-                problems.append(document.problem((*path, "options", option), f"is too long beside the question's id for a button: {option}"))
+                problems.append(
+                    document.problem((*path, "options", option), f"is too long beside the question's id for a button: {option}")
+                )
         earlier[id_] = question
     for id_, part in form.parts.items():
-        problems += _conditions(document, ("parts", id_, "when"), part.when, earlier, document.keys_at("questions"))
+        problems += _conditions(document, ("parts", id_, "when"), part.when, earlier, every)
         if part.session and agenda is not None:
             problems += known_ids(document, ("parts", id_, "session"), [part.session], agenda.sessions, "session of agenda.yaml")
         if form.capacity and agenda is not None and capacities(form, agenda)[id_] is None:
@@ -144,13 +151,16 @@ def check_form(form: Form, document: Document, event: Event | None, agenda: Agen
 
 
 def _conditions(
-    document: Document, path: Path, when: Mapping[str, tuple[str, ...]], earlier: Mapping[str, FormQuestion], every: Iterable[str]
+    document: Document, path: Path, when: Mapping[str, tuple[str, ...]], earlier: Mapping[str, FormQuestion], before: tuple[str, ...]
 ) -> Iterable[Problem]:
+    """`earlier`: the questions that stand before and are right; `before`: the ids of all that stand before."""
     for id_, values in when.items():
         question = earlier.get(id_)
         if question is None:
-            hint = "it comes later in the form" if id_ in every else f'there is no question "{id_}"{near_miss(id_, sorted(earlier))}'
-            yield document.problem((*path, id_), hint)
+            if id_ not in before:  # else it is wrong itself, and nobody who refers to it is at fault
+                later = id_ in document.keys_at("questions")
+                hint = "it comes later in the form" if later else f'there is no question "{id_}"{near_miss(id_, sorted(earlier))}'
+                yield document.problem((*path, id_), hint)
         elif question.kind not in DECIDING:
             yield document.problem((*path, id_), f"its answers are free ({question.kind}), so nothing can hang on them")
         else:

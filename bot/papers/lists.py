@@ -187,7 +187,9 @@ def numbers(clerk: Clerk, rolls: Rolls) -> Numbers:
     for id_, question in clerk.form.questions.items():
         if question.kind in ("choice", "choices", "country", "yes-no"):
             found = Counter(value for one in holding for value in said(one.answers.get(id_)))
-            shown = [(clerk.shown(question, [value] if question.kind == "choices" else value), count) for value, count in found.most_common()]
+            shown = [
+                (clerk.shown(question, [value] if question.kind == "choices" else value), count) for value, count in found.most_common()
+            ]
             if shown:
                 groups[clerk.text(question.label)] = _most(shown, say("others"))
     spoken = Counter(one.lang for one in holding)

@@ -280,9 +280,7 @@ def lapse(connection: sqlite3.Connection, now: datetime) -> list[Offer]:
         (seconds(now),),
     ).fetchall()
     for place_id, *_ in rows:
-        connection.execute(
-            "UPDATE places SET state = 'lapsed', since = ?, offered_until = NULL WHERE id = ?", (seconds(now), place_id)
-        )
+        connection.execute("UPDATE places SET state = 'lapsed', since = ?, offered_until = NULL WHERE id = ?", (seconds(now), place_id))
     return [
         Offer(Place(place_id, part, "lapsed"), registration_id, user_id, lang)
         for place_id, part, registration_id, user_id, lang in rows
@@ -292,9 +290,7 @@ def lapse(connection: sqlite3.Connection, now: datetime) -> list[Offer]:
 
 def rejoin(connection: sqlite3.Connection, id_: int, part: str, limits: Limits, now: datetime) -> Registration | None:
     """Back to the end of the queue after an offer went by; straight to a place when there is one and nobody waits."""
-    gone = connection.execute(
-        "DELETE FROM places WHERE registration_id = ? AND part = ? AND state = 'lapsed'", (id_, part)
-    ).rowcount
+    gone = connection.execute("DELETE FROM places WHERE registration_id = ? AND part = ? AND state = 'lapsed'", (id_, part)).rowcount
     if not gone:
         return None
     _take(connection, id_, part, limits, now)

@@ -25,7 +25,18 @@ from bot.store.schema import migrate
 
 ROOT = Path(__file__).parents[2] / "knowledge"
 NOW = datetime(2025, 5, 1, 9, 0, tzinfo=UTC)
-HOSTILE = ('=cmd|"/c calc"!A1', "+1", "-2+3", "@SUM(A1)", "Ștefan Țurcanu", "Пётр Ёлкин", "https://example.org", "<b>x</b>", "00123", "🎉 Ana")
+HOSTILE = (
+    '=cmd|"/c calc"!A1',
+    "+1",
+    "-2+3",
+    "@SUM(A1)",
+    "Ștefan Țurcanu",
+    "Пётр Ёлкин",
+    "https://example.org",
+    "<b>x</b>",
+    "00123",
+    "🎉 Ana",
+)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +79,8 @@ def test_the_workbook_read_back_equals_the_database(sample: Knowledge, lang: str
     people, came, waiting, sessions = (list(page.iter_rows(min_row=2, values_only=True)) for page in book.worksheets)
     column = dict(zip(people[0], range(len(people[0])), strict=True))
     name, organisation, country = (
-        column[clerk.text(sample.form.questions[id_].label)] for id_ in ("name", "organisation", "country")  # type: ignore[union-attr]
+        column[clerk.text(sample.form.questions[id_].label)]
+        for id_ in ("name", "organisation", "country")  # type: ignore[union-attr]
     )
     assert [row[name] for row in people[1:]] == list(HOSTILE)
     assert [row[organisation] for row in people[1:]] == [text[::-1] for text in HOSTILE]
@@ -107,7 +119,9 @@ def test_the_csv_has_its_mark_and_nothing_that_a_program_would_run() -> None:
 
 def test_the_door_list_is_by_name_in_any_alphabet_and_says_when_it_was_made(sample: Knowledge) -> None:
     clerk = clerk_of(sample, "en")
-    sheet = lists.door_list(clerk, lists.read(filled(sample, ("Șerban", "ana", "Zoe", "Ömer", "x", "y"))), datetime(2025, 6, 11, 6, tzinfo=UTC))
+    sheet = lists.door_list(
+        clerk, lists.read(filled(sample, ("Șerban", "ana", "Zoe", "Ömer", "x", "y"))), datetime(2025, 6, 11, 6, tzinfo=UTC)
+    )
     assert [row[1] for row in sheet.rows] == ["ana", "Ömer", "Șerban", "Zoe"]
     assert [row[0] for row in sheet.rows] == [None, None, "✓", "✓"]
     assert sheet.note.endswith("11 June 2025 09:00")
