@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import base64
+import json
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 DATA_LIMIT = 64
 """Bytes of data behind a button (Bot API, InlineKeyboardButton.callback_data)."""
@@ -38,19 +40,54 @@ class Pin(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A picture or a file that goes with a reply: its bytes, or the id of one that Telegram has."""
+
+    kind: Literal["photo", "document"]
+    name: str
+    content: bytes = b""
+    file_id: str = ""
+
+
+@dataclass(frozen=True)
 class Reply:
     """One answer as a person sees it.
 
-    In `text`, **two stars** make bold and all else is plain; a blank line is where it may be split.
+    In `text`, **two stars** make bold and all else is plain; a blank line is where it may be split. With an
+    attachment the text is its caption.
     """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     pin: Pin | None = None
+    attachment: Attachment | None = None
 
     def with_buttons(self, *rows: tuple[Button, ...]) -> Reply:
         """The same with more rows of buttons below."""
-        return Reply(self.text, (*self.buttons, *rows), self.pin)
+        return replace(self, buttons=(*self.buttons, *rows))
+
+    def dump(self) -> str:
+        """As JSON, for the outbox."""
+        kept: dict[str, Any] = {"text": self.text}
+        if self.buttons:
+            kept["buttons"] = self.buttons
+        if self.pin:
+            kept["pin"] = self.pin
+        if self.attachment:
+            kept["attachment"] = vars(self.attachment) | {"content": base64.b64encode(self.attachment.content).decode()}
+        return json.dumps(kept, ensure_ascii=False)
+
+    @classmethod
+    def load(cls, raw: str) -> Reply:
+        """From JSON. Raises ValueError, KeyError or TypeError for what `dump` never wrote."""
+        kept: dict[str, Any] = json.loads(raw)
+        file = kept.get("attachment")
+        return cls(
+            kept["text"],
+            tuple(tuple(Button(*button) for button in row) for row in kept.get("buttons", ())),
+            Pin(*kept["pin"]) if "pin" in kept else None,
+            Attachment(**file | {"content": base64.b64decode(file["content"])}) if file else None,
+        )
 
 
 def plain(text: str) -> str:

@@ -104,6 +104,8 @@ def forget(connection: sqlite3.Connection, user_id: int) -> bool:
     """
     _count(connection, user_id)
     known = tables(connection)
+    # Their questions may be on the way to organisers, in whose chats the rows are.
+    connection.execute("DELETE FROM outbox WHERE key IN (SELECT 'question:' || id FROM questions WHERE user_id = ?)", (user_id,))
     for name, table in TABLES.items():
         if name not in known:
             continue
