@@ -16,13 +16,13 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ContextTypes
 from telegram.request import BaseRequest
 
-from bot import scheduler
+from bot import desk, scheduler
 from bot.clock import Clock
 from bot.context import App, Context, House
 from bot.core import pages
 from bot.core.dialogue import Mind
 from bot.core.replies import Reply
-from bot.handlers import deliveries, language, organisers, programme, questions, start, strays
+from bot.handlers import deliveries, language, organisers, programme, questions, registration, start, strays
 from bot.inbox import Desk, Inbox, InOrder, KeepingBot
 from bot.outbox import Pace, Sender
 from bot.settings import Settings
@@ -37,9 +37,23 @@ log = logging.getLogger(__name__)
 
 TELEGRAM = "https://api.telegram.org"
 HEARTBEAT_SECONDS = 30
-TICKS: tuple[scheduler.Tick, ...] = (scheduler.forget,)
+TICKS: tuple[scheduler.Tick, ...] = (scheduler.forget, desk.tick)
 """What is looked at by the clock."""
-COMMANDS = ("start", "help", "agenda", "now", "next", "session", "speakers", "venue", "language", "about")
+COMMANDS = (
+    "start",
+    "help",
+    "agenda",
+    "now",
+    "next",
+    "session",
+    "speakers",
+    "venue",
+    "register",
+    "registration",
+    "language",
+    "about",
+    "privacy",
+)
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
 """What Telegram is asked to deliver."""
 
@@ -83,10 +97,12 @@ async def build(
     bot.keep_in(keeper)
     processor.use(Desk(db, clock, keeper, sender.wake, app.process_error))
     app.bot_data["works"] = Works(sender)
-    for handler in organisers.FIRST:
-        app.add_handler(handler, group=-1)
-    for topic in (start, programme, language, organisers, questions, deliveries, strays):
+    # In a group of handlers the first that fits is the only one asked, so those that may pass on have a group each.
+    for group, first in enumerate((organisers.FIRST, registration.FIRST), -9):
+        app.add_handlers(first, group=group)
+    for topic in (start, programme, language, registration, organisers, questions, deliveries, strays):
         app.add_handlers(topic.HANDLERS)
+    app.add_handlers(registration.LAST, group=1)
     app.add_error_handler(strays.failed)
     return app
 

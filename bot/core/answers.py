@@ -61,9 +61,7 @@ def clean(text: str) -> str:
             marks = 0
         if char.isspace() or category in ("Zl", "Zp"):
             kept.append(" ")
-        elif char in "\u200c\u200d":
-            kept.append(char)
-        elif category not in ("Cc", "Cf", "Cs", "Co", "Cn"):
+        elif char in "\u200c\u200d" or category not in ("Cc", "Cf", "Cs", "Co", "Cn"):
             kept.append(char)
     line = " ".join("".join(kept).split()).strip("\u200c\u200d ")
     return unicodedata.normalize("NFC", line)
@@ -78,19 +76,14 @@ def read(question: FormQuestion, raw: str, region: str | None = None) -> Value |
         return _text(question, text)
     if not text:
         return refused(_NOT_UNDERSTOOD[question.kind])
-    if question.kind == "email":
-        return _email(text)
+    if question.kind in ("email", "country"):
+        return _email(text) if question.kind == "email" else country(text)
     if question.kind == "phone":
         return _phone(text, region)
     if question.kind == "number":
         return _number(question, text)
-    if question.kind == "country":
-        return country(text)
-    if question.kind == "choices":
-        return _choices(question, text)
-    if question.kind == "choice":
-        chosen = option_of(question, text)
-        return chosen if chosen else refused("form-choose")
+    if question.kind in ("choice", "choices"):
+        return _choices(question, text) if question.kind == "choices" else option_of(question, text) or refused("form-choose")
     said = yes_or_no(text)
     if said is None:
         return refused("form-yes-or-no")
@@ -218,12 +211,21 @@ def pressed(question: FormQuestion, data: str) -> Value | Refusal:
 
 # Names that people use and that are not in the tables of any of our languages.
 _ALSO = {
-    "MD": ("republic of moldova", "moldavia", "молдавия", "rm", "р. молдова", "рм"), "GB": ("uk", "great britain", "england", "anglia",
-    "marea britanie", "англия", "британия"), "US": ("usa", "america", "сша", "америка", "sua"), "NL": ("holland", "olanda", "голландия"),
-    "CZ": ("czech republic", "republica ceha", "чешская республика"), "BY": ("белоруссия", "bielorusia"), "CH": ("elvetia",),
-    "XK": ("kosovo",), "MK": ("macedonia", "македония"), "AE": ("uae", "emirates", "эмираты", "emirate"), "KR": ("korea", "корея", "coreea"),
-    "DE": ("фрг",), "RU": ("рф", "russian federation", "российская федерация", "federatia rusa"), "BA": ("bosnia", "босния"),
-}  # fmt: skip
+    "MD": ("republic of moldova", "moldavia", "молдавия", "rm", "р. молдова", "рм"),
+    "GB": ("uk", "great britain", "england", "anglia", "marea britanie", "англия", "британия"),
+    "US": ("usa", "america", "сша", "америка", "sua"),
+    "NL": ("holland", "olanda", "голландия"),
+    "CZ": ("czech republic", "republica ceha", "чешская республика"),
+    "BY": ("белоруссия", "bielorusia"),
+    "CH": ("elvetia",),
+    "XK": ("kosovo",),
+    "MK": ("macedonia", "македония"),
+    "AE": ("uae", "emirates", "эмираты", "emirate"),
+    "KR": ("korea", "корея", "coreea"),
+    "DE": ("фрг",),
+    "RU": ("рф", "russian federation", "российская федерация", "federatia rusa"),
+    "BA": ("bosnia", "босния"),
+}
 
 
 @lru_cache(maxsize=1)

@@ -36,7 +36,7 @@ class Clerk:
 
     def when_open(self, now: datetime) -> str:
         """early, open, late."""
-        return is_open(self.form, now, self.opens, self.closes)
+        return is_open(now, self.opens, self.closes)
 
     @property
     def opens(self) -> datetime | None:
@@ -170,7 +170,7 @@ class Clerk:
         """The name of a part, or of the event."""
         if id_ in self.form.parts:
             return self.text(self.form.parts[id_].name)
-        return self.text(self.knowledge.event.name) if not id_ else id_
+        return id_ or self.text(self.knowledge.event.name)
 
 
 def name_of(answers: Answers) -> str:

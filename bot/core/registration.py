@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from bot.core.answers import Value
 from bot.core.form import WHOLE, Form, FormQuestion
+from bot.core.shapes import Topic
+from bot.core.text import fold
 
 Answers = Mapping[str, Value]
 SUMMARY = ""
@@ -141,7 +143,7 @@ def toggle(draft: Draft, option: str) -> Draft:
     return replace(draft, picked=marked if option in draft.picked else (*draft.picked, option))
 
 
-def is_open(form: Form, now: datetime, opens: datetime | None, closes: datetime) -> Literal["early", "open", "late"]:
+def is_open(now: datetime, opens: datetime | None, closes: datetime) -> Literal["early", "open", "late"]:
     """Whether people may register now."""
     if opens and now < opens:
         return "early"
@@ -160,8 +162,8 @@ _INTERROGATIVE = {
     "ru": "что когда где кто кому чей какой какая какие какое сколько как почему зачем куда откуда можно ли есть будет будут нужно надо",
 }
 _ASKS = {word for words in _INTERROGATIVE.values() for word in words.split()}
-_BEFORE_IT = {"wait", "but", "and", "so", "sorry", "hm", "hmm", "please", "dar", "si", "stai", "scuze", "а", "но", "и", "подожди", "подождите",
-              "стоп", "скажите", "извините", "простите", "ok"}  # fmt: skip
+_IN_PASSING = "wait but and so sorry hm hmm please ok dar si stai scuze а но и подожди подождите стоп скажите извините простите"
+_BEFORE_IT = set(_IN_PASSING.split())
 
 
 def sounds_like_a_question(words: list[str], text: str) -> bool:
@@ -172,14 +174,17 @@ def sounds_like_a_question(words: list[str], text: str) -> bool:
     return len(words) >= 3 and first in _ASKS
 
 
+def greetings(topics: Mapping[str, Topic]) -> frozenset[str]:
+    """What people say in passing, folded: "hello", "thank you". The matcher takes too many names for such."""
+    return frozenset(fold(line) for topic in topics.values() if topic.kind == "smalltalk" for lines in topic.ask.values() for line in lines)
+
+
 def is_interjection(question: FormQuestion, fits: bool, asks: bool, understood: str) -> bool:
     """Whether something typed in the middle of the form is no answer but a question of its own.
 
-    `fits`: it can be kept as the answer; `asks`: it sounds like a question; `understood`: what became of it as a question.
+    `fits`: it can be kept as the answer; `asks`: it sounds like a question, or is said in passing; `understood`: what became of it as a question.
     In doubt it is the answer, for that can be changed in the summary.
     """
-    if understood == "smalltalk" and not (fits and question.kind in ("yes-no", "consent", "choice", "choices", "number")):
-        return True
     if question.kind == "text" and fits:
         return asks and understood != "unknown"
     if fits:

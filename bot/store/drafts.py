@@ -28,9 +28,9 @@ def load(connection: sqlite3.Connection, user_id: int, kind: Kind) -> tuple[str,
     return (row[0], moment(row[1])) if row else None
 
 
-def drop(connection: sqlite3.Connection, user_id: int, kind: Kind) -> bool:
-    """Forget it. False when there was nothing."""
-    return connection.execute("DELETE FROM drafts WHERE user_id = ? AND kind = ?", (user_id, kind)).rowcount == 1
+def drop(connection: sqlite3.Connection, user_id: int, kind: Kind) -> None:
+    """Forget it."""
+    connection.execute("DELETE FROM drafts WHERE user_id = ? AND kind = ?", (user_id, kind))
 
 
 def drop_old(connection: sqlite3.Connection, before: datetime) -> int:
