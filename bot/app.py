@@ -22,7 +22,20 @@ from bot.context import App, Context, House
 from bot.core import pages
 from bot.core.dialogue import Mind
 from bot.core.replies import Reply
-from bot.handlers import deliveries, language, organisers, programme, questions, registration, start, strays
+from bot.handlers import (
+    deliveries,
+    door,
+    language,
+    numbers,
+    organisers,
+    privacy,
+    programme,
+    questions,
+    registration,
+    start,
+    strays,
+    volunteers,
+)
 from bot.inbox import Desk, Inbox, InOrder, KeepingBot
 from bot.outbox import Pace, Sender
 from bot.settings import Settings
@@ -98,9 +111,13 @@ async def build(
     processor.use(Desk(db, clock, keeper, sender.wake, app.process_error))
     app.bot_data["works"] = Works(sender)
     # In a group of handlers the first that fits is the only one asked, so those that may pass on have a group each.
-    for group, first in enumerate((organisers.FIRST, registration.FIRST), -9):
+    for group, first in enumerate((organisers.FIRST, registration.FIRST, door.FIRST), -9):
         app.add_handlers(first, group=group)
-    for topic in (start, programme, language, registration, organisers, questions, deliveries, strays):
+    # A ticket's and an invitation's link are /start too, so their topics are asked before.
+    topics = (
+        door, volunteers, start, programme, language, registration, numbers, privacy, organisers, questions, deliveries, strays,
+    )  # fmt: skip
+    for topic in topics:
         app.add_handlers(topic.HANDLERS)
     app.add_handlers(registration.LAST, group=1)
     app.add_error_handler(strays.failed)

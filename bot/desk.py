@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from bot.context import House
@@ -19,6 +19,10 @@ from bot.papers import ticket
 from bot.store import erasure, outbox, people, registrations
 from bot.store.outbox import Parcel
 from bot.store.registrations import Limits, Offer, Registration
+
+
+Deed = Callable[[sqlite3.Connection], Reply | None]
+"""A change whose outcome is the reply."""
 
 
 def clerk(house: House, speech: Speech) -> Clerk | None:

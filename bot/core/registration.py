@@ -182,7 +182,8 @@ def greetings(topics: Mapping[str, Topic]) -> frozenset[str]:
 def is_interjection(question: FormQuestion, fits: bool, asks: bool, understood: str) -> bool:
     """Whether something typed in the middle of the form is no answer but a question of its own.
 
-    `fits`: it can be kept as the answer; `asks`: it sounds like a question, or is said in passing; `understood`: what became of it as a question.
+    `fits`: it can be kept as the answer; `asks`: it sounds like a question, or is said in passing;
+    `understood`: what became of it as a question.
     In doubt it is the answer, for that can be changed in the summary.
     """
     if question.kind == "text" and fits:
