@@ -117,6 +117,7 @@ TABLES: Mapping[str, Table] = {
         {
             "update_id": "so that nothing is handled twice",
             "user_id": "whose",
+            "mark": "so that nothing is handled twice",
             "content": "what they wrote, until it is answered",
             "moment": "to forget it",
             "tries": "to give up what breaks the bot",
