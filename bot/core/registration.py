@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -174,20 +175,28 @@ def sounds_like_a_question(words: list[str], text: str) -> bool:
     return len(words) >= 3 and first in _ASKS
 
 
+_ADDRESS = re.compile(r"@|[\w-]\.[a-z]{2,}\b", re.IGNORECASE)
+
+
+def is_wordy(words: list[str], text: str) -> bool:
+    """Whether a text has as many words as a question needs, and is no address with a slip in it."""
+    return len(words) >= 3 and not _ADDRESS.search(text)
+
+
 def greetings(topics: Mapping[str, Topic]) -> frozenset[str]:
     """What people say in passing, folded: "hello", "thank you". The matcher takes too many names for such."""
     return frozenset(fold(line) for topic in topics.values() if topic.kind == "smalltalk" for lines in topic.ask.values() for line in lines)
 
 
-def is_interjection(question: FormQuestion, fits: bool, asks: bool, understood: str) -> bool:
+def is_interjection(question: FormQuestion, fits: bool, asks: bool, wordy: bool, understood: str) -> bool:
     """Whether something typed in the middle of the form is no answer but a question of its own.
 
     `fits`: it can be kept as the answer; `asks`: it sounds like a question, or is said in passing;
-    `understood`: what became of it as a question.
+    `wordy`: it has three words or more; `understood`: what became of it as a question.
     In doubt it is the answer, for that can be changed in the summary.
     """
     if question.kind == "text" and fits:
         return asks and understood != "unknown"
     if fits:
         return False
-    return asks or understood in ("answered", "unpublished")
+    return asks or (wordy and understood in ("answered", "unpublished"))

@@ -159,8 +159,9 @@ def interjected(update: Update, context: Context, here: Visit, text: str) -> boo
     asked = Question(text, context.now(), here.person.language, None, context.language(here.person, update))
     understood = context.house.mind.answer(asked).status.value
     question = here.clerk.form.questions[here.draft.step]
-    asks = steps.sounds_like_a_question(tokens(text), text) or fold(text) in steps.greetings(context.house.mind.knowledge.topics)
-    return steps.is_interjection(question, fits, asks, understood)
+    words = tokens(text)
+    asks = steps.sounds_like_a_question(words, text) or fold(text) in steps.greetings(context.house.mind.knowledge.topics)
+    return steps.is_interjection(question, fits, asks, steps.is_wordy(words, text), understood)
 
 
 async def answered(update: Update, context: Context, here: Visit, value: Value | Refusal) -> None:
