@@ -20,7 +20,6 @@ from bot.store import erasure, outbox, people, registrations
 from bot.store.outbox import Parcel
 from bot.store.registrations import Limits, Offer, Registration
 
-
 Deed = Callable[[sqlite3.Connection], Reply | None]
 """A change whose outcome is the reply."""
 

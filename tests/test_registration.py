@@ -194,7 +194,7 @@ async def test_an_offer_that_is_not_taken_in_time_goes_on_to_the_next(sample: Mi
         assert earlier is not None
         assert (later.places[""].state, earlier.places[""].state) == ("offered", "lapsed")
         rows = await chat.house.db.read(
-            lambda connection: connection.execute("SELECT chat_id, key FROM outbox WHERE key LIKE 'offer%' OR key LIKE 'lapsed%' ORDER BY id")
+            lambda connection: connection.execute("SELECT chat_id, key FROM outbox WHERE key LIKE '%:%' AND kind = 'personal' ORDER BY id")
         .fetchall())  # fmt: skip
         assert [(chat_id, key.split(":")[0]) for chat_id, key in rows] == [(BEN, "offer"), (BEN, "lapsed"), (13, "offer")]
 
@@ -221,7 +221,8 @@ async def test_a_stale_button_and_a_button_that_was_made_up_change_nothing(sampl
             await chat.say(text)
         before = await chat.house.db.read(lambda connection: connection.execute("SELECT state FROM drafts").fetchall())
         for data in ("form:a:days:thu", "form:a:role:mayor", "form:skip:role", "form:done:role", "form:back:email", "form:confirm",
-                     "form:q:nothing", "form:a:role:../../x", "place:yes:1", "place:no:99999", "place:again:", "reg:cancel-yes"):  # fmt: skip
+                     "form:q:nothing", "form:a:role:../../x", "place:yes:1",
+                     "place:no:99999", "place:again:", "reg:cancel-yes"):  # fmt: skip
             await chat.press_data(first, data)
         assert await chat.house.db.read(lambda connection: connection.execute("SELECT state FROM drafts").fetchall()) == before
         assert "5 of 11" in last(await chat.press_data(first, "form:a:role:town")) or "5 of 11" in first.text

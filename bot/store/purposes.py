@@ -73,6 +73,7 @@ TABLES: Mapping[str, Table] = {
             "secret": "in the ticket's QR code, to prove it",
             "name": "on the ticket and the list at the door",
             "email": "to find an imported registration again",
+            "reference": "its key where it was imported from",
             "lang": "to write to them in it",
             "answers": "the form's answers; the form says what for",
             "registered": "the order of coming",

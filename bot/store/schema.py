@@ -149,6 +149,7 @@ MIGRATIONS: tuple[Migration, ...] = (
                 secret TEXT NOT NULL,       -- in the QR code alone: proves
                 name TEXT NOT NULL,
                 email TEXT,                 -- folded, for finding again
+                reference TEXT UNIQUE,      -- its key where it was imported from
                 lang TEXT NOT NULL,
                 answers TEXT NOT NULL,      -- JSON by question
                 registered INTEGER NOT NULL,
