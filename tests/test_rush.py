@@ -20,8 +20,8 @@ from tests.living import Living, living
 
 KNOWLEDGE = Path("knowledge")
 FIRST = 5000
-IMPATIENT = 6.0
-"""Seconds without a word from the bot, after which a person tries again."""
+IMPATIENT = 3.0
+"""Seconds without a word from the bot while nothing is on its way, after which a person tries again."""
 PLACE = "You are registered"
 ENDS = (
     (PLACE, "registered"), ("waiting list", "waiting"), ("is cancelled", "cancelled"), ("not registered here", "cancelled"),
@@ -45,12 +45,13 @@ class Somebody:
     end: str = ""
     """registered, waiting, cancelled, let go."""
 
-    def act(self, bot: Living, now: float) -> None:
-        """React to the last thing the bot said, or try again after some silence."""
+    def act(self, bot: Living, now: float, *, busy: bool) -> None:
+        """React to the last thing the bot said, or try again after some silence; while it is busy everybody is patient."""
         messages = bot.heard(self.id)
         change = sum(1 + len(message.history) for message in messages)
         if not messages or change == self.seen:
             waits_for_more = self.end in ("", "undecided")
+            self.heard = now if busy else self.heard
             if waits_for_more and now - self.heard > IMPATIENT:
                 self.heard = now
                 bot.emulator.say(self.id, "/register")
@@ -124,8 +125,9 @@ async def test_never_more_places_than_there_are_nobody_twice_nobody_lost(sample:
         while still < 3 or left:
             assert loop.time() - begun < 60 + rush + 20 * kills, Counter(one.end for one in people)
             before = [(one.seen, one.end) for one in people]
+            busy = len(bot.emulator.updates) or bot.open_rows()
             for one in people:
-                one.act(bot, loop.time())
+                one.act(bot, loop.time(), busy=bool(busy))
             taken, looks = held(bot), looks + 1
             most = max(most, taken)
             full += taken == capacity

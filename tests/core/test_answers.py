@@ -88,7 +88,7 @@ REFUSED = [
 ]
 HOSTILE = ("\x00\x07\x1b", "\u202egnp.exe", "a" * 10_000, "<script>alert(1)</script>", "=cmd|'/c calc'!A1", "🎉👩‍👩‍👧", "",
            "  \n\t ", "\ud800",
-           "Z" + "\u0336" * 500, "'; DROP TABLE people; --", "%s{0}{name}", 
+           "Z" + "\u0336" * 500, "'; DROP TABLE people; --", "%s{0}{name}",
            "\U000e0041\U000e007f", "﷽" * 300, "-1", "0x10", "＋３７３")  # fmt: skip
 
 
