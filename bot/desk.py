@@ -16,10 +16,12 @@ from bot.core.registration_pages import Standing
 from bot.core.replies import Attachment, Reply
 from bot.core.tickets import link, spaced
 from bot.papers import ticket
-from bot.store import erasure, outbox, people, registrations
+from bot.store import drafts, erasure, outbox, people, registrations
 from bot.store.outbox import Parcel
 from bot.store.registrations import Limits, Offer, Registration
 
+ABANDONED = timedelta(days=30)
+"""A form that nobody came back to is forgotten then."""
 Deed = Callable[[sqlite3.Connection], Reply | None]
 """A change whose outcome is the reply."""
 
@@ -104,6 +106,7 @@ def say_goodbye(connection: sqlite3.Connection, house: House, now: datetime) -> 
         outbox.put(connection, Parcel(user_id, f"retention:{last_seen}", "personal", Reply(text), now))
         erasure.announced(connection, user_id, now)
     erasure.outlived(connection, knowledge.ends, keep, now)
+    drafts.drop_old(connection, now - ABANDONED)
 
 
 def _clerk_for(connection: sqlite3.Connection, house: House, form: Form, one: Offer) -> Clerk:

@@ -236,6 +236,40 @@ async def test_a_photo_or_a_sticker_in_the_form_is_answered_calmly(sample: Mind,
         assert "1 of 11" in last(said)
 
 
+async def test_an_answer_edited_in_the_chat_is_not_taken_for_a_question(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("/register")
+        await chat.say("Ana Popa")
+        mine = [message for message in chat.emulator.messages(ANA) if not message.from_bot][-1]
+        said = await chat.do(lambda: chat.emulator.edit(ANA, mine.message_id, "Ana Rusu"))
+        assert last(said).startswith("That question is answered already.")
+        assert "2 of 11" in last(said)
+
+
+async def test_a_shared_contact_answers_the_question_for_a_phone_number(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("/register")
+        for text in ("Ana Popa", "ana@example.org", "Town", "company", "Moldova"):
+            await chat.say(text)
+        said = await chat.do(lambda: chat.emulator.send_contact(ANA, "37322123456"))
+        assert "Which days" in last(said)
+
+
+async def test_two_devices_at_once_answer_each_question_once(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("/register")
+        for text in ("Ana Popa", "ana@example.org"):
+            await chat.say(text)
+        page = (await chat.say("Town"))[-1]
+        for option in ("town", "company", "student"):
+            chat.emulator.press(ANA, page.message_id, f"form:a:role:{option}")
+        await chat.settle()
+        assert "Which country" in page.text
+        (state,) = await chat.house.db.read(lambda connection: connection.execute("SELECT state FROM drafts").fetchone())
+        assert '"role": "town"' in state
+        assert chat.popped_up()[-1].startswith("That question is answered already.")
+
+
 @pytest.mark.parametrize(
     "typed", ["\u202e\u200b", "x" * 3900, "<b></b>", "=cmd()|x", "🎉🎉", "**bold**", "{name} %s", "/etc/passwd", "&lt;script&gt;"]
 )

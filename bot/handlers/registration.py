@@ -130,7 +130,7 @@ async def show_ticket(update: Update, context: Context) -> None:
 
 async def typed(update: Update, context: Context) -> None:
     """A text while a question of the form is open: its answer, or a question that is answered before the form goes on."""
-    message, user = update.message, update.effective_user
+    message, user = update.effective_message, update.effective_user
     if message is None or message.text is None or user is None:
         return
     if await context.house.db.read(lambda connection: drafts.load(connection, user.id, "form")) is None:
@@ -138,6 +138,9 @@ async def typed(update: Update, context: Context) -> None:
     here = await visit(update, context)
     if here is None or here.draft is None:
         return
+    if update.edited_message:  # it may be the answer to any earlier question
+        await context.reply(update, here.clerk.prompt(here.draft, here.clerk.speech.say("form-answered-already")))
+        raise ApplicationHandlerStop
     if here.draft.step == SUMMARY or interjected(update, context, here, message.text):
         context.form_waits = True
         return
@@ -361,7 +364,7 @@ async def offered(update: Update, context: Context) -> None:
 
 _PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 FIRST: list[BaseHandler[Update, Context, None]] = [
-    MessageHandler(_PRIVATE & filters.TEXT & ~filters.COMMAND, typed),
+    MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.MESSAGES & filters.TEXT & ~filters.COMMAND, typed),
     MessageHandler(_PRIVATE & ~filters.TEXT & ~filters.COMMAND & ~filters.StatusUpdate.ALL, not_typed),
 ]
 """Asked before the questions: what is typed while the form is open is its answer."""

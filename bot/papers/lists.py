@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.core.agenda import programme_day
 from bot.core.form import WHOLE
 from bot.core.form_pages import Clerk
+from bot.core.language import OWN_NAMES
 from bot.core.registration import said
 from bot.core.text import fold
 from bot.core.tickets import spaced
@@ -194,7 +195,7 @@ def numbers(clerk: Clerk, rolls: Rolls) -> Numbers:
                 groups[clerk.text(question.label)] = _most(shown, say("others"))
     spoken = Counter(one.lang for one in holding)
     if spoken:
-        groups[say("column-lang")] = spoken.most_common()
+        groups[say("column-lang")] = [(OWN_NAMES.get(code, code), count) for code, count in spoken.most_common()]
     return Numbers(
         len(holding),
         sum(standing(one) in ("waiting", "offered") for one in rolls.registrations),
