@@ -104,13 +104,22 @@ class Chat:
 
 @asynccontextmanager
 async def chatting(
-    mind: Mind, folder: Path, now: str | None = None, reload: Callable[[], Mind] | None = None, pace: Pace | None = None
+    mind: Mind,
+    folder: Path,
+    now: str | None = None,
+    reload: Callable[[], Mind] | None = None,
+    pace: Pace | None = None,
+    *,
+    known: bool = False,
 ) -> AsyncIterator[Chat]:
-    """The application on an emulator with three people, on a database in `folder`."""
+    """The application on an emulator with three people, on a database in `folder`; `known`: Ana has written to the bot before."""
     clock = RehearsalClock(datetime.fromisoformat(now or EVE[mind.knowledge.name]))
     emulator = Emulator(clock.monotonic, clock.now)
     for id_, name, lang in ((ANA, "Ana", "en"), (BEN, "Ben", "ru"), (ORGANISER, "Olga", "en")):
         emulator.person(id_, name, lang)
+    if known:
+        emulator.say(ANA, "/start")
+        emulator.updates.drop()
     settings = replace(Settings(), token=TOKEN, organisers=frozenset({ORGANISER}), database=folder / "bot.sqlite3")
     request, polling = EmulatedRequest(emulator), EmulatedRequest(emulator)
     application = await app_.build(
