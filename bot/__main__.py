@@ -43,6 +43,15 @@ def parser() -> argparse.ArgumentParser:
     score.add_argument("file", metavar="FILE.jsonl")
     verb("backup", "copy the database whole, while the bot runs").add_argument("file", metavar="FILE")
     verb("health", "exit 0 when a running bot has given a sign of life within the last two minutes")
+    export = verb("export", "write the lists of registrations, check-ins and waiting, the list for the door, and the numbers")
+    export.add_argument("folder", metavar="FOLDER", help="where to")
+    export.add_argument("--lang", choices=("en", "ro", "ru"), help="the language of headings (default: the event's first)")
+    taking = verb("import", "take registrations over from a CSV or XLSX file; doing it again adds nobody twice")
+    taking.add_argument("file", metavar="FILE")
+    taking.add_argument("--map", metavar="MAP.yaml", required=True, help="which column answers which question")
+    taking.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
+    taking.add_argument("--letters", metavar="FILE.csv", help="write each person's code and link, for your mail to them")
+    taking.add_argument("--bot", metavar="USERNAME", default="YOUR_BOT", help="the bot's name in those links")
     emulator = verb("emulator", "serve a Telegram Bot API on this machine, for tests (BOT_API_URL points to it)")
     emulator.add_argument("--port", type=int, default=8081)
     return top
@@ -57,6 +66,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from bot import live  # noqa: PLC0415
 
             return live.VERBS[options.verb](options)
+        if options.verb in ("export", "import"):
+            from bot import office  # noqa: PLC0415
+
+            return office.VERBS[options.verb](options)
         from bot import offline  # noqa: PLC0415
 
         return offline.VERBS[options.verb](options)

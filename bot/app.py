@@ -16,13 +16,29 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ContextTypes
 from telegram.request import BaseRequest
 
-from bot import newsroom, scheduler
+from bot import desk, newsroom, scheduler
 from bot.clock import Clock
 from bot.context import App, Context, House
 from bot.core import pages
 from bot.core.dialogue import Mind
 from bot.core.replies import Reply
-from bot.handlers import changes, deliveries, language, mine, organisers, programme, questions, reminders, start, strays
+from bot.handlers import (
+    changes,
+    deliveries,
+    door,
+    language,
+    mine,
+    numbers,
+    organisers,
+    privacy,
+    programme,
+    questions,
+    registration,
+    reminders,
+    start,
+    strays,
+    volunteers,
+)
 from bot.inbox import Desk, Inbox, InOrder, KeepingBot
 from bot.outbox import Pace, Sender
 from bot.settings import Settings
@@ -39,9 +55,12 @@ TELEGRAM = "https://api.telegram.org"
 STOPPING_SECONDS = 8
 """For requests under way when the bot is told to stop; Docker waits ten seconds."""
 HEARTBEAT_SECONDS = 30
-TICKS: tuple[scheduler.Tick, ...] = (*newsroom.TICKS, scheduler.forget)
+TICKS: tuple[scheduler.Tick, ...] = (*newsroom.TICKS, desk.tick, scheduler.forget)
 """What is looked at by the clock."""
-COMMANDS = ("start", "help", "agenda", "myagenda", "reminders", "new", "now", "next", "session", "speakers", "venue", "language", "about")
+COMMANDS = (
+    "start", "help", "agenda", "myagenda", "reminders", "new", "now", "next", "session", "speakers", "venue",
+    "register", "registration", "language", "about", "privacy",
+)  # fmt: skip
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
 """What Telegram is asked to deliver."""
 
@@ -85,10 +104,17 @@ async def build(
     bot.keep_in(keeper)
     processor.use(Desk(db, clock, keeper, sender.wake, app.process_error))
     app.bot_data["works"] = Works(sender)
-    for handler in organisers.FIRST:
-        app.add_handler(handler, group=-1)
-    for topic in (start, programme, mine, reminders, changes, language, organisers, questions, deliveries, strays):
+    # In a group of handlers the first that fits is the only one asked, so those that may pass on have a group each.
+    for group, first in enumerate((organisers.FIRST, registration.FIRST, door.FIRST), -9):
+        app.add_handlers(first, group=group)
+    # A ticket's and an invitation's link are /start too, so their topics are asked before.
+    topics = (
+        door, volunteers, start, programme, mine, reminders, changes, language, registration, numbers, privacy, organisers,
+        questions, deliveries, strays,
+    )  # fmt: skip
+    for topic in topics:
         app.add_handlers(topic.HANDLERS)
+    app.add_handlers(registration.LAST, group=1)
     app.add_error_handler(strays.failed)
     return app
 

@@ -52,6 +52,9 @@ class Context(CallbackContext[ExtBot[None], dict[str, object], dict[str, object]
     What a handler changes and says is queued and committed in one transaction when it is done: see store/unit.py.
     """
 
+    form_waits: bool = False
+    """Whether the registration form was interrupted by this update, and goes on after it."""
+
     @property
     def house(self) -> House:
         """The parts that handlers share."""

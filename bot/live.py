@@ -105,18 +105,20 @@ async def _chat(settings: Settings, mind: Mind, clock: Clock, role: str, lang: s
 @asynccontextmanager
 async def running(application: App) -> AsyncIterator[None]:
     """The application polling and answering, in an event loop that is not its own; `run_polling` does the same with one."""
-    async with application:
-        await app_.opened(application)
-        assert application.updater  # noqa: S101  # app.build asked for polling
-        await application.updater.start_polling(allowed_updates=app_.UPDATES)
-        await application.start()
-        try:
-            yield
-        finally:
-            await application.updater.stop()
-            await application.stop()
-            await app_.stopped(application)
-    await app_.closed(application)
+    try:
+        async with application:
+            await app_.opened(application)
+            assert application.updater  # noqa: S101  # app.build asked for polling
+            await application.updater.start_polling(allowed_updates=app_.UPDATES)
+            await application.start()
+            try:
+                yield
+            finally:
+                await application.updater.stop()
+                await application.stop()
+                await app_.stopped(application)
+    finally:
+        await app_.closed(application)  # else the database's threads keep the process alive
 
 
 def emulate(options: argparse.Namespace) -> int:

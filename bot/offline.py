@@ -19,6 +19,7 @@ from bot import training
 from bot.clock import RealClock
 from bot.core import scoring
 from bot.core.dialogue import Mind
+from bot.core.form import Form
 from bot.core.knowledge import FactsFile, LexiconFile, TopicsFile, load, open_topics, untranslated
 from bot.core.replies import Status, plain
 from bot.core.shapes import AgendaFile, Event
@@ -29,6 +30,7 @@ from bot.training import KNOWLEDGE
 SHAPES: dict[str, type[BaseModel]] = {
     "event": Event,
     "agenda": AgendaFile,
+    "registration": Form,
     "facts": FactsFile,
     "topics": TopicsFile,
     "lexicon": LexiconFile,
@@ -105,6 +107,9 @@ def check(options: argparse.Namespace) -> int:
     say(f"facts: {len(told)}")
     agenda = knowledge.agenda
     say(f"sessions: {len(agenda.sessions)} ({agenda.file.status}), rooms: {len(agenda.rooms)}, speakers: {len(agenda.speakers)}")
+    form = knowledge.form
+    places = f"{form.capacity or 'no limit of'} places, {len(form.parts)} parts" if form else "people register elsewhere"
+    say(f"registration: {f'{len(form.questions)} questions, ' if form else ''}{places}")
     say(f"languages: {', '.join(knowledge.event.languages)}")
     say(f"declared not published ({len(unpublished)}): {', '.join(unpublished) or 'nothing'}")
     say(f"topics that nothing is said about, answered as not published ({len(open_)}): {', '.join(open_) or 'none'}")

@@ -50,6 +50,14 @@ def sample() -> Mind:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=3, help="how often the campaigns kill a running bot (the README's figures: 200)")
 
+    parser.addoption("--rush", type=int, default=60, help="how many people register at once (the README's figure: 500)")
+
+
+@pytest.fixture
+def rush(request: pytest.FixtureRequest) -> int:
+    count: int = request.config.getoption("--rush")
+    return count
+
 
 @pytest.fixture
 def kills(request: pytest.FixtureRequest) -> int:

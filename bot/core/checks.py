@@ -58,7 +58,7 @@ def check_event(event: Event, document: Document) -> list[Problem]:
     return problems
 
 
-_BY_ID = ("sources", "settled", "tracks", "rooms", "speakers", "sessions")
+_BY_ID = ("sources", "settled", "tracks", "rooms", "speakers", "sessions", "parts", "questions", "options", "when")
 """Mappings that may be empty, and then look like a text without any language."""
 
 
@@ -98,6 +98,11 @@ def _untranslated(
             yield document.problem(where, f"lacks {', '.join(missing)}{hint}")
 
 
+def untranslated(document: Document, shape: Any, event: Event) -> Iterable[Problem]:
+    """Texts anywhere in a file's shape that lack a language of the event."""
+    return _untranslated(document, (), _texts_of(shape), event, strict=False)
+
+
 def check_topics(topics: Entries[Topic], event: Event) -> list[Problem]:
     """The library speaks every language of the event."""
     return [
@@ -116,11 +121,11 @@ def check_facts(
     sources = event_document.keys_at("sources") if event_document else None
     for id_, fact in facts.found.items():
         document = facts.homes[id_]
-        problems += _known(document, (id_, "source"), fact.source, sources, "source of event.yaml")
+        problems += known_ids(document, (id_, "source"), fact.source, sources, "source of event.yaml")
         if fact.topic:
-            problems += _known(document, (id_, "topic"), [fact.topic], topics.ids, "topic")
-        problems += _known(document, (id_, "also_topics"), fact.also_topics, topics.ids, "topic")
-        problems += _known(document, (id_, "replaces"), fact.replaces, facts.ids, "fact")
+            problems += known_ids(document, (id_, "topic"), [fact.topic], topics.ids, "topic")
+        problems += known_ids(document, (id_, "also_topics"), fact.also_topics, topics.ids, "topic")
+        problems += known_ids(document, (id_, "replaces"), fact.replaces, facts.ids, "fact")
         if fact.known_from and fact.known_until and fact.known_from >= fact.known_until:
             problems.append(document.problem((id_, "known_until"), "is not after known_from"))
         if event:
@@ -132,7 +137,7 @@ def check_facts(
     return problems, warnings
 
 
-def _known(document: Document, path: Path, ids: Iterable[str], known: Iterable[str] | None, kind: str) -> Iterable[Problem]:
+def known_ids(document: Document, path: Path, ids: Iterable[str], known: Iterable[str] | None, kind: str) -> Iterable[Problem]:
     """A problem for each of `ids` that is not known; known is None when that cannot be judged."""
     if known is None:
         return
@@ -198,7 +203,7 @@ def check_agenda(
     problems: list[Problem] = []
     warnings: list[Problem] = []
     sources = event_document.keys_at("sources") if event_document else None
-    problems += _known(document, ("source",), agenda.source, sources, "source of event.yaml")
+    problems += known_ids(document, ("source",), agenda.source, sources, "source of event.yaml")
     for id_, session in agenda.sessions.items():
         path = ("sessions", id_)
         problems += _references(document, path, session)
@@ -216,17 +221,17 @@ def check_agenda(
 
 def _references(document: Document, path: Path, session: SessionEntry) -> Iterable[Problem]:
     speakers = document.keys_at("speakers")
-    yield from _known(document, (*path, "rooms"), session.rooms, document.keys_at("rooms"), "room")
-    yield from _known(document, (*path, "speakers"), session.speakers, speakers, "speaker")
-    yield from _known(document, (*path, "moderators"), session.moderators, speakers, "speaker")
+    yield from known_ids(document, (*path, "rooms"), session.rooms, document.keys_at("rooms"), "room")
+    yield from known_ids(document, (*path, "speakers"), session.speakers, speakers, "speaker")
+    yield from known_ids(document, (*path, "moderators"), session.moderators, speakers, "speaker")
     if session.track:
-        yield from _known(document, (*path, "track"), [session.track], document.keys_at("tracks"), "track")
+        yield from known_ids(document, (*path, "track"), [session.track], document.keys_at("tracks"), "track")
     if session.repeats:
-        yield from _known(document, (*path, "repeats"), [session.repeats], document.keys_at("sessions"), "session")
+        yield from known_ids(document, (*path, "repeats"), [session.repeats], document.keys_at("sessions"), "session")
         if session.repeats == path[-1]:
             yield document.problem((*path, "repeats"), "a session cannot repeat itself")
     for index, item in enumerate(session.items):
-        yield from _known(document, (*path, "items", index, "speakers"), item.speakers, speakers, "speaker")
+        yield from known_ids(document, (*path, "items", index, "speakers"), item.speakers, speakers, "speaker")
 
 
 def _times(document: Document, path: Path, session: SessionEntry, event: Event | None) -> Iterable[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
@@ -14,6 +14,7 @@ from pydantic import BaseModel, RootModel
 
 from bot.core import agenda as agenda_
 from bot.core.checks import Entries, check_agenda, check_event, check_facts, check_phrases, check_topics
+from bot.core.form import Form, check_form
 from bot.core.reading import MAX_BYTES, Document, KnowledgeError, Problem, near_miss, read, short
 from bot.core.shapes import EVERY, LANGUAGES, AgendaFile, Concept, Event, Fact, Id, Topic
 from bot.core.shaping import shape
@@ -55,10 +56,22 @@ class Knowledge:
     warnings: tuple[Problem, ...]
     digest: str
     """Changes whenever any file that was read changes; keys the matcher's cache."""
+    form: Form | None = None
+    """What is asked of who registers here; None when people register elsewhere."""
 
     def aware(self, moment: datetime) -> datetime:
         """A wall-clock moment of a file, as a moment."""
         return moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
+
+    @property
+    def begins(self) -> datetime:
+        """The first moment of the first day."""
+        return datetime.combine(self.event.days[0], agenda_.DAY_BEGINS, self.zone)
+
+    @property
+    def ends(self) -> datetime:
+        """The last moment of the last day; a programme day lasts until four in the morning."""
+        return datetime.combine(self.event.days[-1], agenda_.DAY_BEGINS, self.zone) + timedelta(days=1)
 
     def tellable(self, fact: Fact, now: datetime) -> bool:
         """Whether the fact may be used at `now`."""
@@ -163,6 +176,8 @@ def load(root: Path, folder: Path) -> Knowledge:
     event, event_document = reader.shaped(folder / "event.yaml", Event)
     agenda_path = folder / "agenda.yaml"
     agenda_file, agenda_document = reader.shaped(agenda_path, AgendaFile) if agenda_path.exists() else (AgendaFile(), None)
+    form_path = folder / "registration.yaml"
+    form, form_document = reader.shaped(form_path, Form) if form_path.exists() else (None, None)
     facts = reader.merged(folder / "facts", FactsFile)
     reader.strays(folder, FILES)
     topics, lexicon, phrases = _library(reader, root)
@@ -178,6 +193,10 @@ def load(root: Path, folder: Path) -> Knowledge:
         problems, soft = check_agenda(agenda_file, agenda_document, event, event_document)
         reader.add(problems)
         warnings += soft
+    if form and form_document:
+        problems, soft = check_form(form, form_document, event, agenda_file)
+        reader.add(problems)
+        warnings += soft
     if reader.problems or event is None or agenda_file is None or zone is None:
         raise KnowledgeError(reader.problems)
     return Knowledge(
@@ -191,6 +210,7 @@ def load(root: Path, folder: Path) -> Knowledge:
         phrases=phrases,
         warnings=tuple(sorted(warnings)),
         digest=reader.hash.hexdigest(),
+        form=form,
     )
 
 

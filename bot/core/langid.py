@@ -58,8 +58,12 @@ class LanguageModel:
         if len(pairs) > _MOST_TEXTS:
             pairs = chance.sample(pairs, _MOST_TEXTS)
         spelled = [(tokens(text), lang) for text, lang in pairs]
-        spelled += [(tokens(russian_in_latin(text, chance)), LATIN_RUSSIAN) for text, lang in pairs if lang == "ru"]
-        spelled += [(tokens(romanian_in_cyrillic(text)), CYRILLIC_ROMANIAN) for text, lang in pairs if lang == "ro"]
+        latin = {word for words, lang in spelled if lang != "ru" for word in words}
+        cyrillic = {word for words, lang in spelled if lang == "ru" for word in words}
+        other = [(tokens(russian_in_latin(text, chance)), LATIN_RUSSIAN) for text, lang in pairs if lang == "ru"]
+        other += [(tokens(romanian_in_cyrillic(text)), CYRILLIC_ROMANIAN) for text, lang in pairs if lang == "ro"]
+        # "хелло" and "такси" in the other alphabet are plain English and Romanian: they say nothing of who writes so.
+        spelled += [(words, lang) for words, lang in other if not latin.issuperset(words) and not cyrillic.issuperset(words)]
         counts = Counts.of(_blocks(words) for words, _ in spelled).recurring()
         variants = sorted({variant for _, variant in spelled})
         labels = np.array([variants.index(variant) for _, variant in spelled], dtype=np.int64)

@@ -223,6 +223,9 @@ class Event(Shape):
     sources: dict[Id, Source] = Field(default_factory=dict)
     settled: dict[str, Settled] = Field(default_factory=dict, description="Contradictions that were looked into")
     keep_questions_days: int = Field(default=30, ge=0, le=3650, description="Days for which the text of a question is kept")
+    keep_people_days: int = Field(
+        default=90, ge=1, le=3650, description="Days after the event, or after somebody last wrote, until all about them is erased"
+    )
     false_answer_limit: float = Field(default=0.02, gt=0, lt=0.5, description="Share of wrong answers that may be risked")
     follow_up_minutes: int = Field(default=15, ge=0, le=1440, description="For how long 'and on Friday?' refers back")
     reminders: ReminderTimes = Field(default_factory=ReminderTimes)

@@ -192,6 +192,93 @@ MIGRATIONS: tuple[Migration, ...] = (
             "CREATE INDEX outbox_of_a_key ON outbox (key)",
         ),
     ),
+    Migration(
+        "registrations, places, check-ins",
+        (
+            # AUTOINCREMENT: ids ride in buttons, and a button of an erased registration must not find another's.
+            """
+            CREATE TABLE registrations (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                user_id INTEGER UNIQUE REFERENCES people ON DELETE CASCADE,  -- NULL: imported or from the door, not linked
+                origin TEXT NOT NULL CHECK (origin IN ('bot', 'import', 'door')),
+                code TEXT NOT NULL UNIQUE,  -- short, on the ticket: finds, and proves nothing
+                secret TEXT NOT NULL,       -- in the QR code alone: proves
+                name TEXT NOT NULL,
+                email TEXT,                 -- folded, for finding again
+                reference TEXT UNIQUE,      -- its key where it was imported from
+                lang TEXT NOT NULL,
+                answers TEXT NOT NULL,      -- JSON by question
+                registered INTEGER NOT NULL,
+                changed INTEGER NOT NULL,
+                cancelled INTEGER
+            ) STRICT
+            """,
+            "CREATE INDEX registrations_by_email ON registrations (email)",
+            # The id is the place in the queue: who comes back to the list gets a new row.
+            """
+            CREATE TABLE places (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                registration_id INTEGER NOT NULL REFERENCES registrations ON DELETE CASCADE,
+                part TEXT NOT NULL,  -- of registration.yaml; '' is the event as a whole
+                state TEXT NOT NULL CHECK (state IN ('held', 'waiting', 'offered', 'lapsed')),
+                since INTEGER NOT NULL,
+                offered_until INTEGER,
+                UNIQUE (registration_id, part)
+            ) STRICT
+            """,
+            "CREATE INDEX places_of_a_part ON places (part, state, id)",
+            """
+            CREATE TABLE drafts (  -- a form being filled in, or a volunteer at the door
+                user_id INTEGER NOT NULL REFERENCES people ON DELETE CASCADE,
+                kind TEXT NOT NULL CHECK (kind IN ('form', 'door')),
+                state TEXT NOT NULL,  -- JSON of the core
+                touched INTEGER NOT NULL,
+                PRIMARY KEY (user_id, kind)
+            ) STRICT
+            """,
+            """
+            CREATE TABLE checkins (
+                registration_id INTEGER NOT NULL REFERENCES registrations ON DELETE CASCADE,
+                day TEXT NOT NULL,  -- of the programme, like 2024-10-10
+                moment INTEGER NOT NULL,
+                by_id INTEGER REFERENCES people ON DELETE SET NULL,
+                PRIMARY KEY (registration_id, day)
+            ) STRICT
+            """,
+            "CREATE INDEX checkins_by ON checkins (by_id)",
+            """
+            CREATE TABLE volunteers (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                label TEXT NOT NULL,  -- what the organiser calls them
+                secret TEXT,          -- of the invitation; NULL once it was used
+                invited INTEGER NOT NULL,
+                user_id INTEGER UNIQUE REFERENCES people ON DELETE CASCADE,
+                appointed INTEGER
+            ) STRICT
+            """,
+            """
+            CREATE TABLE attempts (  -- wrong codes, so that nobody can try them out
+                user_id INTEGER PRIMARY KEY REFERENCES people ON DELETE CASCADE,
+                count INTEGER NOT NULL,
+                since INTEGER NOT NULL
+            ) STRICT
+            """,
+            """
+            CREATE TABLE goodbyes (  -- who was told that all about them will be erased
+                user_id INTEGER PRIMARY KEY REFERENCES people ON DELETE CASCADE,
+                announced INTEGER NOT NULL
+            ) STRICT
+            """,
+            """
+            CREATE TABLE tallies (  -- what was counted of those who are forgotten; about nobody
+                what TEXT NOT NULL,
+                key TEXT NOT NULL,
+                count INTEGER NOT NULL,
+                PRIMARY KEY (what, key)
+            ) STRICT
+            """,
+        ),
+    ),
 )
 
 

@@ -1,0 +1,292 @@
+"""What somebody typed, read as the answer to one question of the form: a value to keep, or why it cannot be."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import phonenumbers
+from babel import Locale
+from email_validator import EmailNotValidError, validate_email
+from rapidfuzz import fuzz, process
+
+from bot.core.form import YES_NO, FormQuestion
+from bot.core.shapes import EVERY, LANGUAGES
+from bot.core.text import fold, romanise
+
+Value = str | int | list[str] | dict[str, Any] | None
+"""What is kept of an answer: None when it was skipped."""
+TEXT_MOST = 200
+RAW_MOST = 4000
+"""More is not looked at: the longest answer that is taken has 1,000 characters."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why an answer is not taken: a phrase and its values, to be said in any language."""
+
+    key: str
+    values: Mapping[str, object]
+    offers: tuple[str, ...] = ()
+    """Values that may have been meant."""
+
+
+def refused(key: str, *offers: str, **values: object) -> Refusal:
+    """A refusal."""
+    return Refusal(key, values, offers)
+
+
+_MARKS_IN_A_ROW = 3
+"""Vietnamese and Hebrew stack two or three marks on a letter; a tower of them is mischief."""
+
+
+def clean(text: str) -> str:
+    """One line of what can be seen: no control characters, no direction overrides, nothing unassigned, no towers of marks.
+
+    Joiners stay between letters, where scripts and emoji need them. Idempotent.
+    """
+    kept: list[str] = []
+    marks = 0
+    for char in unicodedata.normalize("NFC", text):
+        category = unicodedata.category(char)
+        if category in ("Mn", "Me"):
+            marks += 1
+            if marks > _MARKS_IN_A_ROW or not kept:
+                continue
+        else:
+            marks = 0
+        if char.isspace() or category in ("Zl", "Zp"):
+            kept.append(" ")
+        elif char in "\u200c\u200d" or category not in ("Cc", "Cf", "Cs", "Co", "Cn"):
+            kept.append(char)
+    line = " ".join("".join(kept).split()).strip("\u200c\u200d ")
+    return unicodedata.normalize("NFC", line)
+
+
+def read(question: FormQuestion, raw: str, region: str | None = None) -> Value | Refusal:
+    """The answer in `raw`, or why it is none. `region` is the country that a phone number without its code is of."""
+    if len(raw) > RAW_MOST:
+        return refused("form-too-long", most=question.most or TEXT_MOST)
+    text = clean(raw)
+    if question.kind == "text":
+        return _text(question, text)
+    if not text:
+        return refused(_NOT_UNDERSTOOD[question.kind])
+    if question.kind in ("email", "country"):
+        return _email(text) if question.kind == "email" else country(text)
+    if question.kind == "phone":
+        return _phone(text, region)
+    if question.kind == "number":
+        return _number(question, text)
+    if question.kind in ("choice", "choices"):
+        return _choices(question, text) if question.kind == "choices" else option_of(question, text) or refused("form-choose")
+    said = yes_or_no(text)
+    if said is None:
+        return refused("form-yes-or-no")
+    return agreed(question, said == "yes") if question.kind == "consent" else said
+
+
+_NOT_UNDERSTOOD = {
+    "email": "form-email", "phone": "form-phone", "number": "form-number", "country": "form-country", "choice": "form-choose",
+    "choices": "form-choose", "yes-no": "form-yes-or-no", "consent": "form-yes-or-no",
+}  # fmt: skip
+
+
+def _text(question: FormQuestion, text: str) -> Value | Refusal:
+    most, least = question.most or TEXT_MOST, question.least or 1
+    if len(text) > most:
+        return refused("form-too-long", most=most)
+    if not any(char.isalnum() for char in text):
+        return refused("form-letters")
+    if len(text) < least:
+        return refused("form-too-short", least=least)
+    return text
+
+
+def _email(text: str) -> Value | Refusal:
+    if len(text) > 254:
+        return refused("form-email")
+    try:
+        return validate_email(text.removeprefix("mailto:"), check_deliverability=False).normalized
+    except EmailNotValidError:
+        return refused("form-email")
+
+
+def _phone(text: str, region: str | None) -> Value | Refusal:
+    if len(text) > 40:
+        return refused("form-phone")
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return refused("form-phone")
+    if not phonenumbers.is_valid_number(number):
+        return refused("form-phone")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _number(question: FormQuestion, text: str) -> Value | Refusal:
+    least, most = question.least or 0, question.most if question.most is not None else 1_000_000
+    if not re.fullmatch(r"[+-]?\d{1,9}", text):  # \d knows the digits of every script, and so does int
+        return refused("form-number", least=least, most=most)
+    number = int(text)
+    return number if least <= number <= most else refused("form-number", least=least, most=most)
+
+
+_YES = {"yes", "y", "yep", "yeah", "sure", "ok", "okay", "agree", "i agree", "da", "sigur", "bine", "sunt de acord", "de acord",
+        "accept", "ага", "да", "конечно", "хорошо", "ок", "согласен", "согласна", "+", "👍"}  # fmt: skip
+_NO = {"no", "n", "nope", "not", "nu", "нет", "не", "не согласен", "не согласна", "i do not agree", "nu sunt de acord", "-", "👎"}
+
+
+def yes_or_no(text: str) -> str | None:
+    """Yes or no in any of our languages; None for what is neither."""
+    said = text.strip(" .!,\ufe0f").casefold()
+    words = fold(text).strip(" .!,")
+    if said in _YES or words in _YES:
+        return "yes"
+    return "no" if said in _NO or words in _NO else None
+
+
+def agreed(question: FormQuestion, given: bool) -> Value | Refusal:
+    """A consent with the version of its text; one that is needed cannot be withheld."""
+    if question.required and not given:
+        return refused("form-consent-needed")
+    return {"version": question.version, "given": given}
+
+
+def option_of(question: FormQuestion, text: str) -> str | None:
+    """The option that is meant: its label in any language, nearly, or its number in the list."""
+    if text in question.options:
+        return text
+    if text.isdecimal() and 1 <= int(text[:3]) <= len(question.options):
+        return list(question.options)[int(text) - 1]
+    labels = {fold(label): id_ for id_, option in question.options.items() for label in option.label.values()}
+    said = fold(text)
+    if said in labels:
+        return labels[said]
+    best = process.extract(said, list(labels), scorer=fuzz.ratio, score_cutoff=82, limit=3)
+    return labels[best[0][0]] if len({labels[name] for name, *_ in best}) == 1 else None
+
+
+def _choices(question: FormQuestion, text: str) -> Value | Refusal:
+    whole = option_of(question, text)
+    if whole:
+        return picked(question, [whole])
+    found: list[str] = []
+    for piece in re.split(r"[,;/\n]| and | și | и |&", text):
+        if piece.strip():
+            id_ = option_of(question, piece.strip())
+            if id_ is None:
+                return refused("form-choose")
+            found.append(id_)
+    return picked(question, found)
+
+
+def picked(question: FormQuestion, ids: list[str]) -> Value | Refusal:
+    """Several options in the form's order, each once."""
+    chosen = [id_ for id_ in question.options if id_ in ids]
+    least = question.least if question.least is not None else int(question.required)
+    if len(chosen) < least:
+        return refused("form-choose-least", count=least)
+    if question.most and len(chosen) > question.most:
+        return refused("form-choose-most", count=question.most)
+    return [*chosen]
+
+
+def pressed(question: FormQuestion, data: str) -> Value | Refusal:
+    """The answer that a button stands for."""
+    if question.kind == "choice" and data in question.options:
+        return data
+    if question.kind == "country" and data in territories():
+        return data
+    if question.kind == "yes-no" and data in YES_NO:
+        return data
+    if question.kind == "consent" and data in YES_NO:
+        return agreed(question, data == "yes")
+    return refused("stale-button")
+
+
+# Names that people use and that are not in the tables of any of our languages.
+_ALSO = {
+    "MD": ("republic of moldova", "moldavia", "молдавия", "rm", "р. молдова", "рм"),
+    "GB": ("uk", "great britain", "england", "anglia", "marea britanie", "англия", "британия"),
+    "US": ("usa", "america", "сша", "америка", "sua"),
+    "NL": ("holland", "olanda", "голландия"),
+    "CZ": ("czech republic", "republica ceha", "чешская республика"),
+    "BY": ("белоруссия", "bielorusia"),
+    "CH": ("elvetia",),
+    "XK": ("kosovo",),
+    "MK": ("macedonia", "македония"),
+    "AE": ("uae", "emirates", "эмираты", "emirate"),
+    "KR": ("korea", "корея", "coreea"),
+    "DE": ("фрг",),
+    "RU": ("рф", "russian federation", "российская федерация", "federatia rusa"),
+    "BA": ("bosnia", "босния"),
+}
+
+
+@lru_cache(maxsize=1)
+def territories() -> Mapping[str, Mapping[str, str]]:
+    """Each country's name per language, by its two letters."""
+    names = {lang: Locale.parse(lang).territories for lang in LANGUAGES}
+    codes = [
+        code
+        for code in map(str, names["en"])
+        if len(code) == 2 and code.isalpha() and code not in ("ZZ", "EU", "EZ", "UN", "XA", "XB", "QO")
+    ]
+    return {code: {lang: str(names[lang][code]) for lang in LANGUAGES if code in names[lang]} for code in codes}
+
+
+@lru_cache(maxsize=1)
+def _country_names() -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for code, names in territories().items():
+        for name in names.values():
+            found.setdefault(fold(name), code)
+            found.setdefault(fold(re.sub(r"\(.*?\)", "", name)), code)
+    for code, others in _ALSO.items():
+        for name in others:
+            found[fold(name)] = code
+    return found
+
+
+@lru_cache(maxsize=1)
+def _country_sounds() -> Mapping[str, str]:
+    return {romanise(name): code for name, code in _country_names().items()}
+
+
+def country(text: str) -> str | Refusal:
+    """The two letters of a country that is named in any of our languages, in either alphabet, nearly right; or its flag."""
+    letters = [chr(ord(char) - 0x1F1E6 + ord("A")) for char in text if 0x1F1E6 <= ord(char) <= 0x1F1FF]
+    code = "".join(letters) if letters else text.upper() if len(text) == 2 else ""
+    if code in territories():
+        return code
+    said = fold(text[:80])
+    names, sounds = _country_names(), _country_sounds()
+    exact = names.get(said) or sounds.get(romanise(said))
+    if exact:
+        return exact
+    near = process.extract(said, list(names), scorer=fuzz.ratio, score_cutoff=70, limit=6)
+    near += process.extract(romanise(said), list(sounds), scorer=fuzz.ratio, score_cutoff=78, limit=4)
+    scores: dict[str, float] = {}
+    for name, score, _ in near:
+        one = names.get(name) or sounds[name]
+        scores[one] = max(score, scores.get(one, 0))
+    best = sorted(scores, key=lambda one: -scores[one])
+    if best and scores[best[0]] >= 86 and (len(best) == 1 or scores[best[0]] - scores[best[1]] >= 6):
+        return best[0]
+    return refused("form-country", *best[:3])
+
+
+def country_name(code: str, lang: str) -> str:
+    """The country's name in a language."""
+    names = territories().get(code, {})
+    return names.get(lang) or names.get("en") or code
+
+
+def label(texts: Mapping[Any, str], lang: str, fallback: str) -> str:
+    """A text in a language, or in the event's first, or in any."""
+    return texts.get(EVERY) or texts.get(lang) or texts.get(fallback) or next(iter(texts.values()))

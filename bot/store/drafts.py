@@ -1,0 +1,38 @@
+"""Forms that are being filled in, and what a volunteer at the door last looked for."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from typing import Literal
+
+from bot.store.database import moment, seconds
+
+Kind = Literal["form", "door"]
+
+
+def save(connection: sqlite3.Connection, user_id: int, kind: Kind, state: str, now: datetime) -> None:
+    """Keep how far somebody has got."""
+    connection.execute(
+        """
+        INSERT INTO drafts (user_id, kind, state, touched) VALUES (?, ?, ?, ?)
+        ON CONFLICT (user_id, kind) DO UPDATE SET state = excluded.state, touched = excluded.touched
+        """,
+        (user_id, kind, state, seconds(now)),
+    )
+
+
+def load(connection: sqlite3.Connection, user_id: int, kind: Kind) -> tuple[str, datetime] | None:
+    """How far somebody had got, and when that was."""
+    row = connection.execute("SELECT state, touched FROM drafts WHERE user_id = ? AND kind = ?", (user_id, kind)).fetchone()
+    return (row[0], moment(row[1])) if row else None
+
+
+def drop(connection: sqlite3.Connection, user_id: int, kind: Kind) -> None:
+    """Forget it."""
+    connection.execute("DELETE FROM drafts WHERE user_id = ? AND kind = ?", (user_id, kind))
+
+
+def drop_old(connection: sqlite3.Connection, before: datetime) -> int:
+    """Forget forms that nobody came back to."""
+    return connection.execute("DELETE FROM drafts WHERE touched < ?", (seconds(before),)).rowcount

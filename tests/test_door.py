@@ -1,0 +1,197 @@
+"""The door in a chat: tickets scanned, names typed, volunteers appointed and withdrawn, strangers who learn nothing."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import pytest
+
+from bot.core import tickets
+from bot.core.dialogue import Mind
+from bot.store import door, registrations
+from tests.conftest import ANA, BEN, ORGANISER, Chat
+from tests.test_registration import form_chat, last, of, short, sign_up
+
+VERA = 31
+"""A volunteer."""
+
+
+async def appointed(chat: Chat) -> None:
+    """Vera opens the organiser's invitation."""
+    chat.emulator.person(VERA, "Vera", "en")
+    link = (await chat.say("/volunteer Vera", ORGANISER))[-1].text
+    said = await chat.say(f"/start {link.rpartition('=')[2]}", VERA)
+    assert "volunteer at the door" in last(said)
+    assert "Vera opened the invitation" in chat.emulator.messages(ORGANISER)[-1].text
+
+
+async def start_of(chat: Chat, who: int) -> str:
+    """The link in somebody's QR code, as what a phone sends."""
+    one = await of(chat, who)
+    assert one is not None
+    return f"/start {tickets.payload(one.code, one.secret)}"
+
+
+async def test_a_volunteer_scans_and_the_second_scan_says_when_and_by_whom(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        await sign_up(chat, ANA, "Ana Müller")
+        await appointed(chat)
+        scan = await start_of(chat, ANA)
+        said = await chat.say(scan, VERA)
+        assert last(said).startswith("✓ Ana Müller is in.")
+        assert "Checked in: 1 of 1" in last(said)
+        assert "came in already, at 10:0" in last(await chat.say(scan, VERA))
+        assert "let in by you" in last(await chat.say(scan, VERA))
+        again = (await chat.say(scan, ORGANISER))[-1]
+        assert "let in by Vera" in again.text
+        await chat.press(again, "Undo", ORGANISER)
+        assert again.text.startswith("Ana Müller is not checked in any more.")
+        assert "0 of 1" in again.text
+        await chat.press(again, "Check in", ORGANISER)
+        assert "✓ Ana Müller is in." in again.text
+
+
+async def test_the_owner_sees_the_ticket_and_a_stranger_learns_nothing(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        await sign_up(chat, ANA, "Ana Müller")
+        scan = await start_of(chat, ANA)
+        own = (await chat.say(scan))[-1]
+        assert own.media.get("photo")
+        assert "Ana Müller" in own.text
+        chat.emulator.person(41, "Eve", "en")
+        replies = {last(await chat.say(text, 41)) for text in (scan, scan[:-1] + "A", "/start t_AAAAAAAA" + "b" * 22, "/start t_x")}
+        assert replies == {"I do not know this code."}
+        assert await chat.house.db.read(lambda connection: door.count(connection, "2025-05-10")) == 0
+
+
+async def test_codes_cannot_be_tried_out(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        chat.emulator.person(41, "Eve", "en")
+        said = [last(await chat.say(f"/link {'ACDEFGH' + letter}", 41)) for letter in "ACDEFGHJKMNP"]
+        assert said == ["I do not know this code."] * 10 + ["Too many wrong codes. Please try again in an hour."] * 2
+
+
+async def test_a_right_that_is_withdrawn_ends_at_once(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        await sign_up(chat, ANA, "Ana Müller")
+        await appointed(chat)
+        await chat.say("/door", VERA)
+        card = (await chat.say("muller", VERA))[-1]
+        assert card.text.startswith("Ana Müller · ")
+        page = (await chat.say("/volunteers", ORGANISER))[-1]
+        await chat.press(page, "Withdraw: Vera", ORGANISER)
+        assert "no volunteers" in page.text
+        assert "has ended" in chat.emulator.messages(VERA)[-1].text
+        await chat.press(card, "Check in", VERA)
+        assert "for volunteers" in chat.popped_up()[-1]
+        assert last(await chat.say(await start_of(chat, ANA), VERA)) == "I do not know this code."
+        assert "for volunteers" in last(await chat.say("/door", VERA))
+        assert await chat.house.db.read(lambda connection: door.count(connection, "2025-05-10")) == 0
+
+
+async def test_an_invitation_appoints_one_person_once(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        link = (await chat.say("/volunteer Vera", ORGANISER))[-1].text.rpartition("=")[2]
+        assert "volunteer at the door" in last(await chat.say(f"/start {link}", ANA))
+        assert "Это приглашение больше не действует" in last(await chat.say(f"/start {link}", BEN))
+        assert "Это приглашение больше не действует" in last(await chat.say("/start v_1_" + "x" * 22, BEN))
+
+
+@pytest.mark.parametrize("typed", ["muller", "Мюллер", "ана", "Ana Müler"])
+async def test_people_are_found_by_name_in_any_alphabet(sample: Mind, tmp_path: Path, typed: str) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        await sign_up(chat, ANA, "Ana Müller")
+        await sign_up(chat, BEN, "Бен Жуков")
+        await chat.say("/door", ORGANISER)
+        card = (await chat.say(typed, ORGANISER))[-1]
+        assert card.text.startswith("Ana Müller · ")
+        await chat.press(card, "Check in", ORGANISER)
+        assert "✓ Ana Müller is in." in card.text
+
+
+async def test_several_with_a_name_are_offered_and_a_code_finds_one(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        await sign_up(chat, ANA, "Ion Popa")
+        await sign_up(chat, BEN, "Ион Русу")
+        await chat.say("/door", ORGANISER)
+        page = (await chat.say("Ion", ORGANISER))[-1]
+        assert page.text == "Who is it?"
+        assert len(page.buttons) == 2
+        one = await of(chat, BEN)
+        assert one is not None
+        assert last(await chat.say(tickets.spaced(one.code).lower(), ORGANISER)).startswith("Ион Русу")
+        said = await chat.say("Who's missing?", ORGANISER)
+        assert "Ion" not in last(said), "a question is a question at the door too"
+        door_page = (await chat.say("/door", ORGANISER))[-1]
+        missing = await chat.press(door_page, "Who's missing", ORGANISER)
+        assert last(missing) == "2 are missing:\n- Ion Popa\n- Ион Русу"
+
+
+async def test_a_walk_in_takes_three_taps_and_only_a_place_that_is_there(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 1), tmp_path) as chat:
+        await chat.say("/door", ORGANISER)
+        page = (await chat.say("Zoe <b>Walker</b>", ORGANISER))[-1]
+        await chat.press(page, "Walk-in", ORGANISER)
+        assert page.text.startswith("✓ Zoe <b>Walker</b> is in.")
+        page = (await chat.say("Second Person", ORGANISER))[-1]
+        assert "All places are taken" in page.text
+        await chat.press_data(page, "door:walk-in", ORGANISER)
+        counts = await chat.house.db.read(registrations.counts)
+        assert counts == {"": {"held": 1}}
+
+
+async def test_who_waits_is_not_let_in(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 1), tmp_path) as chat:
+        await sign_up(chat, ANA, "Ana")
+        await sign_up(chat, BEN, "Бен")
+        assert "has no place: waiting" in last(await chat.say(await start_of(chat, BEN), ORGANISER))
+        one = await of(chat, BEN)
+        assert one is not None
+        message = chat.emulator.messages(ORGANISER)[-1]
+        await chat.press_data(message, f"door:in:{one.id}", ORGANISER)
+        assert await chat.house.db.read(lambda connection: door.count(connection, "2025-05-10")) == 0
+
+
+async def test_an_imported_registration_is_tied_by_its_link_and_shows_no_name_before(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        who = registrations.Applicant("Maria Rusu", {"name": "Maria Rusu"}, "en", "maria@example.org", None, "import")
+        now = chat.house.clock.now()
+        one, _ = await chat.house.db.write(
+            lambda connection: registrations.register(connection, who, ("",), {"": 5}, registrations.fresh_ticket(), now)
+        )
+        page = (await chat.say(f"/start {tickets.payload(one.code, one.secret)}"))[-1]
+        assert "Is it yours" in page.text
+        assert "Maria" not in page.text
+        await chat.press(page, "It's mine")
+        assert "belongs to your Telegram account" in page.text
+        assert "Maria Rusu" in last(await chat.say("/registration"))
+        assert "Такого кода я не знаю" in last(await chat.say(f"/link {one.code}", BEN))
+
+
+async def test_only_organisers_get_numbers_and_lists(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 1), tmp_path) as chat:
+        await sign_up(chat, ANA, "=cmd()")
+        await sign_up(chat, BEN, "Бен")
+        for command in ("/stats", "/export", "/volunteers", "/volunteer x"):
+            assert last(await chat.say(command)) == "This is for organisers."
+        said = await chat.say("/stats", ORGANISER)
+        assert "Registered: 1 of 1 · waiting: 1 · cancelled: 0" in said[-1].text
+        assert said[-1].media.get("photo")
+        files = await chat.say("/export", ORGANISER)
+        assert [bool(message.media.get("document")) for message in files] == [True] * 3
+
+
+def test_tokens_are_compared_in_constant_time_and_are_long() -> None:
+    assert "compare_digest" in inspect.getsource(tickets.belongs)
+    code, secret = registrations.fresh_ticket()
+    assert len(secret) == tickets.SECRET_LENGTH
+    assert tickets.parts(tickets.payload(code, secret)) == (code, secret)
+    assert len(tickets.payload(code, secret)) <= 64
+    assert not set(tickets.ALPHABET) & set("0O1IL2Z5S8B")
+    assert len({registrations.fresh_ticket() for _ in range(1000)}) == 1000
+
+
+@pytest.mark.parametrize(("typed", "code"), [("acde-fghj", "ACDEFGHJ"), ("АСDЕ FGHJ", "ACDEFGHJ"), ("ACDEFGH", None), ("ACDEFGH0", None)])
+def test_a_code_is_read_as_people_type_it(typed: str, code: str | None) -> None:
+    assert tickets.typed_code(typed) == code

@@ -1,0 +1,317 @@
+"""Signing up in a chat: the form, its interruptions, places, the waiting list, and people who do odd things."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import desk
+from bot.clock import RehearsalClock
+from bot.core.dialogue import Mind
+from bot.core.form import Form
+from bot.rehearsal.chats import Message
+from bot.store import registrations
+from bot.store.registrations import Registration
+from tests.conftest import ANA, BEN, Chat, chatting
+
+OPEN = "2025-05-10T10:00+03:00"
+SHORT = ("name", "email")
+"""Questions of a short form, for tests that are about places."""
+
+
+def with_form(mind: Mind, **changes: object) -> Mind:
+    """The same mind with another form."""
+    assert mind.knowledge.form
+    form = mind.knowledge.form.model_copy(update=changes)
+    return Mind(replace(mind.knowledge, form=form), mind.matcher)
+
+
+def short(mind: Mind, capacity: int | None) -> Mind:
+    """A form of two questions and so many places."""
+    form: Form | None = mind.knowledge.form
+    assert form
+    return with_form(mind, questions={id_: form.questions[id_] for id_ in SHORT}, parts={}, capacity=capacity)
+
+
+@asynccontextmanager
+async def form_chat(mind: Mind, folder: Path, now: str = OPEN) -> AsyncIterator[Chat]:
+    async with chatting(mind, folder, now) as chat:
+        yield chat
+
+
+def last(said: Sequence[Message]) -> str:
+    return said[-1].text if said else ""
+
+
+async def sign_up(chat: Chat, who: int, name: str = "Ana Popa") -> Message:
+    """The short form, filled in and confirmed."""
+    await chat.say("/register", who)
+    await chat.say(name, who)
+    said = await chat.say(f"p{who}@example.org", who)
+    confirm = said[-1].buttons[0]["text"]
+    return (await chat.press(said[-1], confirm, who))[-1]
+
+
+async def of(chat: Chat, who: int) -> Registration | None:
+    return await chat.house.db.read(lambda connection: registrations.of_person(connection, who))
+
+
+async def test_the_whole_form_is_filled_in_and_the_ticket_comes_as_a_picture(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        said = await chat.say("/register")
+        assert "1 of 11" in last(said)
+        for text in ("Ștefania Müller", "ana@example.org", "Primăria Orhei"):
+            said = await chat.say(text)
+        assert "4 of 11" in last(said)
+        (page,) = said
+        await chat.press(page, "Town hall")
+        assert "country" in page.text
+        page = (await chat.say("Молдова"))[-1]
+        await chat.press(page, "Skip")
+        await chat.press(page, "Thu 12 June")
+        assert "✓ Thu 12 June" in [button["text"] for button in page.buttons]
+        await chat.press(page, "Done")
+        assert "9 of" not in page.text
+        assert "matchmaking" in page.text
+        await chat.press(page, "Yes")
+        page = (await chat.say("2"))[-1]
+        await chat.press(page, "Vegetarian")
+        page = (await chat.say("a ramp"))[-1]
+        await chat.press(page, "All participants")
+        await chat.press(page, "I agree")
+        assert page.text.startswith("Is this right?")
+        assert "Name: Ștefania Müller" in page.text
+        said = await chat.press(page, "Confirm")
+        assert said[-1].media.get("photo")
+        assert said[-1].text.startswith("You are registered.")
+        one = await of(chat, ANA)
+        assert one is not None
+        assert {part: place.state for part, place in one.places.items()} == {"": "held", "thursday": "held", "matchmaking": "held"}
+        assert one.answers["country"] == "MD"
+        assert one.answers["consent"] == {"version": "2025-03", "given": True}
+
+
+async def test_back_skip_and_change_lead_where_they_should(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("/register")
+        page = (await chat.say("Ana Popa"))[-1]
+        await chat.press(page, "Back")
+        assert "So far: Ana Popa" in page.text
+        page = (await chat.say("Ana Rusu"))[-1]
+        assert "e-mail" in page.text
+        assert "Skip" not in [button["text"] for button in page.buttons]
+
+
+async def test_a_question_in_the_middle_is_answered_and_the_form_goes_on(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("/register")
+        await chat.say("Ana Popa")
+        said = await chat.say("wait, is it free?")
+        assert "120 euros" in said[0].text
+        assert "2 of 11" in last(said)
+        said = await chat.say("ana@example.org")
+        assert "3 of 11" in last(said)
+        said = await chat.say("where is the venue?")
+        assert "House of Waters" in said[0].text
+        assert "3 of 11" in last(said)
+        assert "4 of 11" in last(await chat.say("Casa Apelor"))
+
+
+@pytest.mark.parametrize("name", ["Ion", "Ана", "Will Smith", "Maria", "Ioana Lupașcu", "Mark Where", "Can Yılmaz", "Mai Tran"])
+async def test_a_name_is_a_name_even_when_the_bot_knows_such_a_word(sample: Mind, tmp_path: Path, name: str) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("/register")
+        assert "2 of 11" in last(await chat.say(name))
+
+
+async def test_the_form_goes_on_after_a_restart_and_a_week(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("/register")
+        await chat.say("Ana Popa")
+    async with form_chat(sample, tmp_path, "2025-05-17T10:00+03:00") as chat:
+        assert "3 of 11" in last(await chat.say("ana@example.org"))
+        said = await chat.say("/register")
+        assert "3 of 11" in last(said)
+        assert "waits for you" in last(said)
+
+
+async def test_before_it_opens_and_after_it_closes_nobody_registers(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path, "2025-03-01T10:00+02:00") as chat:
+        assert "opens on 3 March 2025 09:00" in last(await chat.say("/register"))
+    async with form_chat(sample, tmp_path / "later", "2025-06-02T10:00+03:00") as chat:
+        assert "closed on 2 June 2025" in last(await chat.say("/register"))
+
+
+async def test_an_event_without_a_form_says_where_to_turn(sample: Mind, tmp_path: Path) -> None:
+    bare = Mind(replace(sample.knowledge, form=None), sample.matcher)
+    async with form_chat(bare, tmp_path) as chat:
+        assert "no registration here" in last(await chat.say("/register"))
+
+
+async def test_when_all_is_taken_the_next_wait_and_are_offered_what_is_freed(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 1), tmp_path) as chat:
+        chat.emulator.person(13, "Dan", "en")
+        assert (await sign_up(chat, ANA)).text.startswith("You are registered")
+        second = await sign_up(chat, BEN, "Бен")
+        assert "1-й в листе ожидания" in second.text
+        assert "number 2 on the waiting list" in (await sign_up(chat, 13, "Dan")).text
+        page = (await chat.say("/registration"))[-1]
+        await chat.press(page, "Cancel registration")
+        assert "Give your place back?" in page.text
+        await chat.press(page, "Give back")
+        assert "is cancelled" in page.text
+        offer = chat.emulator.messages(BEN)[-1]
+        assert offer.text.startswith("Освободилось место")
+        assert "11 мая 2025" in offer.text
+        said = await chat.press(offer, "Беру", BEN)
+        assert said[-1].media.get("photo")
+        one = await of(chat, BEN)
+        assert one is not None
+        assert one.holds
+        gone = await chat.press(offer, "Беру", BEN)
+        assert (gone or [offer])[-1].text.startswith("Это место больше не хранится")
+
+
+async def test_an_offer_that_is_not_taken_in_time_goes_on_to_the_next(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 1), tmp_path) as chat:
+        chat.emulator.person(13, "Dan", "en")
+        for who in (ANA, BEN, 13):
+            await sign_up(chat, who)
+        one = await of(chat, ANA)
+        assert one is not None
+        now = chat.house.clock.now()
+        await chat.house.db.write(lambda connection: desk.give_back(connection, chat.house, one.id, now))
+        await desk.tick(chat.house, now + timedelta(hours=25))
+        await desk.tick(chat.house, now + timedelta(hours=25))
+        later = await of(chat, 13)
+        earlier = await of(chat, BEN)
+        assert later is not None
+        assert earlier is not None
+        assert (later.places[""].state, earlier.places[""].state) == ("offered", "lapsed")
+        rows = await chat.house.db.read(
+            lambda connection: connection.execute("SELECT chat_id, key FROM outbox WHERE key LIKE '%:%' AND kind = 'personal' ORDER BY id")
+        .fetchall())  # fmt: skip
+        assert [(chat_id, key.split(":")[0]) for chat_id, key in rows] == [(BEN, "offer"), (BEN, "lapsed"), (13, "offer")]
+
+
+async def test_pressing_confirm_on_two_devices_registers_once(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        await chat.say("/register")
+        await chat.say("Ana Popa")
+        page = (await chat.say("ana@example.org"))[-1]
+        for _ in range(3):
+            chat.emulator.press(ANA, page.message_id, "form:confirm")
+        await chat.settle()
+        counts = await chat.house.db.read(registrations.counts)
+        assert counts == {"": {"held": 1}}
+        pictures = [message for message in chat.emulator.messages(ANA) if message.media.get("photo")]
+        assert len(pictures) == 1
+
+
+async def test_a_stale_button_and_a_button_that_was_made_up_change_nothing(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        first = (await chat.say("/register"))[-1]
+        await chat.say("Ana Popa")
+        for text in ("ana@example.org", "Town"):
+            await chat.say(text)
+        before = await chat.house.db.read(lambda connection: connection.execute("SELECT state FROM drafts").fetchall())
+        for data in ("form:a:days:thu", "form:a:role:mayor", "form:skip:role", "form:done:role", "form:back:email", "form:confirm",
+                     "form:q:nothing", "form:a:role:../../x", "place:yes:1",
+                     "place:no:99999", "place:again:", "reg:cancel-yes"):  # fmt: skip
+            await chat.press_data(first, data)
+        assert await chat.house.db.read(lambda connection: connection.execute("SELECT state FROM drafts").fetchall()) == before
+        assert "5 of 11" in last(await chat.press_data(first, "form:a:role:town")) or "5 of 11" in first.text
+
+
+async def test_a_photo_or_a_sticker_in_the_form_is_answered_calmly(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("/register")
+        said = await chat.do(lambda: chat.emulator.send_photo(ANA))
+        assert last(said).startswith("Here I need your answer as text.")
+        assert "1 of 11" in last(said)
+
+
+async def test_an_answer_edited_in_the_chat_is_not_taken_for_a_question(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("/register")
+        await chat.say("Ana Popa")
+        mine = [message for message in chat.emulator.messages(ANA) if not message.from_bot][-1]
+        said = await chat.do(lambda: chat.emulator.edit(ANA, mine.message_id, "Ana Rusu"))
+        assert last(said).startswith("That question is answered already.")
+        assert "2 of 11" in last(said)
+
+
+async def test_a_shared_contact_answers_the_question_for_a_phone_number(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("/register")
+        for text in ("Ana Popa", "ana@example.org", "Town", "company", "Moldova"):
+            await chat.say(text)
+        said = await chat.do(lambda: chat.emulator.send_contact(ANA, "37322123456"))
+        assert "Which days" in last(said)
+
+
+async def test_two_devices_at_once_answer_each_question_once(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("/register")
+        for text in ("Ana Popa", "ana@example.org"):
+            await chat.say(text)
+        page = (await chat.say("Town"))[-1]
+        for option in ("town", "company", "student"):
+            chat.emulator.press(ANA, page.message_id, f"form:a:role:{option}")
+        await chat.settle()
+        assert "Which country" in page.text
+        (state,) = await chat.house.db.read(lambda connection: connection.execute("SELECT state FROM drafts").fetchone())
+        assert '"role": "town"' in state
+        assert chat.popped_up()[-1].startswith("That question is answered already.")
+
+
+@pytest.mark.parametrize(
+    "typed", ["\u202e\u200b", "x" * 3900, "<b></b>", "=cmd()|x", "🎉🎉", "**bold**", "{name} %s", "/etc/passwd", "&lt;script&gt;"]
+)
+async def test_hostile_names_are_refused_or_shown_as_they_are(sample: Mind, tmp_path: Path, typed: str) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        await chat.say("/register")
+        said = await chat.say(typed)
+        if "2 of 2" in last(said):
+            page = (await chat.say("ana@example.org"))[-1]
+            assert typed in page.text.replace("\u2060", "")
+            assert (await chat.press(page, "Confirm"))[-1].media.get("photo")
+        else:
+            assert "1 of 2" in last(said) or typed.startswith("/")
+
+
+async def test_answers_are_changed_later_and_places_follow(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        await sign_up(chat, ANA)
+        page = (await chat.say("/registration"))[-1]
+        await chat.press(page, "Change")
+        await chat.press(page, "Name")
+        page = (await chat.say("Ana Rusu-Popa"))[-1]
+        said = await chat.press(page, "Confirm")
+        assert said[-1].text.startswith("Your registration is changed.")
+        one = await of(chat, ANA)
+        assert one is not None
+        assert (one.name, one.email) == ("Ana Rusu-Popa", f"p{ANA}@example.org")
+
+
+async def test_stopping_keeps_the_answers_until_they_are_thrown_away(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("/register")
+        page = (await chat.say("Ana Popa"))[-1]
+        await chat.press(page, "Stop")
+        assert "I keep your answers" in page.text
+        await chat.press(page, "Go on")
+        assert "2 of 11" in page.text
+        await chat.press(page, "Stop")
+        await chat.press(page, "Throw away")
+        assert page.text.startswith("Thrown away")
+        assert "1 of 11" in last(await chat.say("/register"))
+
+
+def test_the_rehearsal_clock_is_what_the_tests_say() -> None:
+    assert RehearsalClock(datetime.fromisoformat(OPEN)).now().hour == 7
