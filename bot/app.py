@@ -16,22 +16,25 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ContextTypes
 from telegram.request import BaseRequest
 
-from bot import desk, scheduler
+from bot import desk, newsroom, scheduler
 from bot.clock import Clock
 from bot.context import App, Context, House
 from bot.core import pages
 from bot.core.dialogue import Mind
 from bot.core.replies import Reply
 from bot.handlers import (
+    changes,
     deliveries,
     door,
     language,
+    mine,
     numbers,
     organisers,
     privacy,
     programme,
     questions,
     registration,
+    reminders,
     start,
     strays,
     volunteers,
@@ -49,24 +52,15 @@ from bot.telegram_http import AiohttpRequest
 log = logging.getLogger(__name__)
 
 TELEGRAM = "https://api.telegram.org"
+STOPPING_SECONDS = 8
+"""For requests under way when the bot is told to stop; Docker waits ten seconds."""
 HEARTBEAT_SECONDS = 30
-TICKS: tuple[scheduler.Tick, ...] = (scheduler.forget, desk.tick)
+TICKS: tuple[scheduler.Tick, ...] = (*newsroom.TICKS, desk.tick, scheduler.forget)
 """What is looked at by the clock."""
 COMMANDS = (
-    "start",
-    "help",
-    "agenda",
-    "now",
-    "next",
-    "session",
-    "speakers",
-    "venue",
-    "register",
-    "registration",
-    "language",
-    "about",
-    "privacy",
-)
+    "start", "help", "agenda", "myagenda", "reminders", "new", "now", "next", "session", "speakers", "venue", "register", "registration",
+    "language", "about", "privacy",
+)  # fmt: skip
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
 """What Telegram is asked to deliver."""
 
@@ -105,7 +99,7 @@ async def build(
         .build(),
     )
     app.bot_data["house"] = house
-    sender = Sender(db, bot, clock, pace or _pace(settings), partial(_lost, house))
+    sender = Sender(db, bot, clock, pace or _pace(settings), partial(_lost, house), partial(newsroom.postponed, house))
     keeper = Inbox(db, clock)
     bot.keep_in(keeper)
     processor.use(Desk(db, clock, keeper, sender.wake, app.process_error))
@@ -115,7 +109,8 @@ async def build(
         app.add_handlers(first, group=group)
     # A ticket's and an invitation's link are /start too, so their topics are asked before.
     topics = (
-        door, volunteers, start, programme, language, registration, numbers, privacy, organisers, questions, deliveries, strays,
+        door, volunteers, start, programme, mine, reminders, changes, language, registration, numbers, privacy, organisers, questions,
+        deliveries, strays,
     )  # fmt: skip
     for topic in topics:
         app.add_handlers(topic.HANDLERS)
@@ -130,6 +125,7 @@ class Works:
 
     sender: Sender
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    """The sender's first."""
 
 
 def works_of(app: App) -> Works:
@@ -154,14 +150,16 @@ async def opened(app: App) -> None:
     for update in await app.bot.left_over():
         await app.update_queue.put(update)
     ticks = scheduler.run(house, TICKS, works.sender.wake)
-    works.tasks += [asyncio.create_task(one) for one in (_beat(house), ticks, works.sender.run())]
+    works.tasks += [asyncio.create_task(one) for one in (works.sender.run(), _beat(house), ticks, newsroom.watch(house))]
     await greet_telegram(app)
 
 
 async def stopped(app: App) -> None:
     """What is under way ends; what waits in the inbox and the outbox waits for the next start."""
     works = works_of(app)
-    await works.sender.stop()
+    works.sender.stop()
+    if works.tasks:
+        await asyncio.wait(works.tasks[:1], timeout=STOPPING_SECONDS)  # the sender, with what is under way
     for task in works.tasks:
         task.cancel()
     await asyncio.gather(*works.tasks, return_exceptions=True)

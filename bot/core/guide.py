@@ -57,11 +57,16 @@ def answer(query: Query, programme: Programme, teller: Teller) -> Told | None:
 def _told(teller: Teller, sessions: Sequence[Session], first: str = "", *, card: bool = False) -> Told:
     body = teller.card(sessions[0]) if card else teller.listing(sessions)
     text = f"{first}\n\n{body}" if first else body
-    rows = () if card else teller.buttons(sessions)
+    rows = (keep_button(teller, sessions[0]),) if card else teller.buttons(sessions)
     more: tuple[tuple[Button, ...], ...] = ()
     if len(sessions) > LIST_LIMIT:
         more = ((Button(teller.speech.say("button-agenda"), f"day:{sessions[0].day}"),),)
     return Told(Status.ANSWERED, Reply(text, (*rows, *more)), tuple(session.id for session in sessions))
+
+
+def keep_button(teller: Teller, session: Session) -> tuple[Button, ...]:
+    """To save the session. An answer is the same for everybody who asks, so it does not know who saved it already."""
+    return (Button(teller.speech.say("button-save"), f"save:{session.id}"),)
 
 
 def _over(sessions: Sequence[Session], teller: Teller) -> str:

@@ -17,6 +17,8 @@ from bot.core.replies import Button, in_rows
 
 LIST_LIMIT = 8
 """Sessions in one answer before the rest goes behind a button: about two screens of a phone."""
+MINE = "★ "
+"""Stands before what the reader saved."""
 BUTTON_LIMIT = 6
 """Session buttons under one answer."""
 
@@ -28,6 +30,8 @@ class Teller:
     knowledge: Knowledge
     speech: Speech
     now: datetime
+    mine: frozenset[str] = frozenset()
+    """Ids of the sessions that the reader saved; they are marked."""
 
     def name(self, texts: Mapping[Any, str]) -> str:
         """A name of the event's files in this language."""
@@ -87,7 +91,8 @@ class Teller:
 
     def line(self, session: Session) -> str:
         """One line of a list: time, title, room, state."""
-        parts = [f"**{self.when(session, day=False)}** {self.title(session)}", self.where(session), self.state(session)]
+        mark = MINE if session.id in self.mine else ""
+        parts = [f"{mark}**{self.when(session, day=False)}** {self.title(session)}", self.where(session), self.state(session)]
         return " · ".join(part for part in parts if part)
 
     def card(self, session: Session) -> str:
