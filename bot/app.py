@@ -112,6 +112,7 @@ async def build(
         door, volunteers, start, programme, mine, reminders, changes, language, registration, numbers, privacy, organisers, questions,
         deliveries, strays,
     )  # fmt: skip
+    app.add_handlers(strays.FIRST)
     for topic in topics:
         app.add_handlers(topic.HANDLERS)
     app.add_handlers(registration.LAST, group=1)
