@@ -58,8 +58,8 @@ HEARTBEAT_SECONDS = 30
 TICKS: tuple[scheduler.Tick, ...] = (*newsroom.TICKS, desk.tick, scheduler.forget)
 """What is looked at by the clock."""
 COMMANDS = (
-    "start", "help", "agenda", "myagenda", "reminders", "new", "now", "next", "session", "speakers", "venue",
-    "register", "registration", "language", "about", "privacy",
+    "start", "help", "agenda", "myagenda", "reminders", "new", "now", "next", "session", "speakers", "venue", "register", "registration",
+    "language", "about", "privacy",
 )  # fmt: skip
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
 """What Telegram is asked to deliver."""
@@ -109,9 +109,10 @@ async def build(
         app.add_handlers(first, group=group)
     # A ticket's and an invitation's link are /start too, so their topics are asked before.
     topics = (
-        door, volunteers, start, programme, mine, reminders, changes, language, registration, numbers, privacy, organisers,
-        questions, deliveries, strays,
+        door, volunteers, start, programme, mine, reminders, changes, language, registration, numbers, privacy, organisers, questions,
+        deliveries, strays,
     )  # fmt: skip
+    app.add_handlers(strays.FIRST)
     for topic in topics:
         app.add_handlers(topic.HANDLERS)
     app.add_handlers(registration.LAST, group=1)

@@ -62,6 +62,8 @@ async def failed(update: object, context: Context) -> None:
         await context.reply(update, Reply(teller.speech.say("internal-error")))
 
 
+FIRST: list[BaseHandler[Update, Context, None]] = [CallbackQueryHandler(unknown_button, pattern=r"^$")]
+"""python-telegram-bot takes a button without data for one of every pattern, so it is caught before all others."""
 HANDLERS: list[BaseHandler[Update, Context, None]] = [
     CallbackQueryHandler(unknown_button),
     MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGE, unknown_command),

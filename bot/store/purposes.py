@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Group = Literal["person", "questions", "registration", "door", "volunteers", "delivery", "none"]
+Group = Literal["person", "questions", "agenda", "registration", "door", "volunteers", "delivery", "none"]
 Until = Literal["event", "questions", "short"]
 Seen = Literal["organisers", "door", "bot"]
 
@@ -28,6 +28,7 @@ class Table:
 GROUPS: Mapping[Group, tuple[Until, Seen]] = {
     "person": ("event", "bot"),
     "questions": ("questions", "organisers"),
+    "agenda": ("event", "bot"),
     "registration": ("event", "organisers"),
     "door": ("event", "door"),
     "volunteers": ("event", "organisers"),
@@ -139,6 +140,7 @@ TABLES: Mapping[str, Table] = {
             "due": "when to send it",
             "stale": "when it is of no use any more",
             "budgeted": "so that nobody gets too many",
+            "digest": "which digest it waits for",
             "tell": "who is told when it does not arrive",
             "state": "whether it arrived",
             "reason": "why not",
@@ -171,6 +173,23 @@ TABLES: Mapping[str, Table] = {
         {"id": "which", "digest": "what changes", "edited": "when it settles", "state": "how far it is", "people": "how many were told"},
     ),
     "unreachable": Table("delivery", {"chat_id": "who blocked the bot", "reason": "how", "moment": "since when"}, person="chat_id"),
+    "saved": Table("agenda", {"user_id": "whose", "session_id": "which session, to remind of it and tell of changes", "moment": "order"}),
+    "wishes": Table(
+        "agenda",
+        {
+            "user_id": "whose",
+            "leads": "how long before a session to remind",
+            "event": "whether to tell of the event as a whole",
+            "quiet": "whether the night is quiet",
+            "changed": "so that a reminder is not sent twice after a change",
+        },
+    ),
+    "looked": Table("agenda", {"user_id": "whose", "moment": "what is new since"}),
+    "published": Table("none", {"session_id": "which", "sequence": "order", "content": "the session as published", "modified": "when"}),
+    "told": Table("none", {"session_id": "which", "sequence": "the state that people know of"}),
+    "change_sets": Table(
+        "none", {"id": "order", "digest": "what the edits are", "edited": "when", "state": "whether told", "people": "to how many"}
+    ),
     "tallies": Table("none", {"what": "of what", "key": "which", "count": "how many"}),
     "migrations": Table("none", {"number": "order", "name": "which", "moment": "when"}),
 }

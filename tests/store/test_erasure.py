@@ -16,10 +16,9 @@ from bot.store.schema import migrate
 ANA, BEN = 777_000_123, 888_000_456
 PERSONAL = ("user_id", "chat_id", "by_id", "answered_by", "tell", "author_id", "organiser_id", "sent_by")
 """Names that columns with a person's id have; a new one belongs here."""
+ABOUT_NOBODY = {name for name, table in TABLES.items() if table.group == "none"}
 ENDS = datetime(2025, 6, 14, tzinfo=UTC)
 KEEP = timedelta(days=90)
-IMPERSONAL = {name for name, table in TABLES.items() if table.group == "none"}
-"""About nobody."""
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def about(db: sqlite3.Connection, who: int) -> dict[str, int]:
     """A row in every table, whatever its columns are: ids are the person's, texts name them. Gives the rows' numbers."""
     numbers: dict[str, int] = {}
     refers = {(one.table, one.column): one for one in erasure.references(db)}
-    waiting = [name for name in erasure.tables(db) if name not in IMPERSONAL]
+    waiting = [name for name in erasure.tables(db) if name not in ABOUT_NOBODY]
     while waiting:
         name = waiting.pop(0)
         parents = {one.to for (table, _), one in refers.items() if table == name}
@@ -84,7 +83,7 @@ def traces(db: sqlite3.Connection, who: int) -> set[str]:
 def test_forgetting_leaves_no_trace_in_any_table_and_nobody_else_is_touched(db: sqlite3.Connection) -> None:
     about(db, ANA)
     about(db, BEN)
-    every = set(erasure.tables(db)) - IMPERSONAL
+    every = set(erasure.tables(db)) - ABOUT_NOBODY
     before = erasure.rows_of(db, BEN)
     assert traces(db, ANA) == every
     assert erasure.forget(db, ANA)
@@ -98,7 +97,7 @@ def test_all_that_is_about_somebody_is_gathered(db: sqlite3.Connection) -> None:
     about(db, ANA)
     about(db, BEN)
     found = erasure.rows_of(db, ANA)
-    assert set(found) == set(erasure.tables(db)) - IMPERSONAL
+    assert set(found) == set(erasure.tables(db)) - ABOUT_NOBODY
     assert str(BEN) not in str(found)
 
 
