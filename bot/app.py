@@ -39,7 +39,7 @@ TELEGRAM = "https://api.telegram.org"
 HEARTBEAT_SECONDS = 30
 TICKS: tuple[scheduler.Tick, ...] = (*newsroom.TICKS, scheduler.forget)
 """What is looked at by the clock."""
-COMMANDS = ("start", "help", "agenda", "myagenda", "reminders", "new", "now", "next", "session", "speakers", "venue", "language", "about")
+COMMANDS = ("start", "help", "agenda", "now", "next", "myagenda", "reminders", "new", "session", "speakers", "venue", "language", "about")
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
 """What Telegram is asked to deliver."""
 

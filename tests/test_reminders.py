@@ -181,7 +181,7 @@ def replace_knowledge(mind: Mind, event: Any) -> Any:
     return copied
 
 
-def play(world: World, model: Model, steps: list[tuple[Any, ...]]) -> None:
+def play(world: World, model: Model, steps: list[tuple[Any, ...]]) -> None:  # noqa: C901, PLR0912  # a list of deeds, each two lines
     now = BEGIN
     for what, *rest in steps:
         match what, rest:

@@ -75,15 +75,18 @@ def test_a_calendar_gets_whatever_differs_though_nobody_is_told(edit: dict[str, 
     assert (kept(BASE) != kept(BASE | edit)) is differs
 
 
-ENTRIES = st.fixed_dictionaries(
-    {"day": st.sampled_from(["2024-10-10", "2024-10-11"]), "title": st.sampled_from(["A", "B"])},
-    optional={
-        "start": st.sampled_from(["09:00", "10:00", "01:00"]),
-        "rooms": st.sampled_from(["oak", "linden"]),
-        "speakers": st.sampled_from(["ana", "ben"]),
-        "cancelled": st.sampled_from(["yes", "no"]),
-    },
-) | st.none()
+ENTRIES = (
+    st.fixed_dictionaries(
+        {"day": st.sampled_from(["2024-10-10", "2024-10-11"]), "title": st.sampled_from(["A", "B"])},
+        optional={
+            "start": st.sampled_from(["09:00", "10:00", "01:00"]),
+            "rooms": st.sampled_from(["oak", "linden"]),
+            "speakers": st.sampled_from(["ana", "ben"]),
+            "cancelled": st.sampled_from(["yes", "no"]),
+        },
+    )
+    | st.none()
+)
 
 
 @given(ENTRIES, ENTRIES)
