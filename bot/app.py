@@ -58,7 +58,7 @@ HEARTBEAT_SECONDS = 30
 TICKS: tuple[scheduler.Tick, ...] = (*newsroom.TICKS, desk.tick, scheduler.forget)
 """What is looked at by the clock."""
 COMMANDS = (
-    "start", "help", "agenda", "myagenda", "reminders", "new", "now", "next", "session", "speakers", "venue", "register", "registration",
+    "start", "help", "agenda", "now", "next", "myagenda", "reminders", "new", "session", "speakers", "venue", "register", "registration",
     "language", "about", "privacy",
 )  # fmt: skip
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]

@@ -147,30 +147,9 @@ TABLES: Mapping[str, Table] = {
             "tries": "how often it was tried",
             "message_id": "to edit it, or to know what is replied to",
             "changed": "to forget it in time",
-            "digest": "which digest it waits for",
         },
         person="chat_id",
         mentions=("tell",),
-    ),
-    "saved": Table("person", {"user_id": "whose", "session_id": "what is in their own agenda", "moment": "since when"}),
-    "wishes": Table(
-        "person",
-        {
-            "user_id": "whose",
-            "leads": "how long before a session they are reminded",
-            "event": "whether they are reminded of the event",
-            "quiet": "whether they are left alone at night",
-            "changed": "so that no reminder comes twice",
-        },
-    ),
-    "looked": Table("person", {"user_id": "whose", "moment": "what is new to them"}),
-    "published": Table(
-        "none", {"session_id": "which", "sequence": "for calendars", "content": "what the programme said", "modified": "since when"}
-    ),
-    "told": Table("none", {"session_id": "which", "sequence": "the state that people know of"}),
-    "change_sets": Table(
-        "none",
-        {"id": "which", "digest": "what changes", "edited": "when it settles", "state": "how far it is", "people": "how many were told"},
     ),
     "unreachable": Table("delivery", {"chat_id": "who blocked the bot", "reason": "how", "moment": "since when"}, person="chat_id"),
     "saved": Table("agenda", {"user_id": "whose", "session_id": "which session, to remind of it and tell of changes", "moment": "order"}),
