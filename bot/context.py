@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from telegram import Update
+from telegram.error import TelegramError
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot import sending
 from bot.clock import Clock
 from bot.core.dialogue import Mind
 from bot.core.language import Speech
 from bot.core.replies import Reply
 from bot.core.telling import Teller
 from bot.settings import Settings
-from bot.store.database import Database
+from bot.store import people, unit
+from bot.store.database import Database, Work
 from bot.store.people import People, Person
 from bot.store.questions import Questions
 
@@ -34,14 +36,24 @@ class House:
     reload: Callable[[], Mind]
     """Reads the event's files anew; raises KnowledgeError and leaves everything as it was."""
 
+    def speech_for(self, person: Person | None) -> Speech:
+        """The phrases for somebody who did not just write: in their chosen language, the one last written in, or the event's first."""
+        spoken = self.mind.knowledge.event.languages
+        wanted = (person.language, person.hint) if person else ()
+        return self.mind.speech(next((one for one in wanted if one in spoken), spoken[0]))
 
-class Context(CallbackContext[ExtBot[None], dict[str, object], dict[str, object], dict[str, House]]):
-    """python-telegram-bot's context, with the house and shortcuts for answering."""
+
+class Context(CallbackContext[ExtBot[None], dict[str, object], dict[str, object], dict[str, Any]]):
+    """python-telegram-bot's context, with the house and shortcuts for answering.
+
+    What a handler changes and says is queued and committed in one transaction when it is done: see store/unit.py.
+    """
 
     @property
     def house(self) -> House:
         """The parts that handlers share."""
-        return self.bot_data["house"]
+        house: House = self.bot_data["house"]
+        return house
 
     def now(self) -> datetime:
         """The moment, on the rehearsal clock when there is one."""
@@ -52,7 +64,9 @@ class Context(CallbackContext[ExtBot[None], dict[str, object], dict[str, object]
         user = update.effective_user
         if user is None:
             raise ValueError("an update without a person reached a handler")
-        return await self.house.people.seen(user.id, self.now())
+        now, id_ = self.now(), user.id
+        self.effect(lambda connection: people.note_seen(connection, id_, now))
+        return await self.house.people.get(id_) or Person(id_, now, now)
 
     async def teller(self, update: Update) -> Teller:
         """Tells things in the person's language: the chosen one, the one last written in, or that of their Telegram."""
@@ -69,22 +83,44 @@ class Context(CallbackContext[ExtBot[None], dict[str, object], dict[str, object]
         """The bot's phrases in a language."""
         return self.house.mind.speech(lang)
 
+    def effect(self, work: Work[None]) -> None:
+        """Queue a change."""
+        unit.current.get().change(work)
+
     async def reply(self, update: Update, reply: Reply) -> None:
-        """Send a reply to where the update came from; in a group, to the message that asked."""
+        """Queue a reply to where the update came from; in a group, to the message that asked."""
+        await self.settle(update, reply)
+
+    async def settle(self, update: Update, work: Reply | unit.Deed) -> None:
+        """Queue a reply, or a change whose outcome is the reply (None: nothing is said)."""
         chat = update.effective_chat
         if chat is None:
             return
         asked = update.effective_message
         to = asked.message_id if asked and chat.type != chat.PRIVATE and update.callback_query is None else None
-        await sending.send(self.bot, chat.id, reply, reply_to=to)
+        unit.current.get().say(chat.id, work, reply_to=to)
 
-    async def edit(self, update: Update, reply: Reply) -> None:
-        """Put the reply in the place of the message whose button was pressed."""
+    async def edit(self, update: Update, reply: Reply | unit.Deed) -> None:
+        """Queue a reply that takes the place of the message whose button was pressed."""
         query = update.callback_query
         if query is None or query.message is None:
-            await self.reply(update, reply)
+            await self.settle(update, reply)
             return
-        await sending.edit(self.bot, query.message.chat.id, query.message.message_id, reply)
+        unit.current.get().say(query.message.chat.id, reply, edits=query.message.message_id)
+
+    async def pop_up(self, update: Update, text: str = "", *, alert: bool = False) -> None:
+        """Answer a button's press, with a toast or (alert) a box if there is a text, once all is committed."""
+        query = update.callback_query
+        if query is None:
+            return
+
+        async def answer() -> None:
+            try:
+                await query.answer(text or None, show_alert=alert)
+            except TelegramError:
+                return  # too old, or out of reach: the little wheel on the button stops by itself
+
+        unit.current.get().afterwards(answer)
 
 
-App = Application[ExtBot[None], Context, dict[str, object], dict[str, object], dict[str, House], None]
+App = Application[ExtBot[None], Context, dict[str, object], dict[str, object], dict[str, Any], None]

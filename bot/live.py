@@ -6,7 +6,8 @@ import argparse
 import asyncio
 import logging
 import tempfile
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from telegram.error import InvalidToken
 from bot import app as app_
 from bot import offline
 from bot.clock import Clock, RealClock, RehearsalClock
+from bot.context import App
 from bot.core.dialogue import Mind
-from bot.inbox import InOrder
 from bot.offline import say
+from bot.outbox import Pace
 from bot.rehearsal import server, terminal
 from bot.rehearsal.chats import TOKEN
 from bot.rehearsal.telegram import EmulatedRequest, Emulator
@@ -88,19 +90,33 @@ async def _chat(settings: Settings, mind: Mind, clock: Clock, role: str, lang: s
         emulator = Emulator(clock.monotonic, clock.now)
         request = EmulatedRequest(emulator)
         application = await app_.build(
-            played, mind, clock, lambda: offline.mind_of(settings), request=request, polling=EmulatedRequest(emulator)
+            played,
+            mind,
+            clock,
+            lambda: offline.mind_of(settings),
+            request=request,
+            polling=EmulatedRequest(emulator),
+            pace=Pace.unlimited(),
         )
-        processor = application.update_processor
-        assert isinstance(processor, InOrder)  # noqa: S101  # app.build put it there
-        async with application:
-            await app_.greet_telegram(application)
-            assert application.updater  # noqa: S101  # app.build asked for polling
-            await application.updater.start_polling(allowed_updates=app_.UPDATES)
-            await application.start()
-            await terminal.Terminal(emulator, application, processor, role, lang, say).talk()
+        async with running(application):
+            await terminal.Terminal(emulator, lambda: app_.idle(application), role, lang, say).talk()
+
+
+@asynccontextmanager
+async def running(application: App) -> AsyncIterator[None]:
+    """The application polling and answering, in an event loop that is not its own; `run_polling` does the same with one."""
+    async with application:
+        await app_.opened(application)
+        assert application.updater  # noqa: S101  # app.build asked for polling
+        await application.updater.start_polling(allowed_updates=app_.UPDATES)
+        await application.start()
+        try:
+            yield
+        finally:
             await application.updater.stop()
             await application.stop()
-        await application.bot_data["house"].db.close()
+            await app_.stopped(application)
+    await app_.closed(application)
 
 
 def emulate(options: argparse.Namespace) -> int:

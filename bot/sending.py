@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import html
-import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import telegram
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
 from telegram.constants import MessageLimit, ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest
 
-from bot.core.replies import DATA_LIMIT, Button, Pin, Reply
-
-log = logging.getLogger(__name__)
+from bot.core.replies import DATA_LIMIT, Attachment, Button, Pin, Reply
 
 LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
 """UTF-16 units in a message, counted without its markup (Bot API, sendMessage.text)."""
+CAPTION_LIMIT = int(MessageLimit.CAPTION_LENGTH)
+"""UTF-16 units below a picture or a file (Bot API, sendPhoto.caption)."""
 _ENTITIES = int(MessageLimit.MESSAGE_ENTITIES)
 """Telegram shows no more bold passages than that; ours beyond them stay plain, so the markup too has a limit."""
 _BOLD = re.compile(r"\*\*((?:(?!\*\*|\n\s*\n).)+)\*\*", re.DOTALL)
@@ -56,9 +55,11 @@ def render(reply: Reply) -> list[Message]:
     return [Message(part, keyboard if number == last else None) for number, part in enumerate(parts)]
 
 
-async def send(bot: telegram.Bot, chat_id: int, reply: Reply, reply_to: int | None = None) -> list[telegram.Message]:
-    """Send a reply, in answer to a message if `reply_to` is one's id. Raises TelegramError."""
+async def send(bot: telegram.Bot, chat_id: int, reply: Reply, reply_to: int | None = None, *, paid: bool = False) -> list[telegram.Message]:
+    """Send a reply, in answer to a message if `reply_to` is one's id, `paid` as a paid broadcast. Raises TelegramError."""
     answering = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
+    if reply.attachment:
+        return [await _send_file(bot, chat_id, reply, reply.attachment, answering, paid or None)]
     sent: list[telegram.Message] = []
     for message in render(reply):
         sent.append(
@@ -69,6 +70,7 @@ async def send(bot: telegram.Bot, chat_id: int, reply: Reply, reply_to: int | No
                 reply_markup=message.keyboard,
                 link_preview_options=_NO_PREVIEW,
                 reply_parameters=None if sent else answering,
+                allow_paid_broadcast=paid or None,
             )
         )
     if reply.pin:
@@ -76,14 +78,28 @@ async def send(bot: telegram.Bot, chat_id: int, reply: Reply, reply_to: int | No
     return sent
 
 
-async def try_send(bot: telegram.Bot, chat_id: int, reply: Reply) -> list[telegram.Message]:
-    """Send a reply to somebody who may be out of reach; nothing comes back unless all of it went out."""
-    try:
-        return await send(bot, chat_id, reply)
-    except TelegramError as error:
-        # Neither the chat nor the error's text: a log must not tell who was written to, nor what.
-        log.warning("a message did not go out: %s", type(error).__name__)
-        return []
+async def _send_file(
+    bot: telegram.Bot, chat_id: int, reply: Reply, file: Attachment, answering: ReplyParameters | None, paid: bool | None
+) -> telegram.Message:
+    """A picture or a document with the reply's text as its caption. Raises ValueError for a caption that is too long."""
+    text, bold = _parsed(reply.text)
+    if len(text.encode("utf-16-le")) // 2 > CAPTION_LIMIT:
+        raise ValueError(f"more than {CAPTION_LIMIT} units in a caption")
+    content = file.file_id or InputFile(file.content, file.name)
+    caption, keyboard = _html(text, 0, len(text), bold) or None, _keyboard(reply.buttons)
+    if file.kind == "photo":
+        return await bot.send_photo(
+            chat_id,
+            content,
+            caption,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard,
+            reply_parameters=answering,
+            allow_paid_broadcast=paid,
+        )
+    return await bot.send_document(
+        chat_id, content, caption, parse_mode=ParseMode.HTML, reply_markup=keyboard, reply_parameters=answering, allow_paid_broadcast=paid
+    )
 
 
 async def edit(bot: telegram.Bot, chat_id: int, message_id: int, reply: Reply) -> list[telegram.Message]:
@@ -91,7 +107,7 @@ async def edit(bot: telegram.Bot, chat_id: int, message_id: int, reply: Reply) -
 
     Gives the messages that were sent or changed: none when the message says it already. Raises TelegramError.
     """
-    messages = render(reply)
+    messages = [] if reply.attachment else render(reply)
     if len(messages) != 1:
         return await send(bot, chat_id, reply)
     try:

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
-VARIABLES = ("BOT_TOKEN", "BOT_API_URL", "BOT_ORGANISERS", "BOT_DATABASE", "BOT_EVENT", "BOT_PRETEND_NOW")
+VARIABLES = ("BOT_TOKEN", "BOT_API_URL", "BOT_ORGANISERS", "BOT_DATABASE", "BOT_EVENT", "BOT_PRETEND_NOW", "BOT_MESSAGES_PER_SECOND")
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{35,}")
 """The shape of what @BotFather gives out: the bot's id, a colon, the secret."""
 _LOOKS_SECRET = re.compile(r"[0-9]{3,}:[\w-]{10,}")
@@ -37,6 +37,9 @@ class Settings:
     pretend_now: datetime | None = None
     """The moment to begin at instead of the real one; without a zone it is on the event's wall clock."""
 
+    messages_per_second: float | None = None
+    """Telegram's paid broadcasts: above 30 a second, each message is paid for with Stars; None: within what is free."""
+
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Settings:
         """Read the variables; an empty one counts as not given. Raises SettingsError."""
@@ -50,6 +53,7 @@ class Settings:
             database=Path(given["BOT_DATABASE"]) if given["BOT_DATABASE"] else cls.database,
             event=given["BOT_EVENT"] or cls.event,
             pretend_now=_pretend_now(given["BOT_PRETEND_NOW"]),
+            messages_per_second=_rate(given["BOT_MESSAGES_PER_SECOND"]),
         )
 
 
@@ -113,6 +117,15 @@ def _pretend_now(value: str) -> datetime | None:
             f"BOT_PRETEND_NOW: {_quoted(value)} is not a moment; right is 2024-10-10T09:00 on the event's clock, "
             "or with a zone 2024-10-10T09:00+03:00"
         ) from None
+
+
+def _rate(value: str) -> float | None:
+    if not value:
+        return None
+    right = "right is a number from 1 to 1000; above 30, Telegram charges for each message"
+    if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]+)?", value) or not 1 <= float(value) <= 1000:
+        raise SettingsError(f"BOT_MESSAGES_PER_SECOND: {_quoted(value)} is no such rate; {right}")
+    return float(value)
 
 
 def _quoted(value: str) -> str:

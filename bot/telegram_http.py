@@ -20,6 +20,10 @@ PIECE: Final = 64 * 1024
 KEEP_ALIVE: Final = 70.0
 
 
+class NotDelivered(NetworkError):  # noqa: N818 - named the way python-telegram-bot names its errors
+    """The request certainly did not reach Telegram: no connection, or one that broke before all was sent."""
+
+
 class MaybeDelivered(NetworkError):  # noqa: N818 - named the way python-telegram-bot names its errors
     """The request had gone out whole when the connection broke: Telegram may or may not have acted on it."""
 
@@ -134,7 +138,7 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """The HTTP status and the answer's bytes.
 
-        Raises TimedOut or NetworkError if Telegram certainly has not got the request, MaybeDeliveredTimeout or
+        Raises TimedOut or NotDelivered if Telegram certainly has not got the request, MaybeDeliveredTimeout or
         MaybeDelivered if it may have; RuntimeError before `initialize`.
         """
         if self._session is None:
@@ -210,4 +214,4 @@ def _fault(error: Exception, gone: bool) -> NetworkError:
     text = f"aiohttp.{type(error).__name__}: {errno.errorcode.get(number, number)}" if number else type(error).__name__
     if isinstance(error, TimeoutError):
         return MaybeDeliveredTimeout(text) if gone else TimedOut(text)
-    return MaybeDelivered(text) if gone else NetworkError(text)
+    return MaybeDelivered(text) if gone else NotDelivered(text)

@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 
 from bot import app as app_
-from bot import training
+from bot import live, training
 from bot.clock import RehearsalClock
+from bot.context import App
 from bot.core.dialogue import Mind
+from bot.outbox import Pace
 from bot.rehearsal.chats import TOKEN, Message
 from bot.rehearsal.telegram import EmulatedRequest, Emulator
-from bot.rehearsal.terminal import Terminal
+from bot.rehearsal.terminal import settled
 from bot.settings import Settings
 
 CACHE = Path("data/matchers")
@@ -46,11 +48,11 @@ def sample() -> Mind:
 class Chat:
     """People on an emulated Telegram, and the real application that answers them."""
 
-    def __init__(self, emulator: Emulator, terminal: Terminal, house: app_.House) -> None:
-        self.emulator, self.terminal, self.house = emulator, terminal, house
+    def __init__(self, emulator: Emulator, app: App) -> None:
+        self.emulator, self.app, self.house = emulator, app, app.bot_data["house"]
 
     async def settle(self) -> None:
-        await self.terminal.settle()
+        await settled(self.emulator, lambda: app_.idle(self.app))
 
     async def say(self, text: str, who: int = ANA, chat: int | None = None, reply_to: int | None = None) -> list[Message]:
         """Somebody writes; what the bot then sends to that chat comes back."""
@@ -83,7 +85,9 @@ class Chat:
 
 
 @asynccontextmanager
-async def chatting(mind: Mind, folder: Path, now: str | None = None, reload: Callable[[], Mind] | None = None) -> AsyncIterator[Chat]:
+async def chatting(
+    mind: Mind, folder: Path, now: str | None = None, reload: Callable[[], Mind] | None = None, pace: Pace | None = None
+) -> AsyncIterator[Chat]:
     """The application on an emulator with three people, on a database in `folder`."""
     clock = RehearsalClock(datetime.fromisoformat(now or EVE[mind.knowledge.name]))
     emulator = Emulator(clock.monotonic, clock.now)
@@ -91,20 +95,12 @@ async def chatting(mind: Mind, folder: Path, now: str | None = None, reload: Cal
         emulator.person(id_, name, lang)
     settings = replace(Settings(), token=TOKEN, organisers=frozenset({ORGANISER}), database=folder / "bot.sqlite3")
     request, polling = EmulatedRequest(emulator), EmulatedRequest(emulator)
-    application = await app_.build(settings, mind, clock, reload or (lambda: mind), request=request, polling=polling)
-    async with application:
-        assert application.updater
-        await app_.greet_telegram(application)
-        await application.updater.start_polling(allowed_updates=app_.UPDATES)
-        await application.start()
-        terminal = Terminal.__new__(Terminal)
-        terminal.emulator, terminal.app, terminal.processor = emulator, application, application.update_processor  # type: ignore[assignment]
+    application = await app_.build(
+        settings, mind, clock, reload or (lambda: mind), request=request, polling=polling, pace=pace or Pace.unlimited()
+    )
+    async with live.running(application):
+        chat = Chat(emulator, application)
         emulator.say(ORGANISER, "/start")
         emulator.say(BEN, "/start")
-        await terminal.settle()
-        try:
-            yield Chat(emulator, terminal, application.bot_data["house"])
-        finally:
-            await application.updater.stop()
-            await application.stop()
-            await application.bot_data["house"].db.close()
+        await chat.settle()
+        yield chat

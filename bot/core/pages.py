@@ -7,7 +7,7 @@ from datetime import date
 from bot.core import facts, guide
 from bot.core.agenda import programme_day
 from bot.core.dialogue import Mind
-from bot.core.language import OWN_NAMES
+from bot.core.language import OWN_NAMES, Speech
 from bot.core.moments import Span
 from bot.core.programme import Query
 from bot.core.replies import Button, Pin, Reply, in_rows
@@ -33,6 +33,11 @@ def welcome(mind: Mind, teller: Teller) -> Reply:
     ]
     languages = [Button(OWN_NAMES[code], f"lang:{code}") for code in event.languages]
     return Reply("\n".join(lines), (*in_rows(buttons), tuple(languages)))
+
+
+def interrupted(speech: Speech, row_id: int) -> Reply:
+    """Said to somebody whose answer may not have arrived: it is not sent twice, they can ask for it."""
+    return Reply(speech.say("interrupted"), ((Button(speech.say("button-show-again"), f"again:{row_id}"),),))
 
 
 def help_page(teller: Teller) -> Reply:

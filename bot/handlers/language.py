@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler
 
 from bot.context import Context
 from bot.core import pages
 from bot.core.replies import Reply
+from bot.store import people
 
 
 async def language(update: Update, context: Context) -> None:
@@ -23,13 +26,13 @@ async def chosen(update: Update, context: Context) -> None:
     code = query.data.partition(":")[2]
     mind, person = context.house.mind, await context.person(update)
     if code != "auto" and code not in mind.knowledge.event.languages:
-        await query.answer(mind.speech(context.language(person, update)).say("stale-button"), show_alert=True)
+        await context.pop_up(update, mind.speech(context.language(person, update)).say("stale-button"), alert=True)
         return
-    await context.house.people.set_language(person.id, None if code == "auto" else code)
-    lang = context.language(await context.person(update), update)
-    speech = mind.speech(lang)
+    wanted = None if code == "auto" else code
+    context.effect(lambda connection: people.set_language(connection, person.id, wanted))
+    speech = mind.speech(context.language(replace(person, language=wanted), update))
     text = speech.say("language-follows" if code == "auto" else "language-set")
-    await query.answer(text)
+    await context.pop_up(update, text)
     await context.reply(update, Reply(text))
 
 

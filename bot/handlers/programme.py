@@ -19,8 +19,7 @@ def page(make: Callable[[Mind, Teller], Reply]) -> Callable[[Update, Context], C
 
     async def handle(update: Update, context: Context) -> None:
         teller = await context.teller(update)
-        if update.callback_query:
-            await update.callback_query.answer()
+        await context.pop_up(update)
         await context.reply(update, make(context.house.mind, teller))
 
     return handle
@@ -32,7 +31,7 @@ async def day(update: Update, context: Context) -> None:
     if query is None:
         return
     teller = await context.teller(update)
-    await query.answer()
+    await context.pop_up(update)
     _, chosen, *track = (query.data or "").split(":")
     days = {str(day): day for day in context.house.mind.knowledge.agenda.days}
     await context.edit(update, pages.agenda(context.house.mind, teller, days.get(chosen), "".join(track)))
@@ -52,9 +51,9 @@ async def session_button(update: Update, context: Context) -> None:
     teller = await context.teller(update)
     card = pages.session(context.house.mind, teller, (query.data or "").partition(":")[2])
     if card is None:
-        await query.answer(teller.speech.say("stale-button"), show_alert=True)
+        await context.pop_up(update, teller.speech.say("stale-button"), alert=True)
         return
-    await query.answer()
+    await context.pop_up(update)
     await context.reply(update, card)
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 
 from telegram import Message, MessageEntity, Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filters
 
-from bot import sending
 from bot.context import Context
 from bot.core import facts
 from bot.core.replies import Button, Reply
 from bot.core.text import MAX_CHARS
-from bot.core.turns import Answer, Focus, Question
+from bot.core.turns import Focus, Question
+from bot.store import outbox, people, questions
+from bot.store.questions import QUESTION
 
 
 async def question(update: Update, context: Context) -> None:
@@ -28,13 +30,16 @@ async def question(update: Update, context: Context) -> None:
     kept = await house.people.focus(person.id)
     asked = Question(text, now, person.language, Focus.load(kept[0]) if kept else None, context.language(person, update))
     answer = house.mind.answer(asked)
-    id_ = await house.questions.add(
-        person.id, text[:MAX_CHARS], answer.lang, answer.status.value, answer.sources, now, answer.focus.dump() if answer.focus else ""
-    )
     reply = answer.reply
     if len(text) > MAX_CHARS:
         reply = replace(reply, text=f"{context.speech(answer.lang).say('too-long')}\n\n{reply.text}")
-    await context.reply(update, with_question(reply, id_))
+
+    def keep(connection: sqlite3.Connection) -> Reply:
+        focus = answer.focus.dump() if answer.focus else ""
+        id_ = questions.add(connection, person.id, text[:MAX_CHARS], answer.lang, answer.status.value, answer.sources, now, focus)
+        return with_question(reply, id_)
+
+    await context.settle(update, keep)
 
 
 def with_question(reply: Reply, question_id: int) -> Reply:
@@ -66,17 +71,13 @@ async def choice(update: Update, context: Context) -> None:
     teller = await context.teller(update)
     answer = context.house.mind.choose(query.data, teller.speech.lang, teller.now)
     if answer is None:
-        await query.answer(teller.speech.say("stale-button"), show_alert=True)
+        await context.pop_up(update, teller.speech.say("stale-button"), alert=True)
         return
-    await query.answer()
-    await remember(context, query.from_user.id, answer)
+    await context.pop_up(update)
+    if answer.focus:  # for a follow-up
+        id_, focus, now = query.from_user.id, answer.focus.dump(), context.now()
+        context.effect(lambda connection: people.remember_focus(connection, id_, focus, now))
     await context.reply(update, answer.reply)
-
-
-async def remember(context: Context, user_id: int, answer: Answer) -> None:
-    """Keep what the answer was about, for a follow-up."""
-    if answer.focus:
-        await context.house.people.remember_focus(user_id, answer.focus.dump(), context.now())
 
 
 async def source(update: Update, context: Context) -> None:
@@ -87,13 +88,13 @@ async def source(update: Update, context: Context) -> None:
     teller = await context.teller(update)
     knowledge, fact_id = context.house.mind.knowledge, query.data.partition(":")[2]
     if not fact_id and knowledge.agenda.file.source:
-        await query.answer()
+        await context.pop_up(update)
         await context.reply(update, Reply(facts.agenda_source_line(knowledge, teller.speech, teller.now)))
         return
     if fact_id not in knowledge.facts:
-        await query.answer(teller.speech.say("stale-button"), show_alert=True)
+        await context.pop_up(update, teller.speech.say("stale-button"), alert=True)
         return
-    await query.answer()
+    await context.pop_up(update)
     await context.reply(update, Reply(facts.source_line(knowledge, fact_id, teller.speech, teller.now)))
 
 
@@ -108,23 +109,28 @@ async def ask(update: Update, context: Context) -> None:
     # Below a page or a chosen reading the button names no question: the person's last one is meant.
     id_ = int(named) if named else await house.questions.latest(query.from_user.id)
     if id_ is None:
-        await query.answer(say("ask-what"), show_alert=True)
+        await context.pop_up(update, say("ask-what"), alert=True)
         return
     asked = await house.questions.asked(id_)
     if asked is None or asked.user_id != query.from_user.id or not asked.text:
-        await query.answer(say("stale-button"), show_alert=True)
+        await context.pop_up(update, say("stale-button"), alert=True)
         return
-    if not await house.questions.ask_organisers(id_, query.from_user.id, context.now()):
-        await query.answer(say("already-asked"), show_alert=True)
+    if asked.to_organisers:
+        await context.pop_up(update, say("already-asked"), alert=True)
         return
-    await query.answer()
-    reached = 0
-    for organiser in sorted(house.settings.organisers):
-        text = f"{say('organiser-question', lang=asked.lang)}\n\n{asked.text}"
-        for sent in await sending.try_send(context.bot, organiser, Reply(text)):
-            await house.questions.note_forwarded(organiser, sent.message_id, id_)
-            reached += 1
-    await context.reply(update, Reply(say("asked-organisers" if reached else "no-organisers")))
+    text = f"{say('organiser-question', lang=asked.lang)}\n\n{asked.text}"
+    now, person_id, organisers = context.now(), query.from_user.id, sorted(house.settings.organisers)
+
+    def pass_on(connection: sqlite3.Connection) -> Reply | None:
+        if not questions.ask_organisers(connection, id_, person_id, now):
+            return None
+        for organiser in organisers:
+            outbox.put(connection, outbox.Parcel(organiser, f"{QUESTION}{id_}", "personal", Reply(text), now))
+        reachable = [one for one in organisers if not outbox.is_unreachable(connection, one)]
+        return Reply(say("asked-organisers" if reachable else "no-organisers"))
+
+    await context.pop_up(update)
+    await context.settle(update, pass_on)
 
 
 HANDLERS: list[BaseHandler[Update, Context, None]] = [

@@ -26,8 +26,7 @@ async def start(update: Update, context: Context) -> None:
 async def help_(update: Update, context: Context) -> None:
     """What the bot can do."""
     teller = await context.teller(update)
-    if update.callback_query:
-        await update.callback_query.answer()
+    await context.pop_up(update)
     await context.reply(update, pages.help_page(teller))
 
 

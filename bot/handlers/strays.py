@@ -11,6 +11,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filt
 from bot.context import Context
 from bot.core import pages
 from bot.core.replies import Reply
+from bot.store import unit
 
 log = logging.getLogger(__name__)
 
@@ -37,13 +38,15 @@ async def unknown_button(update: Update, context: Context) -> None:
     if update.callback_query is None:
         return
     teller = await context.teller(update)
-    await update.callback_query.answer(teller.speech.say("stale-button"), show_alert=True)
+    await context.pop_up(update, teller.speech.say("stale-button"), alert=True)
     await context.reply(update, pages.help_page(teller))
 
 
 async def failed(update: object, context: Context) -> None:
-    """A bug, or Telegram out of reach: apologise, log without what the person wrote."""
+    """A bug, or Telegram out of reach: nothing that was queued happens; apologise, log without what the person wrote."""
     error = context.error
+    if (work := unit.current.get(None)) is not None:
+        work.discard()
     where = type(update).__name__ if not isinstance(update, Update) else f"update {update.update_id}"
     if isinstance(error, NetworkError):
         log.warning("%s: %s", where, type(error).__name__)

@@ -20,12 +20,20 @@ class Fault(StrEnum):
         return self in (Fault.RESET_AFTER, Fault.HANG_AFTER)
 
 
-class Hang(Exception):  # noqa: N818 - not an error of the emulator: the door translates it
-    """No answer ever comes; the caller runs into its own timeout."""
+class Silence(Exception):  # noqa: N818 - not an error of the emulator: the door translates it
+    """No answer comes. `after`: Telegram acted on the call all the same."""
+
+    def __init__(self, *, after: bool) -> None:
+        super().__init__()
+        self.after = after
 
 
-class Reset(Exception):  # noqa: N818 - not an error of the emulator: the door translates it
-    """The connection breaks without an answer."""
+class Hang(Silence):
+    """The caller runs into its own timeout."""
+
+
+class Reset(Silence):
+    """The connection breaks."""
 
 
 class Broken(Exception):  # noqa: N818 - not an error of the emulator: the door translates it
@@ -75,8 +83,8 @@ class Faults:
 def raise_silence(kind: Fault) -> None:
     """Raise the way in which an answer fails to come; nothing for kinds that do answer."""
     if kind in (Fault.HANG_BEFORE, Fault.HANG_AFTER):
-        raise Hang
+        raise Hang(after=kind.is_after)
     if kind in (Fault.RESET_BEFORE, Fault.RESET_AFTER):
-        raise Reset
+        raise Reset(after=kind.is_after)
     if kind in (Fault.INTERNAL_ERROR, Fault.BAD_GATEWAY):
         raise Broken(int(kind))

@@ -22,6 +22,7 @@ from bot.rehearsal.faults import Broken, Fault, Faults, Hang, Order, Reset, rais
 from bot.rehearsal.methods import METHODS
 from bot.rehearsal.parameters import Parameters, Upload
 from bot.rehearsal.people import People
+from bot.telegram_http import MaybeDelivered, MaybeDeliveredTimeout, NotDelivered
 
 _BY_SMALL_NAME = {name.lower(): name for name in [*METHODS, "getUpdates"]}  # the Bot API takes names in any case
 _ADDRESS = re.compile(r"/(file/)?bot([^/]+)/(.+)$")
@@ -124,8 +125,8 @@ class Emulator(People):
 class EmulatedRequest(BaseRequest):
     """The request object of python-telegram-bot that reaches an emulator in this process.
 
-    What goes wrong comes out as with HTTPXRequest: TimedOut where no answer comes (at once, without waiting),
-    NetworkError where the connection breaks. Latency beyond the read timeout is a TimedOut too.
+    What goes wrong comes out as with AiohttpRequest: TimedOut where no answer comes (at once, without waiting), NetworkError
+    where the connection breaks, and their MaybeDelivered kinds where Telegram may have acted on the call.
     """
 
     def __init__(self, emulator: Emulator, read_timeout: float | None = 5.0) -> None:
@@ -165,10 +166,12 @@ class EmulatedRequest(BaseRequest):
         try:
             async with asyncio.timeout(limit):
                 status, envelope = await self._emulator.call(rest, params, _uploads(files), token)
-        except (Hang, TimeoutError):
-            raise TimedOut from None
-        except Reset:
-            raise NetworkError("httpx.ReadError: ") from None
+        except Hang as silence:
+            raise (MaybeDeliveredTimeout("hang") if silence.after else TimedOut()) from None
+        except Reset as silence:
+            raise (MaybeDelivered if silence.after else NotDelivered)("reset") from None
+        except TimeoutError:
+            raise MaybeDeliveredTimeout("slow") from None
         except Broken as broken:
             return broken.status, broken.page.encode()
         return status, json.dumps(envelope).encode()

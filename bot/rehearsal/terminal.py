@@ -7,8 +7,6 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from bot.context import App
-from bot.inbox import InOrder
 from bot.rehearsal.chats import Message
 from bot.rehearsal.telegram import Emulator
 
@@ -32,11 +30,19 @@ class Chair:
     heard: int = 0
 
 
+async def settled(emulator: Emulator, idle: Callable[[], bool]) -> None:
+    """Wait until the bot has fetched and handled everything, and sent what it had to say."""
+    quiet = 0
+    while quiet < 3:
+        await asyncio.sleep(0.005)
+        quiet = 0 if len(emulator.updates) or not idle() else quiet + 1
+
+
 class Terminal:
     """Reads lines, plays them to the emulator, prints what the bot does."""
 
-    def __init__(self, emulator: Emulator, app: App, processor: InOrder, role: str, lang: str, write: Callable[[str], None]) -> None:
-        self.emulator, self.app, self.processor, self.write = emulator, app, processor, write
+    def __init__(self, emulator: Emulator, idle: Callable[[], bool], role: str, lang: str, write: Callable[[str], None]) -> None:
+        self.emulator, self.idle, self.write = emulator, idle, write
         emulator.person(ATTENDEE, "Ana", lang)
         emulator.person(ORGANISER, "Olga", lang)
         self.chairs = {"attendee": Chair(ATTENDEE), "organiser": Chair(ORGANISER)}
@@ -96,11 +102,7 @@ class Terminal:
 
     async def settle(self) -> None:
         """Wait until the bot has fetched and handled everything."""
-        quiet = 0
-        while quiet < 3:
-            await asyncio.sleep(0.005)
-            busy = len(self.emulator.updates) or self.app.update_queue.qsize() or self.processor.busy
-            quiet = 0 if busy else quiet + 1
+        await settled(self.emulator, self.idle)
 
     def show(self) -> None:
         """Print what is new in the chat: messages, edits, pins, pop-ups."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -50,6 +51,9 @@ class _Hand:
     async def run(self, begin: str, work: Work[T]) -> T:
         return await self._on_thread(lambda connection: _transaction(connection, begin, work))
 
+    async def run_group(self, works: Sequence[Work[Any]]) -> list[Any]:
+        return await self._on_thread(lambda connection: _group(connection, works))
+
     async def _on_thread(self, work: Work[T]) -> T:
         hand = self._connection
         if hand is None:
@@ -72,6 +76,8 @@ class Database:
         self.path = path
         self._writer = writer
         self._reader = reader
+        self._waiting: list[tuple[Work[Any], asyncio.Future[Any]]] = []
+        self._committing: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(cls, path: Path) -> Database:
@@ -88,13 +94,37 @@ class Database:
 
     async def close(self) -> None:
         """Finish what is under way and close; a second time does nothing."""
+        if self._committing:
+            await asyncio.wait([self._committing])
         await self._reader.close()
         await self._writer.close()
 
     async def write(self, work: Work[T]) -> T:
-        """Run `work` as one transaction; what it raises undoes all of it."""
-        # IMMEDIATE: a transaction that reads first and then writes would fail at once if another process wrote between.
-        return await self._writer.run("BEGIN IMMEDIATE", work)
+        """Run `work` as one transaction; what it raises undoes all of it.
+
+        Works that are handed in while a commit is under way are committed together after it, each whole or not at all:
+        a commit waits for the disk, and a hundred people at once need not wait a hundred times.
+        """
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append((work, done))
+        if self._committing is None:
+            self._committing = asyncio.create_task(self._commit())
+        return await done
+
+    async def _commit(self) -> None:
+        """Commit what waits, a group after the other, until nothing does."""
+        try:
+            while self._waiting:
+                group, self._waiting = self._waiting, []
+                try:
+                    outcomes = await self._writer.run_group([work for work, _ in group])
+                except Exception as error:
+                    outcomes = [error] * len(group)
+                for (_, done), outcome in zip(group, outcomes, strict=True):
+                    if not done.done():  # its task may have been cancelled; the work is whole all the same
+                        _settle(done, outcome)
+        finally:
+            self._committing = None
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` on one snapshot of what is committed, beside the writer. It cannot write."""
@@ -128,6 +158,30 @@ def _transaction(connection: sqlite3.Connection, begin: str, work: Work[T]) -> T
     connection.execute(begin)
     with connection:  # commits, or rolls back on an error
         return work(connection)
+
+
+def _group(connection: sqlite3.Connection, works: Sequence[Work[Any]]) -> list[Any]:
+    """Each work's result, or what it raised: then nothing of that work stays, and the others do."""
+    # IMMEDIATE: a transaction that reads first and then writes would fail at once if another process wrote between.
+    connection.execute("BEGIN IMMEDIATE")
+    outcomes: list[Any] = []
+    with connection:  # commits, or rolls back on an error
+        for work in works:
+            connection.execute("SAVEPOINT work")
+            try:
+                outcomes.append(work(connection))
+            except Exception as error:
+                connection.execute("ROLLBACK TO work")
+                outcomes.append(error)
+            connection.execute("RELEASE work")
+    return outcomes
+
+
+def _settle(done: asyncio.Future[Any], outcome: Any) -> None:
+    if isinstance(outcome, Exception):
+        done.set_exception(outcome)
+    else:
+        done.set_result(outcome)
 
 
 def _prepare_writer(connection: sqlite3.Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,10 +23,35 @@ class Person:
     """The language last written in, for what is not an answer to a text."""
 
 
-REMEMBER_FOCUS = """
-INSERT INTO focus (user_id, focus, moment) VALUES (?, ?, ?)
-ON CONFLICT (user_id) DO UPDATE SET focus = excluded.focus, moment = excluded.moment
-"""
+def get(connection: sqlite3.Connection, user_id: int) -> Person | None:
+    """Somebody as they were last seen; None for a stranger."""
+    row = connection.execute("SELECT user_id, first_seen, last_seen, language, hint FROM people WHERE user_id = ?", (user_id,)).fetchone()
+    return _person(row) if row else None
+
+
+def note_seen(connection: sqlite3.Connection, user_id: int, now: datetime) -> None:
+    """Somebody is here, perhaps for the first time."""
+    connection.execute(
+        """
+        INSERT INTO people (user_id, first_seen, last_seen) VALUES (?, ?, ?)
+        ON CONFLICT (user_id) DO UPDATE SET last_seen = excluded.last_seen
+        """,
+        (user_id, seconds(now), seconds(now)),
+    )
+
+
+def set_language(connection: sqlite3.Connection, user_id: int, lang: str | None) -> None:
+    """Keep the language that somebody chose; None: that of each question. Nothing for a stranger."""
+    connection.execute("UPDATE people SET language = ? WHERE user_id = ?", (lang, user_id))
+
+
+def remember_focus(connection: sqlite3.Connection, user_id: int, focus: str, now: datetime) -> None:
+    """Keep what the last answer to somebody was about (the core's JSON), in the place of what it was before."""
+    connection.execute(
+        "INSERT INTO focus (user_id, focus, moment) VALUES (?, ?, ?) "
+        "ON CONFLICT (user_id) DO UPDATE SET focus = excluded.focus, moment = excluded.moment",
+        (user_id, focus, seconds(now)),
+    )
 
 
 class People:
@@ -36,30 +62,15 @@ class People:
 
     async def seen(self, user_id: int, now: datetime) -> Person:
         """Note that somebody is here, perhaps for the first time."""
-        row = await self._db.write(
-            lambda connection: connection.execute(
-                """
-                INSERT INTO people (user_id, first_seen, last_seen) VALUES (?, ?, ?)
-                ON CONFLICT (user_id) DO UPDATE SET last_seen = excluded.last_seen
-                RETURNING user_id, first_seen, last_seen, language, hint
-                """,
-                (user_id, seconds(now), seconds(now)),
-            ).fetchone()
-        )
-        return _person(row)
+        await self._db.write(lambda connection: note_seen(connection, user_id, now))
+        person = await self.get(user_id)
+        if person is None:
+            raise LookupError("somebody who was just noted is not there")
+        return person
 
     async def get(self, user_id: int) -> Person | None:
         """Somebody as they were last seen; None for a stranger."""
-        row = await self._db.row("SELECT user_id, first_seen, last_seen, language, hint FROM people WHERE user_id = ?", (user_id,))
-        return _person(row) if row else None
-
-    async def set_language(self, user_id: int, lang: str | None) -> None:
-        """Keep the language that somebody chose; None: that of each question. Nothing for a stranger."""
-        await self._db.change("UPDATE people SET language = ? WHERE user_id = ?", (lang, user_id))
-
-    async def remember_focus(self, user_id: int, focus: str, now: datetime) -> None:
-        """Keep what the last answer to somebody was about (the core's JSON), in the place of what it was before."""
-        await self._db.change(REMEMBER_FOCUS, (user_id, focus, seconds(now)))
+        return await self._db.read(lambda connection: get(connection, user_id))
 
     async def focus(self, user_id: int) -> tuple[str, datetime] | None:
         """What the last answer to somebody was about, and when it was given."""

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.store.database import Database, moment, seconds
-from bot.store.people import REMEMBER_FOCUS
+from bot.store.people import remember_focus
+
+QUESTION = "question:"
+"""How the outbox names a question that is passed to an organiser: with its id behind it."""
+
+ANSWER = "organiser-answer:"
+"""How the outbox names an organiser's answer: with the question's id and that of the organiser's message behind it."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,41 @@ class AskedQuestion:
     answered_by: int | None = None
 
 
+def add(
+    connection: sqlite3.Connection, user_id: int, text: str, lang: str, status: str, sources: Sequence[str], now: datetime, focus: str = ""
+) -> int:
+    """Keep a question of somebody who has been seen; gives its id, which is never used again.
+
+    Their language is noted with it, and `focus`, what the answer was about (the core's JSON).
+    """
+    row = connection.execute(
+        "INSERT INTO questions (user_id, text, lang, status, sources, moment) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+        (user_id, text, lang, status, json.dumps(list(sources)), seconds(now)),
+    ).fetchone()
+    connection.execute("UPDATE people SET hint = ? WHERE user_id = ?", (lang, user_id))
+    if focus:
+        remember_focus(connection, user_id, focus, now)
+    return int(row[0])
+
+
+def ask_organisers(connection: sqlite3.Connection, question_id: int, user_id: int, now: datetime) -> bool:
+    """Pass a question on. True once: False if that was done already, or the question is not this person's."""
+    changed = connection.execute(
+        "UPDATE questions SET to_organisers = ? WHERE id = ? AND user_id = ? AND to_organisers IS NULL",
+        (seconds(now), question_id, user_id),
+    )
+    return changed.rowcount == 1
+
+
+def answered_by_human(connection: sqlite3.Connection, question_id: int, organiser_id: int, now: datetime) -> bool:
+    """Note that an organiser answered. False if one did before, who then stays the noted one."""
+    changed = connection.execute(
+        "UPDATE questions SET answered = ?, answered_by = ? WHERE id = ? AND answered IS NULL",
+        (seconds(now), organiser_id, question_id),
+    )
+    return changed.rowcount == 1
+
+
 class Questions:
     """Everything that was asked."""
 
@@ -39,25 +80,8 @@ class Questions:
         self._db = db
 
     async def add(self, user_id: int, text: str, lang: str, status: str, sources: Sequence[str], now: datetime, focus: str = "") -> int:
-        """Keep a question of somebody who has been seen; gives its id, which is never used again.
-
-        In the same transaction their language is noted, and `focus`, what the answer was about (the core's JSON).
-        """
-
-        def work(connection: sqlite3.Connection) -> int:
-            row = connection.execute(
-                """
-                INSERT INTO questions (user_id, text, lang, status, sources, moment) VALUES (?, ?, ?, ?, ?, ?)
-                RETURNING id
-                """,
-                (user_id, text, lang, status, json.dumps(list(sources)), seconds(now)),
-            ).fetchone()
-            connection.execute("UPDATE people SET hint = ? WHERE user_id = ?", (lang, user_id))
-            if focus:
-                connection.execute(REMEMBER_FOCUS, (user_id, focus, seconds(now)))
-            return int(row[0])
-
-        return await self._db.write(work)
+        """See the function `add`."""
+        return await self._db.write(lambda connection: add(connection, user_id, text, lang, status, sources, now, focus))
 
     async def asked(self, question_id: int) -> AskedQuestion | None:
         """A question by its id, whether it was passed on or not."""
@@ -87,37 +111,6 @@ class Questions:
     async def latest(self, user_id: int) -> int | None:
         """The id of the last question of a person; None of somebody who never asked."""
         row = await self._db.row("SELECT id FROM questions WHERE user_id = ? ORDER BY id DESC LIMIT 1", (user_id,))
-        return int(row[0]) if row else None
-
-    async def ask_organisers(self, question_id: int, user_id: int, now: datetime) -> bool:
-        """Pass a question on. True once: False if that was done already, or the question is not this person's."""
-        changed = await self._db.change(
-            "UPDATE questions SET to_organisers = ? WHERE id = ? AND user_id = ? AND to_organisers IS NULL",
-            (seconds(now), question_id, user_id),
-        )
-        return changed == 1
-
-    async def answered_by_human(self, question_id: int, organiser_id: int, now: datetime) -> bool:
-        """Note that an organiser's answer went out. False if one did before, which then stays the noted one."""
-        changed = await self._db.change(
-            "UPDATE questions SET answered = ?, answered_by = ? WHERE id = ? AND answered IS NULL",
-            (seconds(now), organiser_id, question_id),
-        )
-        return changed == 1
-
-    async def note_forwarded(self, chat_id: int, message_id: int, question_id: int) -> None:
-        """Keep which question a message to an organiser shows, so that a reply to it finds its way."""
-        await self._db.change(
-            """
-            INSERT INTO forwarded (chat_id, message_id, question_id) VALUES (?, ?, ?)
-            ON CONFLICT (chat_id, message_id) DO UPDATE SET question_id = excluded.question_id
-            """,
-            (chat_id, message_id, question_id),
-        )
-
-    async def question_of(self, chat_id: int, message_id: int) -> int | None:
-        """The question that a message to an organiser shows; None for any other message."""
-        row = await self._db.row("SELECT question_id FROM forwarded WHERE chat_id = ? AND message_id = ?", (chat_id, message_id))
         return int(row[0]) if row else None
 
     async def forget_texts(self, before: float) -> int:

@@ -77,6 +77,64 @@ MIGRATIONS: tuple[Migration, ...] = (
             "CREATE INDEX forwarded_of_a_question ON forwarded (question_id)",
         ),
     ),
+    Migration(
+        "inbox and outbox",
+        (
+            # An id stays for a day after its update was handled, for Telegram may deliver it once more.
+            """
+            CREATE TABLE inbox (
+                update_id INTEGER PRIMARY KEY,
+                user_id INTEGER,  -- who it is from; not a reference, for a stranger's first update comes before the person
+                content TEXT,     -- the update as Telegram sent it, JSON; NULL when it is handled
+                moment INTEGER NOT NULL,
+                tries INTEGER NOT NULL DEFAULT 0  -- how often a start of the bot found it unhandled
+            ) STRICT
+            """,
+            "CREATE INDEX inbox_waiting ON inbox (update_id) WHERE content IS NOT NULL",
+            "CREATE INDEX inbox_of_a_person ON inbox (user_id)",
+            """
+            CREATE TABLE outbox (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                chat_id INTEGER NOT NULL,
+                key TEXT NOT NULL,      -- what the message is, for ever: reminder:<session>:<promised start>:<lead>
+                kind TEXT NOT NULL,
+                priority INTEGER NOT NULL,  -- 0: somebody is waiting for it
+                content TEXT,           -- JSON of the core; NULL when it is not needed any more
+                edits INTEGER,          -- the message to edit; NULL: a new one
+                reply_to INTEGER,       -- the message it answers, in a group
+                due INTEGER NOT NULL,
+                stale INTEGER,          -- dropped when it could not go out before
+                budgeted INTEGER NOT NULL DEFAULT 0,  -- 1: counts against the notices that a person gets in a day
+                tell INTEGER,           -- who is told when it does not arrive
+                state TEXT NOT NULL DEFAULT 'waiting'
+                    CHECK (state IN ('waiting', 'claimed', 'sent', 'unreachable', 'failed', 'withdrawn', 'unknown')),
+                reason TEXT,
+                tries INTEGER NOT NULL DEFAULT 0,
+                message_id INTEGER,     -- Telegram's, of the last message it became
+                changed INTEGER NOT NULL,   -- the moment of its state
+                UNIQUE (chat_id, key)
+            ) STRICT
+            """,
+            "CREATE INDEX outbox_waiting ON outbox (priority, due, id) WHERE state = 'waiting'",
+            "CREATE INDEX outbox_open ON outbox (state) WHERE state IN ('claimed', 'unknown', 'failed')",
+            "CREATE INDEX outbox_of_a_message ON outbox (chat_id, message_id) WHERE message_id IS NOT NULL",
+            """
+            CREATE TABLE unreachable (  -- chats that cannot be written to until they write to us
+                chat_id INTEGER PRIMARY KEY,
+                reason TEXT NOT NULL,
+                moment INTEGER NOT NULL
+            ) STRICT
+            """,
+            """
+            INSERT INTO outbox (chat_id, key, kind, priority, due, state, message_id, changed)
+            SELECT chat_id, 'question:' || question_id, 'personal', 1, to_organisers, 'sent', message_id, to_organisers
+            FROM forwarded JOIN questions ON questions.id = question_id
+            WHERE to_organisers IS NOT NULL
+            GROUP BY chat_id, question_id
+            """,
+            "DROP TABLE forwarded",
+        ),
+    ),
 )
 
 

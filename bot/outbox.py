@@ -1,0 +1,282 @@
+"""Sends what waits in the outbox: paced within Telegram's limits, claimed before it goes, never twice.
+
+A row is claimed, and that is committed, just before its message is sent, so after a kill the few that are found
+claimed may or may not have arrived. Those are unknown and never sent again by themselves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import telegram
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
+
+from bot import sending
+from bot.clock import Clock
+from bot.core.replies import Reply
+from bot.store import outbox
+from bot.store.database import Database
+from bot.store.outbox import Row
+from bot.telegram_http import MaybeDelivered, NotDelivered
+
+log = logging.getLogger(__name__)
+
+IDLE_SECONDS = 1.0
+"""How long to wait before looking again for what has become due: `due` counts in whole seconds."""
+MOST_TRIES = 20
+"""Refusals with 5xx before a message is given up: with the pauses below, after about an hour and a half."""
+LONGEST_PAUSE = 300.0
+"""Seconds between two tries of one message."""
+LONGEST_TROUBLE = 30.0
+"""Seconds between two tries when Telegram is out of reach."""
+_ANSWER = 0
+"""The priority of what somebody waits for."""
+
+Lost = Callable[[sqlite3.Connection, Row], None]
+"""Told, in the transaction that notes it, of a message that did not arrive or may not have."""
+
+
+@dataclass
+class Pace:
+    """When the next message may go. Moments are seconds of the clock's stopwatch.
+
+    Telegram allows about 30 messages a second overall, a burst of 3 and then one a second in a private chat, 20 a
+    minute in a group (Bots FAQ; the burst was measured). Evenly spaced, 29.5 a second are never refused; bulk leaves
+    5 of them to people who are waiting. With paid broadcasts Telegram allows up to 1,000.
+    """
+
+    overall: float = 29.5
+    """Messages a second."""
+    bulk: float = 24.5
+    """Messages a second that nobody waits for."""
+    burst: int = 3
+    """To one person at once; then one a second."""
+    group_minute: int = 20
+    in_flight: int = 8
+    """Requests under way at most: a kill leaves that many unknown at worst."""
+    paid: bool = False
+    """Whether bulk is sent as a paid broadcast."""
+    _next: float = -math.inf
+    _next_bulk: float = -math.inf
+    _slow: float = 1.0
+    """Stretches the spacing after a refusal."""
+    _shut_until: float = -math.inf
+    _private: dict[int, tuple[float, float]] = field(default_factory=dict)
+    _group: dict[int, deque[float]] = field(default_factory=dict)
+    _refused: dict[int, float] = field(default_factory=dict)
+
+    @classmethod
+    def paid_broadcast(cls, rate: float) -> Pace:
+        """So many messages a second, more than 30 of them paid for; a margin of 4% stays, as refusals cost dearly."""
+        return cls(overall=rate * 0.98, bulk=rate * 0.96, in_flight=max(8, round(rate / 12)), paid=rate > 30)
+
+    @classmethod
+    def unlimited(cls) -> Pace:
+        """For the emulator when its limits are off."""
+        return cls(overall=1e6, bulk=1e6, burst=10**6, group_minute=10**6, in_flight=64)
+
+    def wait(self, *, bulk: bool, now: float) -> float:
+        """Seconds until the next message may go, 0 if it may go now."""
+        return max(0.0, self._shut_until - now, self._next - now, self._next_bulk - now if bulk else 0.0)
+
+    def went(self, chat_id: int, *, bulk: bool, now: float) -> None:
+        """A message goes now. Somewhat late ones are made up for, so that the mean rate holds."""
+        slack = 0.02
+        self._next = max(self._next, now - slack) + self._slow / self.overall
+        if bulk:
+            self._next_bulk = max(self._next_bulk, now - slack) + self._slow / self.bulk
+        self._slow = max(1.0, self._slow * 0.9995)
+        if chat_id > 0:
+            self._private[chat_id] = (self._tokens(chat_id, now) - 1, now)
+        else:
+            self._group.setdefault(chat_id, deque()).append(now)
+
+    def refused(self, chat_id: int, seconds: float, now: float) -> None:
+        """Telegram said to wait: in a group, the group rests; else everything, and goes on somewhat slower."""
+        if chat_id < 0:
+            self._refused[chat_id] = now + seconds
+            return
+        self._shut_until = max(self._shut_until, now + seconds)
+        self._slow = min(2.0, self._slow * 1.1)
+
+    def shut(self, seconds: float, now: float) -> None:
+        """Telegram is out of reach: nothing goes for some seconds."""
+        self._shut_until = max(self._shut_until, now + seconds)
+
+    def resting(self, now: float) -> list[int]:
+        """The chats that must not get a message yet; what is rested is forgotten."""
+        self._private = {chat: kept for chat, kept in self._private.items() if self._tokens(chat, now) < self.burst}
+        for chat, sent in list(self._group.items()):
+            while sent and sent[0] <= now - 60:
+                sent.popleft()
+            if not sent:
+                del self._group[chat]
+        self._refused = {chat: until for chat, until in self._refused.items() if until > now}
+        private = [chat for chat in self._private if self._tokens(chat, now) < 1]
+        return [*private, *(chat for chat, sent in self._group.items() if len(sent) >= self.group_minute), *self._refused]
+
+    def _tokens(self, chat_id: int, now: float) -> float:
+        left, since = self._private.get(chat_id, (float(self.burst), now))
+        return min(float(self.burst), left + now - since)
+
+
+class Sender:
+    """Takes messages out of the outbox, those first for which somebody waits, and sends them."""
+
+    def __init__(self, db: Database, bot: telegram.Bot, clock: Clock, pace: Pace, lost: Lost) -> None:
+        self._db, self._bot, self._clock, self.pace, self._lost = db, bot, clock, pace, lost
+        self._wake = asyncio.Event()
+        self._flying: dict[int, asyncio.Task[None]] = {}
+        """The chats to which a message is under way: in a chat they go one after the other, in order."""
+        self._landed = asyncio.Event()
+        self._trouble = 0
+        self._stopping = False
+        self.idle = False
+        """Whether nothing is due and nothing under way."""
+
+    def wake(self) -> None:
+        """Something was put into the outbox."""
+        self.idle = False
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Send until stopped."""
+        while not self._stopping:
+            self._wake.clear()
+            rows = await self._due()
+            self.idle = not rows and not self._flying and not self._wake.is_set()
+            if rows:
+                await self._send_all(rows)
+            else:
+                await self._pause(IDLE_SECONDS)
+
+    async def stop(self) -> None:
+        """Send nothing more; what is under way ends."""
+        self._stopping = True
+        self._wake.set()
+        if self._flying:
+            await asyncio.wait(list(self._flying.values()), timeout=8)
+
+    async def _due(self) -> Sequence[Row]:
+        resting = {*self._flying, *self.pace.resting(self._clock.monotonic())}
+        now = self._clock.now()
+        return await self._db.read(lambda connection: outbox.next_due(connection, now, resting))
+
+    async def _send_all(self, rows: Sequence[Row]) -> None:
+        """Start sending them, each at its moment; back to look again when something new came that may go before."""
+        for row in rows:
+            if row.chat_id in self._flying:
+                continue
+            bulk = row.priority != _ANSWER
+            while wait := self.pace.wait(bulk=bulk, now=self._clock.monotonic()):
+                if await self._pause(wait) and bulk:
+                    return
+            while len(self._flying) >= self.pace.in_flight:
+                self._landed.clear()
+                await self._landed.wait()
+            if self._stopping or (bulk and self._wake.is_set()):
+                return
+            if row.chat_id in self.pace.resting(self._clock.monotonic()):
+                continue
+            self.pace.went(row.chat_id, bulk=bulk, now=self._clock.monotonic())
+            self._flying[row.chat_id] = asyncio.create_task(self._fly(row))
+
+    async def _pause(self, seconds: float) -> bool:
+        """Wait so long, or until something is put into the outbox (True)."""
+        if self._wake.is_set():
+            await asyncio.sleep(0)
+            return True
+        sleeping = asyncio.ensure_future(self._clock.sleep(seconds))
+        waking = asyncio.ensure_future(self._wake.wait())
+        try:
+            await asyncio.wait([sleeping, waking], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleeping.cancel()
+            waking.cancel()
+        return self._wake.is_set()
+
+    async def _fly(self, row: Row) -> None:
+        try:
+            if await self._db.write(lambda connection: outbox.claim(connection, row.id, self._clock.now())):
+                await self._try(row)
+        except Exception as error:  # the row stays claimed; a restart lists it as unknown
+            log.error("sending a message failed: %s", type(error).__name__)
+        finally:
+            del self._flying[row.chat_id]
+            self._landed.set()
+            self.wake()
+
+    async def _try(self, row: Row) -> None:
+        try:
+            sent = await self._deliver(row)
+        except TelegramError as error:
+            await self._db.write(self._outcome(row, error))
+            return
+        self._trouble = 0
+        await self._db.write(lambda connection: outbox.sent(connection, row.id, sent, self._clock.now()))
+
+    async def _deliver(self, row: Row) -> int | None:
+        reply = Reply.load(row.content or "{}")
+        if row.edits is not None:
+            sent = await sending.edit(self._bot, row.chat_id, row.edits, reply)
+            return sent[-1].message_id if sent else row.edits
+        paid = self.pace.paid and row.priority != _ANSWER
+        return (await sending.send(self._bot, row.chat_id, reply, reply_to=row.reply_to, paid=paid))[-1].message_id
+
+    def _outcome(self, row: Row, error: TelegramError) -> Callable[[sqlite3.Connection], None]:
+        """What an error means for a message; as the change to the outbox."""
+        now, clock = self._clock.now(), self._clock.monotonic()
+        if isinstance(error, RetryAfter):
+            seconds = _seconds(error)
+            self.pace.refused(row.chat_id, seconds, clock)
+            return lambda connection: outbox.retry(connection, row.id, row.due, counts=False, now=now)
+        if isinstance(error, ChatMigrated):
+            return lambda connection: outbox.moved(connection, row.chat_id, error.new_chat_id)
+        if isinstance(error, Forbidden) or (isinstance(error, BadRequest) and "chat not found" in error.message.casefold()):
+            return lambda connection: self._unreachable(connection, row, _reason(error))
+        if isinstance(error, MaybeDelivered) and row.edits is None:
+            return lambda connection: self._end(connection, row, "unknown", "no-answer")
+        if isinstance(error, NotDelivered | TimedOut | MaybeDelivered | InvalidToken):
+            # Out of reach (or an edit, which may be done twice): everything waits, ever longer, and nothing is given up.
+            self._trouble += 1
+            self.pace.shut(min(0.5 * 2 ** (self._trouble - 1), LONGEST_TROUBLE), clock)
+            return lambda connection: outbox.retry(connection, row.id, row.due, counts=False, now=now)
+        if isinstance(error, NetworkError) and not isinstance(error, BadRequest) and row.tries < MOST_TRIES:
+            due = now + timedelta(seconds=min(2.0**row.tries, LONGEST_PAUSE))
+            return lambda connection: outbox.retry(connection, row.id, due, counts=True, now=now)
+        # Neither the chat nor Telegram's words: a log must not tell who was written to, nor what.
+        log.warning("message %d (%s) is given up: %s", row.id, row.kind, type(error).__name__)
+        return lambda connection: self._end(connection, row, "failed", "refused")
+
+    def _end(self, connection: sqlite3.Connection, row: Row, state: str, reason: str) -> None:
+        outbox.end(connection, row.id, state, reason, self._clock.now())
+        self._lost(connection, row)
+
+    def _unreachable(self, connection: sqlite3.Connection, row: Row, reason: str) -> None:
+        for lost in outbox.unreachable(connection, row.chat_id, reason, self._clock.now()):
+            self._lost(connection, lost)
+
+
+def _seconds(error: RetryAfter) -> float:
+    wait = error._retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+def _reason(error: TelegramError) -> str:
+    """Why somebody cannot be reached, from Telegram's four texts for it (and the fifth, of a chat that never was)."""
+    said = error.message.casefold()
+    known = {
+        "blocked": "blocked",
+        "deactivated": "deactivated",
+        "kicked": "kicked",
+        "initiate": "never-started",
+        "not found": "never-started",
+    }
+    return next((reason for words, reason in known.items() if words in said), "forbidden")

@@ -1,0 +1,53 @@
+"""The inbox: updates as Telegram sent them, written down before they are acknowledged, until they are handled."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.store.database import seconds
+
+DAY = 86_400
+"""Telegram keeps an update for 24 hours and may deliver it once more in that time (Bot API, Getting updates)."""
+MOST_TRIES = 3
+"""Starts of the bot that may find an update unhandled: one that ends the process each time must not do so for ever."""
+
+
+class Kept(NamedTuple):
+    """An update that waits."""
+
+    update_id: int
+    content: str
+    tries: int
+
+
+def keep(connection: sqlite3.Connection, updates: Sequence[tuple[int, int | None, str]], now: datetime) -> set[int]:
+    """Write down (id, person, JSON) of each; gives the ids that were not known yet."""
+    fresh = set()
+    for update_id, user_id, content in updates:
+        added = connection.execute(
+            "INSERT INTO inbox (update_id, user_id, content, moment) VALUES (?, ?, ?, ?) ON CONFLICT (update_id) DO NOTHING",
+            (update_id, user_id, content, seconds(now)),
+        )
+        if added.rowcount:
+            fresh.add(update_id)
+    return fresh
+
+
+def waiting(connection: sqlite3.Connection) -> list[Kept]:
+    """What an earlier run left unhandled, in the order it came; each is counted as tried once more."""
+    connection.execute("UPDATE inbox SET tries = tries + 1 WHERE content IS NOT NULL")
+    rows = connection.execute("SELECT update_id, content, tries FROM inbox WHERE content IS NOT NULL ORDER BY update_id")
+    return [Kept(*row) for row in rows]
+
+
+def handled(connection: sqlite3.Connection, update_id: int) -> None:
+    """An update is done; its content is forgotten, its id stays for a day."""
+    connection.execute("UPDATE inbox SET content = NULL WHERE update_id = ?", (update_id,))
+
+
+def forget_handled(connection: sqlite3.Connection, now: datetime) -> int:
+    """Forget ids that Telegram cannot deliver again; gives how many."""
+    return connection.execute("DELETE FROM inbox WHERE content IS NULL AND moment < ?", (seconds(now) - DAY,)).rowcount

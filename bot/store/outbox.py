@@ -1,0 +1,278 @@
+"""The outbox: every message on its way to somebody, and what became of it. Putting the same one twice does nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.core.replies import Reply
+from bot.store.database import moment, seconds
+
+Kind = Literal["answer", "personal", "urgent", "reminder", "change", "announcement", "digest"]
+PRIORITY: dict[Kind, int] = {"answer": 0, "urgent": 1, "personal": 1, "reminder": 2, "change": 3, "announcement": 4, "digest": 4}
+"""Lower goes first. 0 is for people who are waiting; all else is paced as bulk."""
+DAY = 86_400
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A message to be sent: to whom, what it is, what it says, when."""
+
+    chat_id: int
+    key: str
+    """What the message is, for ever; unique in its chat."""
+    kind: Kind
+    reply: Reply
+    due: datetime
+    stale: datetime | None = None
+    """When it cannot go out before, it is dropped and counted; None: it waits."""
+    budgeted: bool = False
+    """Whether it counts against the unasked notices that a person gets in a day."""
+    edits: int | None = None
+    """The message to edit in place of sending one."""
+    reply_to: int | None = None
+    """The message that it answers, in a group."""
+    tell: int | None = None
+    """Who is told when it does not arrive."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A message in the outbox."""
+
+    id: int
+    chat_id: int
+    key: str
+    kind: Kind
+    priority: int
+    content: str | None
+    edits: int | None
+    reply_to: int | None
+    due: datetime
+    stale: datetime | None
+    budgeted: bool
+    tell: int | None
+    state: str
+    reason: str | None
+    tries: int
+    message_id: int | None
+    changed: datetime
+
+
+_COLUMNS = (
+    "id, chat_id, key, kind, priority, content, edits, reply_to, due, stale, budgeted, tell, state, reason, tries, message_id, changed"
+)
+
+
+def put(connection: sqlite3.Connection, parcel: Parcel) -> bool:
+    """Put a message into the outbox; False when the same one (chat, key) is or was there.
+
+    To somebody who cannot be reached it is only noted.
+    """
+    away = connection.execute("SELECT reason FROM unreachable WHERE chat_id = ?", (parcel.chat_id,)).fetchone()
+    added = connection.execute(
+        """
+        INSERT INTO outbox (chat_id, key, kind, priority, content, edits, reply_to, due, stale, budgeted, tell, state, reason, changed)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (chat_id, key) DO NOTHING
+        """,
+        (
+            parcel.chat_id,
+            parcel.key,
+            parcel.kind,
+            PRIORITY[parcel.kind],
+            parcel.reply.dump(),
+            parcel.edits,
+            parcel.reply_to,
+            seconds(parcel.due),
+            None if parcel.stale is None else seconds(parcel.stale),
+            int(parcel.budgeted),
+            parcel.tell,
+            "unreachable" if away else "waiting",
+            away[0] if away else None,
+            seconds(parcel.due),
+        ),
+    )
+    return added.rowcount == 1
+
+
+def next_due(connection: sqlite3.Connection, now: datetime, resting: Collection[int], most: int = 64) -> list[Row]:
+    """What waits and is due, in the order it should go out, except in chats that rest."""
+    marks = ", ".join("?" * len(resting))
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM outbox WHERE state = 'waiting' AND due <= ? "  # noqa: S608 - question marks
+        f"AND (stale IS NULL OR stale > ?) AND chat_id NOT IN ({marks}) ORDER BY priority, due, id LIMIT ?",
+        (seconds(now), seconds(now), *resting, most),
+    )
+    return [_row(*row) for row in rows]
+
+
+def claim(connection: sqlite3.Connection, id_: int, now: datetime) -> bool:
+    """Take a message out for sending; False when somebody has taken it, or taken it back. Committed before it is sent."""
+    return _change(connection, id_, "waiting", "claimed", None, now)
+
+
+def sent(connection: sqlite3.Connection, id_: int, message_id: int | None, now: datetime) -> None:
+    """A message arrived. An answer is forgotten (its question keeps what is needed); of others the content is."""
+    connection.execute("DELETE FROM outbox WHERE id = ? AND kind = 'answer'", (id_,))
+    connection.execute(
+        "UPDATE outbox SET state = 'sent', reason = NULL, content = NULL, message_id = ?, changed = ? WHERE id = ?",
+        (message_id, seconds(now), id_),
+    )
+
+
+def retry(connection: sqlite3.Connection, id_: int, due: datetime, *, counts: bool, now: datetime) -> None:
+    """A claimed message certainly did not arrive; it waits again. `counts`: as a try that failed."""
+    connection.execute(
+        "UPDATE outbox SET state = 'waiting', due = ?, tries = tries + ?, changed = ? WHERE id = ? AND state = 'claimed'",
+        (seconds(due), int(counts), seconds(now), id_),
+    )
+
+
+def end(connection: sqlite3.Connection, id_: int, state: str, reason: str, now: datetime) -> None:
+    """A message does not go out (failed, withdrawn), or nobody can know whether it did (unknown)."""
+    connection.execute("UPDATE outbox SET state = ?, reason = ?, changed = ? WHERE id = ?", (state, reason, seconds(now), id_))
+
+
+def withdraw(connection: sqlite3.Connection, key: str, now: datetime, chat_id: int | None = None) -> int:
+    """Take back what still waits under a key, in one chat or in all; gives how many."""
+    return connection.execute(
+        "UPDATE outbox SET state = 'withdrawn', reason = 'taken-back', content = NULL, changed = ? "
+        "WHERE key = ? AND state = 'waiting' AND (? IS NULL OR chat_id = ?)",
+        (seconds(now), key, chat_id, chat_id),
+    ).rowcount
+
+
+def unreachable(connection: sqlite3.Connection, chat_id: int, reason: str, now: datetime) -> list[Row]:
+    """Somebody cannot be written to; gives what was on its way to them and now is not."""
+    connection.execute(
+        "INSERT INTO unreachable (chat_id, reason, moment) VALUES (?, ?, ?) ON CONFLICT (chat_id) DO NOTHING",
+        (chat_id, reason, seconds(now)),
+    )
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM outbox WHERE chat_id = ? AND state IN ('waiting', 'claimed')",  # noqa: S608 - columns
+        (chat_id,),
+    ).fetchall()
+    connection.execute(
+        "UPDATE outbox SET state = 'unreachable', reason = ?, changed = ? WHERE chat_id = ? AND state IN ('waiting', 'claimed')",
+        (reason, seconds(now), chat_id),
+    )
+    return [_row(*row) for row in rows]
+
+
+def back(connection: sqlite3.Connection, chat_id: int) -> bool:
+    """Somebody wrote to us, so they can be written to again. True when they could not before."""
+    return connection.execute("DELETE FROM unreachable WHERE chat_id = ?", (chat_id,)).rowcount == 1
+
+
+def is_unreachable(connection: sqlite3.Connection, chat_id: int) -> bool:
+    """Whether somebody cannot be written to."""
+    return connection.execute("SELECT 1 FROM unreachable WHERE chat_id = ?", (chat_id,)).fetchone() is not None
+
+
+def moved(connection: sqlite3.Connection, old: int, new: int) -> None:
+    """A group became a supergroup, with another id: what waits goes there."""
+    connection.execute(
+        "UPDATE outbox SET chat_id = ?, state = 'waiting' WHERE chat_id = ? AND state IN ('waiting', 'claimed') "
+        "AND key NOT IN (SELECT key FROM outbox WHERE chat_id = ?)",
+        (new, old, new),
+    )
+
+
+def drop_stale(connection: sqlite3.Connection, now: datetime) -> int:
+    """Withdraw what waited until it made no sense any more; gives how many. They stay countable by their reason."""
+    return connection.execute(
+        "UPDATE outbox SET state = 'withdrawn', reason = 'stale', content = NULL, changed = ? WHERE state = 'waiting' AND stale <= ?",
+        (seconds(now), seconds(now)),
+    ).rowcount
+
+
+def interrupted(connection: sqlite3.Connection, now: datetime) -> list[Row]:
+    """At start: what was being sent when the bot stopped. An edit is done again; of a message nobody knows whether it arrived.
+
+    Gives the messages, which are now unknown: Telegram has no key by which sending twice could be made harmless.
+    """
+    connection.execute(
+        "UPDATE outbox SET state = 'waiting', changed = ? WHERE state = 'claimed' AND edits IS NOT NULL",
+        (seconds(now),),
+    )
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM outbox WHERE state = 'claimed' ORDER BY id").fetchall()  # noqa: S608 - columns
+    connection.execute(
+        "UPDATE outbox SET state = 'unknown', reason = 'stopped', changed = ? WHERE state = 'claimed'",
+        (seconds(now),),
+    )
+    return [_row(*row) for row in rows]
+
+
+def get(connection: sqlite3.Connection, id_: int) -> Row | None:
+    """A message by its row."""
+    row = connection.execute(f"SELECT {_COLUMNS} FROM outbox WHERE id = ?", (id_,)).fetchone()  # noqa: S608 - columns
+    return _row(*row) if row else None
+
+
+def key_of(connection: sqlite3.Connection, chat_id: int, message_id: int) -> str | None:
+    """What a message in a chat is."""
+    row = connection.execute("SELECT key FROM outbox WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)).fetchone()
+    return str(row[0]) if row else None
+
+
+def listed(connection: sqlite3.Connection, states: Collection[str], most: int = 50) -> list[Row]:
+    """The latest messages in some states."""
+    marks = ", ".join("?" * len(states))
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM outbox WHERE state IN ({marks}) ORDER BY changed DESC, id DESC LIMIT ?",  # noqa: S608 - question marks
+        (*states, most),
+    )
+    return [_row(*row) for row in rows]
+
+
+def counts(connection: sqlite3.Connection) -> dict[tuple[str, str], int]:
+    """How many messages of each kind are in each state; stale ones are counted as such."""
+    rows = connection.execute(
+        "SELECT kind, CASE WHEN reason = 'stale' THEN 'stale' ELSE state END AS what, COUNT(*) FROM outbox GROUP BY kind, what"
+    )
+    return {(kind, what): number for kind, what, number in rows}
+
+
+def tidy(connection: sqlite3.Connection, now: datetime) -> None:
+    """Forget, a day later, answers that never went out, and the words of whatever else is over."""
+    connection.execute("DELETE FROM outbox WHERE kind = 'answer' AND state <> 'waiting' AND changed < ?", (seconds(now) - DAY,))
+    connection.execute(
+        "UPDATE outbox SET content = NULL WHERE state IN ('unreachable', 'failed', 'unknown') AND changed < ? AND content IS NOT NULL",
+        (seconds(now) - DAY,),
+    )
+
+
+def _change(connection: sqlite3.Connection, id_: int, old: str, new: str, reason: str | None, now: datetime) -> bool:
+    changed = connection.execute(
+        "UPDATE outbox SET state = ?, reason = ?, changed = ? WHERE id = ? AND state = ?", (new, reason, seconds(now), id_, old)
+    )
+    return changed.rowcount == 1
+
+
+def _row(  # the columns in their order
+    id_: int,
+    chat_id: int,
+    key: str,
+    kind: Kind,
+    priority: int,
+    content: str | None,
+    edits: int | None,
+    reply_to: int | None,
+    due: int,
+    stale: int | None,
+    budgeted: int,
+    tell: int | None,
+    state: str,
+    reason: str | None,
+    tries: int,
+    message_id: int | None,
+    changed: int,
+) -> Row:
+    return Row(
+        id_, chat_id, key, kind, priority, content, edits, reply_to, moment(due), None if stale is None else moment(stale), bool(budgeted),
+        tell, state, reason, tries, message_id, moment(changed),
+    )  # fmt: skip
