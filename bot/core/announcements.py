@@ -123,9 +123,9 @@ def delivery(announcement: Announcement, lang: str, teller: Teller, copy: Copy) 
     return Reply(rich.text, _buttons(announcement, teller, copy.number), attachment=announcement.file, entities=rich.entities)
 
 
-def withdrawn_note(teller: Teller) -> Reply:
-    """What stands in the place of a message that Telegram does not delete any more."""
-    return Reply(teller.speech.say("announcement-was-withdrawn"), entities=())
+def withdrawn_note(announcement: Announcement, teller: Teller) -> Reply:
+    """What stands in the place of a message that Telegram does not delete any more; a picture stays above it."""
+    return Reply(teller.speech.say("announcement-was-withdrawn"), attachment=announcement.file, entities=())
 
 
 def filled(rich: Rich, teller: Teller) -> Rich:

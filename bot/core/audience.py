@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from enum import IntEnum
 from typing import Literal, TypeAlias
 
+from bot.core.knowledge import Knowledge
 from bot.core.language import OWN_NAMES
 from bot.core.telling import Teller, shorten
 
@@ -320,3 +321,25 @@ def composed(steps: Iterable[Step]) -> Audience | None:
         kind = Both if step.joins == "and" else Either
         whole = kind((*whole.parts, part)) if isinstance(whole, kind) else kind((whole, part))
     return whole
+
+
+# ---- what the event's files give ----
+
+ROLE, DAYS, MATCHMAKING = "role", "days", "matchmaking"
+"""The questions of registration.yaml that conditions look at; a form without them has nobody of that kind."""
+
+
+def vocabulary(knowledge: Knowledge) -> Vocabulary:
+    """What conditions may name at an event."""
+    questions = getattr(getattr(knowledge, "form", None), "questions", {})
+    roles = {id_: option.label for id_, option in questions[ROLE].options.items()} if ROLE in questions else {}
+    return Vocabulary(tuple(map(str, knowledge.event.days)), roles, tuple(knowledge.agenda.by_id), knowledge.event.languages)
+
+
+def day_of_option(knowledge: Knowledge) -> dict[str, str]:
+    """Which day each option of the form's question about days is: the first option the first day, and so on."""
+    questions = getattr(getattr(knowledge, "form", None), "questions", {})
+    options = tuple(questions[DAYS].options) if DAYS in questions else ()
+    days = tuple(map(str, knowledge.event.days))
+    own = {day: day for day in days}
+    return own | dict(zip(options, days, strict=True)) if len(options) == len(days) else own

@@ -102,11 +102,11 @@ _COLUMNS = (
 
 def create(connection: sqlite3.Connection, author: int | None, content: Announcement, now: datetime, **more: str | int | None) -> int:
     """A new draft; gives its id. `more`: audience, timing, fallback, valid_until, corrects, alarm."""
-    names = ("author", "content", "timing", "state", "created", "changed", *more)
-    values = (author, content.dump(), more.pop("timing", When().dump()), "draft", seconds(now), seconds(now), *more.values())
-    names = ("author", "content", "timing", "state", "created", "changed", *more)
-    marks = ", ".join("?" * len(names))
-    row = connection.execute(f"INSERT INTO announcements ({', '.join(names)}) VALUES ({marks}) RETURNING id", values).fetchone()  # noqa: S608
+    given = {"author": author, "content": content.dump(), "timing": When().dump(), "created": seconds(now), "changed": seconds(now)} | more
+    row = connection.execute(
+        f"INSERT INTO announcements ({', '.join(given)}) VALUES ({', '.join('?' * len(given))}) RETURNING id",  # noqa: S608 - our names
+        tuple(given.values()),
+    ).fetchone()
     id_ = int(row[0])
     note(connection, now, author, id_, "corrects" if more.get("corrects") else "draft")
     return id_
@@ -185,7 +185,9 @@ def delete(connection: sqlite3.Connection, id_: int, by: int, now: datetime) -> 
 # ---- on its way ----
 
 
-def launch(connection: sqlite3.Connection, kept: Kept, replies: Mapping[str, Reply], people: Iterable[tuple[int, str]], due: datetime) -> int:
+def launch(
+    connection: sqlite3.Connection, kept: Kept, replies: Mapping[str, Reply], people: Iterable[tuple[int, str]], due: datetime
+) -> int:
     """Put everybody's copy (person, language) into the outbox; gives how many are new. Done twice it changes nothing."""
     added = 0
     for user_id, lang in people:
@@ -228,9 +230,7 @@ def counts(connection: sqlite3.Connection, kept: Kept, key: str | None = None) -
 
 def seen_count(connection: sqlite3.Connection, id_: int) -> int:
     """How many pressed "seen"."""
-    row = connection.execute(
-        "SELECT COUNT(*) FROM announcement_copies WHERE announcement_id = ? AND seen IS NOT NULL", (id_,)
-    ).fetchone()
+    row = connection.execute("SELECT COUNT(*) FROM announcement_copies WHERE announcement_id = ? AND seen IS NOT NULL", (id_,)).fetchone()
     return int(row[0])
 
 
@@ -350,9 +350,7 @@ def take_back(connection: sqlite3.Connection, kept: Kept, notes: Mapping[str, Re
     for user_id, lang, message_id, sent in rows:
         young = now - moment(sent) < DELETABLE - _MARGIN
         deleted += young
-        outbox.put(
-            connection, Parcel(user_id, kept.withdrawal_key, "change", Reply("") if young else notes[lang], now, edits=message_id)
-        )
+        outbox.put(connection, Parcel(user_id, kept.withdrawal_key, "change", Reply("") if young else notes[lang], now, edits=message_id))
         connection.execute(
             "UPDATE announcement_copies SET withdrawn = ? WHERE announcement_id = ? AND user_id = ?",
             (1 if young else 2, kept.id, user_id),
@@ -448,9 +446,7 @@ def note(connection: sqlite3.Connection, now: datetime, by: int | None, id_: int
 
 def log(connection: sqlite3.Connection, most: int = 30) -> list[Act]:
     """The latest acts, the newest first."""
-    rows = connection.execute(
-        "SELECT moment, organiser, announcement_id, act, note FROM acts ORDER BY id DESC LIMIT ?", (most,)
-    )
+    rows = connection.execute("SELECT moment, organiser, announcement_id, act, note FROM acts ORDER BY id DESC LIMIT ?", (most,))
     return [Act(moment(when), organiser, id_, act, more) for when, organiser, id_, act, more in rows]
 
 
@@ -468,8 +464,8 @@ def _kept(*row: Any) -> Kept:
         tell_chat, tell_message, started, ended, corrected, due,
     ) = row  # fmt: skip
     return Kept(
-        id_, author, Announcement.load(content), audience, When.load(timing), bool(fallback), _moment(valid_until), state, revision, edition,
-        corrects, alarm, (tell_chat, tell_message) if tell_message is not None else None,
+        id_, author, Announcement.load(content), audience, When.load(timing), bool(fallback), _moment(valid_until), state, revision,
+        edition, corrects, alarm, (tell_chat, tell_message) if tell_message is not None else None,
         _moment(started), _moment(ended), _moment(corrected), _moment(due),
     )  # fmt: skip
 
