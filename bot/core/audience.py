@@ -301,26 +301,23 @@ def value_in_words(audience: Atom, teller: Teller, vocabulary: Vocabulary) -> st
 # ---- buttons ----
 
 
-@dataclass(frozen=True)
-class Step:
-    """One press while an audience is put together: a condition, how it joins what is there, whether it is turned round."""
-
-    condition: Atom
-    joins: Literal["and", "or"] = "and"
-    negated: bool = False
+Joins = Literal["and", "or"]
 
 
-def composed(steps: Iterable[Step]) -> Audience | None:
-    """The audience of some presses, each joined to all before it: ((a or b) and not c)."""
-    whole: Audience | None = None
-    for step in steps:
-        part: Audience = Not(step.condition) if step.negated else step.condition
-        if whole is None:
-            whole = part
-            continue
-        kind = Both if step.joins == "and" else Either
-        whole = kind((*whole.parts, part)) if isinstance(whole, kind) else kind((whole, part))
-    return whole
+def extended(whole: Audience | None, condition: Atom, joins: Joins = "and", *, negated: bool = False) -> Audience:
+    """One press more: a condition joined to all that is there, which keeps its meaning: (a or b) and not c."""
+    part: Audience = Not(condition) if negated else condition
+    if whole is None:
+        return part
+    kind = Both if joins == "and" else Either
+    return kind((*whole.parts, part)) if isinstance(whole, kind) else kind((whole, part))
+
+
+def shortened(whole: Audience) -> Audience | None:
+    """One press less."""
+    if not isinstance(whole, Both | Either):
+        return None
+    return _several(type(whole), list(whole.parts[:-1]))
 
 
 # ---- what the event's files give ----

@@ -7,91 +7,21 @@ What became of each copy stands in the outbox, under the announcement's key.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 from bot.core.announcements import Announcement
+from bot.core.kept import Act, Kept, Outcome, State
 from bot.core.planning import When
 from bot.core.replies import Reply
 from bot.store import outbox
 from bot.store.database import moment, seconds
 from bot.store.outbox import Parcel
 
-State = Literal["draft", "planned", "asked", "running", "paused", "stopped", "done", "withdrawn", "fallen"]
-"""asked: an alarm that a second organiser has yet to confirm; fallen: planned, and not sent after all."""
-SENT: tuple[State, ...] = ("running", "paused", "stopped", "done")
-"""States in which people have it, or soon will."""
 DELETABLE = timedelta(hours=48)
 """For so long a bot may delete what it sent (Bot API, deleteMessage)."""
 _MARGIN = timedelta(minutes=2)
-
-
-@dataclass(frozen=True)
-class Kept:
-    """An announcement with all that is kept beside its content."""
-
-    id: int
-    author: int | None
-    content: Announcement
-    audience: str
-    """As core.audience reads it; empty: not chosen yet."""
-    when: When
-    fallback: bool
-    """Whether people whose language is missing get another one: the organiser said so."""
-    valid_until: datetime | None
-    state: State
-    revision: int
-    """Grows with each change, so a button under an older page is known as such."""
-    edition: int
-    """1, and one more with each correction."""
-    corrects: int | None
-    """The announcement that this draft is a correction of."""
-    alarm: str | None
-    tell: tuple[int, int] | None
-    """The message with the progress: chat and message id."""
-    started: datetime | None
-    ended: datetime | None
-    corrected: datetime | None
-    due: datetime | None
-    """When a planned one, or an alarm with a delay, goes out; as last worked out."""
-
-    @property
-    def key(self) -> str:
-        """What its messages are in the outbox."""
-        return f"announcement:{self.id}"
-
-    @property
-    def edition_key(self) -> str:
-        """What its latest correction is in the outbox."""
-        return f"{self.key}:edition:{self.edition}"
-
-    @property
-    def withdrawal_key(self) -> str:
-        """What taking it back is in the outbox."""
-        return f"{self.key}:withdrawn"
-
-
-class Act(NamedTuple):
-    """What an organiser, or the clock, did."""
-
-    moment: datetime
-    organiser: int | None
-    announcement_id: int | None
-    act: str
-    note: str
-
-
-class Outcome(NamedTuple):
-    """What became of one person's copy."""
-
-    user_id: int
-    lang: str
-    state: str
-    reason: str
-    moment: datetime
-    seen: datetime | None
 
 
 _COLUMNS = (
@@ -118,7 +48,7 @@ def get(connection: sqlite3.Connection, id_: int) -> Kept | None:
     return _kept(*row) if row else None
 
 
-def listed(connection: sqlite3.Connection, states: Collection[State], most: int = 20) -> list[Kept]:
+def listed(connection: sqlite3.Connection, states: tuple[State, ...], most: int = 20) -> list[Kept]:
     """The latest announcements in some states, the newest first; corrections in the making are not among them."""
     marks = ", ".join("?" * len(states))
     rows = connection.execute(
@@ -141,7 +71,7 @@ def edit(connection: sqlite3.Connection, id_: int, now: datetime, **fields: str 
 def move(
     connection: sqlite3.Connection,
     id_: int,
-    old: Collection[State],
+    old: tuple[State, ...],
     new: State,
     now: datetime,
     by: int | None,
@@ -249,15 +179,15 @@ def outcomes(connection: sqlite3.Connection, kept: Kept) -> list[Outcome]:
     """What became of each copy, latecomers too."""
     rows = connection.execute(
         f"""
-        SELECT user_id, lang, {_FATE}, COALESCE(outbox.reason, ''), outbox.changed, seen FROM announcement_copies
+        SELECT user_id, lang, {_FATE}, COALESCE(outbox.reason, ''), outbox.changed, seen, late FROM announcement_copies
         JOIN outbox ON outbox.chat_id = announcement_copies.user_id AND outbox.key = ?
         WHERE announcement_id = ? ORDER BY user_id
         """,  # noqa: S608 - our words
         (kept.key, kept.id),
     )
     return [
-        Outcome(user_id, lang, state, reason, moment(changed), moment(seen) if seen is not None else None)
-        for user_id, lang, state, reason, changed, seen in rows
+        Outcome(user_id, lang, state, reason, moment(changed), moment(seen) if seen is not None else None, bool(late))
+        for user_id, lang, state, reason, changed, seen, late in rows
     ]
 
 
@@ -281,7 +211,7 @@ def stop(connection: sqlite3.Connection, kept: Kept, now: datetime) -> int:
     """What waits or is held will never be sent; gives how many."""
     return connection.execute(
         """
-        UPDATE outbox SET state = 'withdrawn', reason = 'stopped', content = NULL, changed = ?
+        UPDATE outbox SET state = 'withdrawn', reason = 'halted', content = NULL, changed = ?
         WHERE key = ? AND (state = 'waiting' OR (state = 'withdrawn' AND reason = 'paused'))
         """,
         (seconds(now), kept.key),

@@ -17,14 +17,14 @@ from bot.core.audience import (
     Either,
     Not,
     Recipient,
-    Step,
     Vocabulary,
     choose,
-    composed,
+    extended,
     fits,
     in_words,
     parse,
     sessions_named,
+    shortened,
     text_of,
 )
 from bot.core.dialogue import Mind
@@ -208,18 +208,15 @@ def test_for_everybody_else_it_is_plain_logic_and_never_more_than_that(audience:
             assert not fits(audience, person) or _plainly(audience, person)
 
 
-def test_buttons_put_it_together_step_by_step() -> None:
-    steps = [
-        Step(Atom("registered")),
-        Step(Atom("matchmaking")),
-        Step(Atom("saved", "gala"), "or"),
-        Step(Atom("checked-in"), "and", negated=True),
-    ]
-    whole = composed(steps)
-    assert composed([]) is None
-    assert whole is not None
-    assert text_of(whole) == "((registered and matchmaking) or saved:gala) and not checked-in"
-    assert sessions_named(whole) == {"gala"}
+def test_buttons_put_it_together_step_by_step_and_take_it_apart_again() -> None:
+    one = extended(None, Atom("registered"))
+    two = extended(one, Atom("matchmaking"))
+    three = extended(two, Atom("saved", "gala"), "or")
+    four = extended(three, Atom("checked-in"), negated=True)
+    assert text_of(four) == "((registered and matchmaking) or saved:gala) and not checked-in"
+    assert sessions_named(four) == {"gala"}
+    assert [shortened(one), shortened(two), shortened(three), shortened(four)] == [None, one, two, three]
+    assert text_of(extended(extended(one, Atom("waiting"), "or"), Atom("cancelled"), "or")) == "registered or waiting or cancelled"
 
 
 @pytest.mark.parametrize(
