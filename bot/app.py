@@ -16,13 +16,13 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ContextTypes
 from telegram.request import BaseRequest
 
-from bot import scheduler
+from bot import broadcasts, scheduler
 from bot.clock import Clock
 from bot.context import App, Context, House
 from bot.core import pages
 from bot.core.dialogue import Mind
 from bot.core.replies import Reply
-from bot.handlers import deliveries, language, organisers, programme, questions, start, strays
+from bot.handlers import announcements, deliveries, language, organisers, programme, questions, start, strays
 from bot.inbox import Desk, Inbox, InOrder, KeepingBot
 from bot.outbox import Pace, Sender
 from bot.settings import Settings
@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 TELEGRAM = "https://api.telegram.org"
 HEARTBEAT_SECONDS = 30
-TICKS: tuple[scheduler.Tick, ...] = (scheduler.forget,)
+TICKS: tuple[scheduler.Tick, ...] = (scheduler.forget, broadcasts.watch)
 """What is looked at by the clock."""
 COMMANDS = ("start", "help", "agenda", "now", "next", "session", "speakers", "venue", "language", "about")
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
@@ -83,9 +83,10 @@ async def build(
     bot.keep_in(keeper)
     processor.use(Desk(db, clock, keeper, sender.wake, app.process_error))
     app.bot_data["works"] = Works(sender)
-    for handler in organisers.FIRST:
-        app.add_handler(handler, group=-1)
-    for topic in (start, programme, language, organisers, questions, deliveries, strays):
+    for group, first in ((-2, organisers.FIRST), (-1, announcements.FIRST)):
+        for handler in first:
+            app.add_handler(handler, group=group)
+    for topic in (start, programme, language, organisers, announcements, questions, deliveries, strays):
         app.add_handlers(topic.HANDLERS)
     app.add_error_handler(strays.failed)
     return app
