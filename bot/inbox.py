@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import logging
 import sqlite3
@@ -36,6 +37,16 @@ def whose(update: object) -> Hashable:
     return ("object", id(update))
 
 
+def _arrived(update: Update) -> inbox.Arrived:
+    query, message = update.callback_query, update.effective_message
+    # A name in it may change between two deliveries; these parts do not.
+    parts: tuple[object, ...] = (query.id, query.data) if query else ()
+    if message and not query:
+        parts = (message.chat_id, message.message_id, message.date, getattr(message, "edit_date", None), message.text, message.caption)
+    mark = hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
+    return inbox.Arrived(update.update_id, update.effective_user.id if update.effective_user else None, mark, update.to_json())
+
+
 class Inbox:
     """Which updates are known, and which of them are still to be handled."""
 
@@ -45,7 +56,7 @@ class Inbox:
 
     async def keep(self, updates: tuple[Update, ...]) -> None:
         """Write down what came; one that is known already will not be handled again."""
-        rows = [(one.update_id, one.effective_user.id if one.effective_user else None, one.to_json()) for one in updates]
+        rows = [_arrived(one) for one in updates]
         now = self._clock.now()
         self._open |= await self._db.write(lambda connection: inbox.keep(connection, rows, now))
 

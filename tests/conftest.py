@@ -45,6 +45,16 @@ def sample() -> Mind:
     return mind_of("sample")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", type=int, default=3, help="how often the campaigns kill a running bot (the README's figures: 200)")
+
+
+@pytest.fixture
+def kills(request: pytest.FixtureRequest) -> int:
+    count: int = request.config.getoption("--kills")
+    return count
+
+
 class Chat:
     """People on an emulated Telegram, and the real application that answers them."""
 

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest
 
 from bot.clock import RealClock
 from bot.core.replies import Button, Pin, Reply
 from bot.rehearsal.chats import TOKEN, Message
 from bot.rehearsal.markup import formatted, parse_html, units
 from bot.rehearsal.telegram import EmulatedRequest, Emulator
-from bot.sending import LIMIT, edit, render, send, try_send
+from bot.sending import LIMIT, edit, render, send
 from bot.sending import Message as Part
 
 ANA, ION, GROUP = 11, 12, -500
@@ -263,19 +263,6 @@ async def test_another_refusal_of_an_edit_is_raised(bot: Bot, emulator: Emulator
     with pytest.raises(BadRequest, match="Chat not found"):
         await edit(bot, 404, 1, Reply("new"))
     assert from_bot(emulator) == []
-
-
-async def test_who_is_out_of_reach_gets_nothing_and_the_others_do(bot: Bot, emulator: Emulator) -> None:
-    with pytest.raises(Forbidden):
-        await send(bot, ION, Reply("question"))
-    assert await try_send(bot, ION, Reply("question")) == []
-    assert len(await try_send(bot, ANA, Reply("question"))) == 1
-    assert [one.text for one in from_bot(emulator)] == ["question"]
-
-
-async def test_the_log_tells_neither_who_nor_what(bot: Bot, caplog: pytest.LogCaptureFixture) -> None:
-    await try_send(bot, ION, Reply("a secret question"))
-    assert [record.getMessage() for record in caplog.records] == ["a message did not go out: Forbidden"]
 
 
 @given(st.text(LETTERS, min_size=1, max_size=200).filter(lambda text: text.strip() and "**" not in text))

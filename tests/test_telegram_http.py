@@ -13,7 +13,7 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.telegram_http import AiohttpRequest, MaybeDelivered, MaybeDeliveredTimeout
+from bot.telegram_http import AiohttpRequest, MaybeDelivered, MaybeDeliveredTimeout, NotDelivered
 
 TOKEN = "123456:a-token-nobody-may-see"
 HUGE = 24 * 1024 * 1024
@@ -184,8 +184,8 @@ FAULTS = {
     "reset after a file": Fault(resets_after_reading, document(1_000_000), MaybeDelivered),
     "reset unread": Fault(resets_without_reading, SMALL, MaybeDelivered),
     "not HTTP": Fault(talks_no_http, SMALL, MaybeDelivered),
-    "reset within a long text": Fault(resets_within_the_upload, message(HUGE), NetworkError),
-    "reset within a file": Fault(resets_within_the_upload, document(HUGE), NetworkError),
+    "reset within a long text": Fault(resets_within_the_upload, message(HUGE), NotDelivered),
+    "reset within a file": Fault(resets_within_the_upload, document(HUGE), NotDelivered),
     "stuck within a long text": Fault(reads_nothing, message(HUGE), TimedOut, write_timeout=0.1),
     "stuck within a file": Fault(reads_nothing, document(HUGE), TimedOut, write_timeout=0.1),
 }
@@ -210,7 +210,7 @@ async def test_a_refused_connection_was_certainly_not_delivered() -> None:
     url = await closed_port()
     stock = await failure(HTTPXRequest(), url, message())
     ours = await failure(AiohttpRequest(), url, message())
-    assert (type(stock), type(ours)) == (NetworkError, NetworkError)
+    assert (type(stock), type(ours)) == (NetworkError, NotDelivered)
     assert str(ours) == "aiohttp.ClientConnectorError: ECONNREFUSED"
 
 
@@ -218,7 +218,7 @@ async def test_an_unknown_host_was_certainly_not_delivered() -> None:
     url = f"http://telegram.invalid/bot{TOKEN}/sendMessage"
     stock = await failure(HTTPXRequest(), url, message(), connect_timeout=30)
     ours = await failure(AiohttpRequest(), url, message(), connect_timeout=30)
-    assert (type(stock), type(ours)) == (NetworkError, NetworkError)
+    assert (type(stock), type(ours)) == (NetworkError, NotDelivered)
 
 
 async def test_a_tls_handshake_without_end_is_a_connect_timeout_and_not_delivered() -> None:
@@ -252,7 +252,7 @@ async def test_turns_are_given_back_after_failures() -> None:
         for _ in range(3):
             with pytest.raises(NetworkError) as caught:
                 await request.post(url, message(), pool_timeout=1)
-            assert type(caught.value) is NetworkError
+            assert type(caught.value) is NotDelivered
 
 
 @pytest.mark.parametrize("name", [*FAULTS, "refused"])

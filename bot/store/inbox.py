@@ -23,16 +23,31 @@ class Kept(NamedTuple):
     tries: int
 
 
-def keep(connection: sqlite3.Connection, updates: Sequence[tuple[int, int | None, str]], now: datetime) -> set[int]:
-    """Write down (id, person, JSON) of each; gives the ids that were not known yet."""
+class Arrived(NamedTuple):
+    """An update that came."""
+
+    update_id: int
+    user_id: int | None
+    mark: str
+    """What it is, so that another update of the same id is told from the same one delivered again."""
+    content: str
+
+
+def keep(connection: sqlite3.Connection, updates: Sequence[Arrived], now: datetime) -> set[int]:
+    """Write down what came; gives the ids of those that were not known yet."""
     fresh = set()
-    for update_id, user_id, content in updates:
+    for one in updates:
         added = connection.execute(
-            "INSERT INTO inbox (update_id, user_id, content, moment) VALUES (?, ?, ?, ?) ON CONFLICT (update_id) DO NOTHING",
-            (update_id, user_id, content, seconds(now)),
+            """
+            INSERT INTO inbox (update_id, user_id, mark, content, moment) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (update_id) DO UPDATE
+            SET user_id = excluded.user_id, mark = excluded.mark, content = excluded.content, moment = excluded.moment, tries = 0
+            WHERE inbox.mark <> excluded.mark
+            """,
+            (*one, seconds(now)),
         )
         if added.rowcount:
-            fresh.add(update_id)
+            fresh.add(one.update_id)
     return fresh
 
 

@@ -85,6 +85,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             CREATE TABLE inbox (
                 update_id INTEGER PRIMARY KEY,
                 user_id INTEGER,  -- who it is from; not a reference, for a stranger's first update comes before the person
+                mark TEXT NOT NULL,  -- what the update is: ids begin anew with another bot, or after a quiet week
                 content TEXT,     -- the update as Telegram sent it, JSON; NULL when it is handled
                 moment INTEGER NOT NULL,
                 tries INTEGER NOT NULL DEFAULT 0  -- how often a start of the bot found it unhandled

@@ -30,7 +30,7 @@ class Hands:
 async def until(condition: Callable[[], object]) -> None:
     """Wait until something holds; a test that waits for ten seconds has failed."""
     async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - what is awaited is a value, which sets no event
+        while not condition():
             await asyncio.sleep(0.001)
 
 

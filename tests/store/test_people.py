@@ -2,43 +2,44 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.store.database import Database
-from bot.store.people import People, Person
+from bot.store.people import People, Person, remember_focus, set_language
 from bot.store.questions import Questions
 
 ANA, ION = 11, 5_000_000_000_000
 MINUTE = timedelta(minutes=1)
 
 
-async def test_somebody_seen_again_keeps_the_first_time_and_the_language(people: People, now: datetime) -> None:
+async def test_somebody_seen_again_keeps_the_first_time_and_the_language(people: People, db: Database, now: datetime) -> None:
     whole = now.replace(microsecond=0)
     assert await people.seen(ANA, now) == Person(ANA, whole, whole)
-    await people.set_language(ANA, "ro")
+    await db.write(lambda connection: set_language(connection, ANA, "ro"))
     later = Person(ANA, whole, whole + MINUTE, "ro")
     assert await people.seen(ANA, now + MINUTE) == later
     assert await people.get(ANA) == later
 
 
-async def test_a_stranger_is_nobody_and_stays_nobody(people: People) -> None:
-    await people.set_language(ION, "ro")
+async def test_a_stranger_is_nobody_and_stays_nobody(people: People, db: Database) -> None:
+    await db.write(lambda connection: set_language(connection, ION, "ro"))
     assert await people.get(ION) is None
     assert await people.focus(ION) is None
     assert await people.forget(ION) is False
 
 
-async def test_the_choice_of_a_language_is_one_persons_and_can_be_undone(people: People, now: datetime) -> None:
+async def test_the_choice_of_a_language_is_one_persons_and_can_be_undone(people: People, db: Database, now: datetime) -> None:
     for user_id in (ANA, ION):
         await people.seen(user_id, now)
-        await people.set_language(user_id, "ru")
-    await people.set_language(ANA, None)
+        await db.write(partial(set_language, user_id=user_id, lang="ru"))
+    await db.write(lambda connection: set_language(connection, ANA, None))
     assert [person.language for person in [await people.seen(ANA, now), await people.seen(ION, now)]] == [None, "ru"]
 
 
-async def test_the_last_focus_takes_the_place_of_the_one_before(people: People, now: datetime) -> None:
+async def test_the_last_focus_takes_the_place_of_the_one_before(people: People, db: Database, now: datetime) -> None:
     await people.seen(ANA, now)
-    await people.remember_focus(ANA, '{"label": "one"}', now)
-    await people.remember_focus(ANA, '{"label": "два"}', now + MINUTE)
+    await db.write(lambda connection: remember_focus(connection, ANA, '{"label": "one"}', now))
+    await db.write(lambda connection: remember_focus(connection, ANA, '{"label": "два"}', now + MINUTE))
     assert await people.focus(ANA) == ('{"label": "два"}', now.replace(microsecond=0) + MINUTE)
 
 
@@ -53,8 +54,8 @@ async def test_a_person_deleted_takes_everything_along_and_nobody_elses(
 ) -> None:
     for user_id in (ANA, ION):
         await people.seen(user_id, now)
-        await people.remember_focus(user_id, "{}", now)
-        await questions.note_forwarded(99, user_id, await questions.add(user_id, "?", "en", "unknown", (), now))
+        await db.write(partial(remember_focus, user_id=user_id, focus="{}", now=now))
+        await questions.add(user_id, "?", "en", "unknown", (), now)
     assert await people.forget(ANA) is True
     left = [
         await db.read(lambda connection, query=query: connection.execute(query).fetchall())
@@ -62,7 +63,6 @@ async def test_a_person_deleted_takes_everything_along_and_nobody_elses(
             "SELECT user_id FROM people",
             "SELECT user_id FROM focus",
             "SELECT user_id FROM questions",
-            "SELECT message_id FROM forwarded",
         )
     ]
-    assert left == [[(ION,)]] * 4
+    assert left == [[(ION,)]] * 3

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.store.people import People
-from bot.store.questions import AskedQuestion, Questions
+from bot.store.database import Database
+from bot.store.people import People, remember_focus
+from bot.store.questions import AskedQuestion, Questions, answered_by_human, ask_organisers
 
 ANA, ION, ORGANISER = 11, 12, 99
 DAY = timedelta(days=1)
@@ -47,51 +48,41 @@ async def test_the_latest_question_is_the_persons_own(questions: Questions, now:
     assert [await questions.latest(ANA), await questions.latest(ION)] == [last, other]
 
 
-async def test_a_question_is_passed_on_once_and_by_its_owner_only(questions: Questions, now: datetime) -> None:
+async def test_a_question_is_passed_on_once_and_by_its_owner_only(questions: Questions, db: Database, now: datetime) -> None:
     id_ = await questions.add(ANA, "a", "en", "unknown", (), now)
     before = await questions.asked(id_)
     assert before is not None
-    assert await questions.ask_organisers(id_, ION, now) is False
+    assert await db.write(lambda c: ask_organisers(c, id_, ION, now)) is False
     assert await questions.asked(id_) == before
-    assert await questions.ask_organisers(id_, ANA, now + DAY) is True
-    assert await questions.ask_organisers(id_, ANA, now + 2 * DAY) is False
+    assert await db.write(lambda c: ask_organisers(c, id_, ANA, now + DAY)) is True
+    assert await db.write(lambda c: ask_organisers(c, id_, ANA, now + 2 * DAY)) is False
     assert await questions.asked(id_) == replace(before, to_organisers=before.moment + DAY)
-    assert await questions.ask_organisers(id_ + 1, ANA, now) is False
+    assert await db.write(lambda c: ask_organisers(c, id_ + 1, ANA, now)) is False
 
 
-async def test_of_ten_presses_at_once_one_passes_the_question_on(questions: Questions, now: datetime) -> None:
+async def test_of_ten_presses_at_once_one_passes_the_question_on(questions: Questions, db: Database, now: datetime) -> None:
     id_ = await questions.add(ANA, "a", "en", "unknown", (), now)
-    pressed = await asyncio.gather(*(questions.ask_organisers(id_, ANA, now) for _ in range(10)))
+    pressed = await asyncio.gather(*(db.write(lambda c: ask_organisers(c, id_, ANA, now)) for _ in range(10)))
     assert sorted(pressed) == [False] * 9 + [True]
 
 
-async def test_the_first_answer_of_an_organiser_is_the_noted_one(questions: Questions, now: datetime) -> None:
+async def test_the_first_answer_of_an_organiser_is_the_noted_one(questions: Questions, db: Database, now: datetime) -> None:
     id_ = await questions.add(ANA, "a", "en", "unknown", (), now)
     before = await questions.asked(id_)
     assert before is not None
-    assert await questions.answered_by_human(id_, ORGANISER, now + DAY) is True
-    assert await questions.answered_by_human(id_, ORGANISER + 1, now + 2 * DAY) is False
+    assert await db.write(lambda c: answered_by_human(c, id_, ORGANISER, now + DAY)) is True
+    assert await db.write(lambda c: answered_by_human(c, id_, ORGANISER + 1, now + 2 * DAY)) is False
     assert await questions.asked(id_) == replace(before, answered=before.moment + DAY, answered_by=ORGANISER)
 
 
-async def test_a_reply_to_a_forwarded_message_finds_its_question(questions: Questions, now: datetime) -> None:
-    one, two = [await questions.add(ANA, text, "en", "unknown", (), now) for text in "ab"]
-    await questions.note_forwarded(ORGANISER, 5, one)
-    await questions.note_forwarded(ORGANISER + 1, 5, two)
-    await questions.note_forwarded(ORGANISER, 6, two)
-    await questions.note_forwarded(ORGANISER, 6, two)
-    found = [await questions.question_of(*place) for place in [(99, 5), (100, 5), (99, 6), (100, 6)]]
-    assert found == [one, two, two, None]
-
-
 async def test_old_texts_are_forgotten_with_what_they_were_about_and_the_counts_stay(
-    questions: Questions, people: People, now: datetime
+    questions: Questions, people: People, db: Database, now: datetime
 ) -> None:
     old = await questions.add(ANA, "old", "en", "answered", ("lunch",), now - DAY)
     new = await questions.add(ION, "new", "en", "answered", (), now)
     await questions.add(ION, "x", "en", "unknown", (), now)
-    await people.remember_focus(ANA, '{"text": "old"}', now - DAY)
-    await people.remember_focus(ION, '{"text": "new"}', now)
+    await db.write(lambda c: remember_focus(c, ANA, '{"text": "old"}', now - DAY))
+    await db.write(lambda c: remember_focus(c, ION, '{"text": "new"}', now))
     assert await questions.forget_texts(now.timestamp()) == 1
     assert await questions.forget_texts(now.timestamp()) == 0
     texts = [one.text for one in [await questions.asked(old), await questions.asked(new)] if one]

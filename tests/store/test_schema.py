@@ -31,7 +31,17 @@ def tables(connection: sqlite3.Connection) -> set[str]:
 def test_an_empty_file_goes_through_the_whole_history(file: sqlite3.Connection) -> None:
     migrate(file)
     assert applied(file) == [(number, migration.name) for number, migration in enumerate(MIGRATIONS, 1)]
-    assert {"people", "focus", "questions", "forwarded"} <= tables(file)
+    assert {"people", "focus", "questions", "inbox", "outbox"} <= tables(file)
+
+
+def test_questions_shown_to_organisers_before_the_outbox_came_can_still_be_answered(file: sqlite3.Connection) -> None:
+    migrate(file, MIGRATIONS[:1])
+    file.execute("INSERT INTO people VALUES (11, 0, 0, NULL, NULL)")
+    file.execute("INSERT INTO questions VALUES (5, 11, '?', 'en', 'unknown', '[]', 7, 8, NULL, NULL)")
+    file.executemany("INSERT INTO forwarded VALUES (?, ?, 5)", [(99, 3), (99, 4), (98, 6)])
+    migrate(file)
+    kept = file.execute("SELECT chat_id, key, state, changed FROM outbox ORDER BY chat_id").fetchall()
+    assert kept == [(98, "question:5", "sent", 8), (99, "question:5", "sent", 8)]
 
 
 def test_every_table_is_strict(file: sqlite3.Connection) -> None:
