@@ -207,7 +207,9 @@ def add(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
 
 def values(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """What a condition may name: `<mood>:<kind>:<page>`."""
-    mood, kind, page = press.argument.split(":")
+    mood, kind, page = [*press.argument.split(":"), "", ""][:3]
+    if kind not in (*audience_.VALUED, "when", "link") or not page.isdecimal():
+        return show(connection, press)
     standing = broadcasts.standing(connection, kept, press.mind, press.now)
     return desk.values(kept, kind, standing, press.teller, mood, int(page))
 
@@ -234,7 +236,7 @@ def before_session(connection: sqlite3.Connection, press: Press, kept: Kept) -> 
     session, _, minutes = press.argument.partition(":")
     if session not in press.mind.knowledge.agenda.by_id:
         return show(connection, press)
-    if not minutes:
+    if not minutes.isdecimal() or len(minutes) > 5:
         return desk.leads(kept, session, press.teller)
     return _timed(connection, press, kept, When("session", None, session, "start", -int(minutes)))
 
@@ -253,7 +255,8 @@ def valid(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:  #
 
 def until(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """A moment was chosen, or none."""
-    store.edit(connection, kept.id, press.now, valid_until=int(press.argument or 0) or None)
+    chosen = int(press.argument) if press.argument.isdecimal() and len(press.argument) < 12 else 0
+    store.edit(connection, kept.id, press.now, valid_until=chosen or None)
     return show(connection, press)
 
 

@@ -170,7 +170,7 @@ def values(kept: Kept, kind: str, standing: Standing, teller: Teller, mood: str,
     """The values of a condition (or the sessions, for `when` and `link`), some to a page."""
     say, id_ = teller.speech.say, kept.id
     every = standing.vocabulary.values("saved" if kind in ("when", "link") else kind)
-    page = max(0, min(page, (len(every) - 1) // PAGE))
+    page = max(0, min(page, max(0, len(every) - 1) // PAGE))
     shown = every[page * PAGE : (page + 1) * PAGE]
     rows = [(Button(_value_label(kind, value, standing, teller), _value_data(id_, kind, value, mood)),) for value in shown]
     turn = [Button("‹", f"av:{id_}:{mood}:{kind}:{page - 1}")] if page else []

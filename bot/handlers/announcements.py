@@ -69,14 +69,16 @@ def lack(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
 def go(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """The second tap: `<revision>:<number of people>`."""
     revision, _, count = press.argument.partition(":")
-    asked = replace(kept, revision=int(revision))
-    verdict = broadcasts.go(connection, press.mind, asked, press.organiser, int(count or 0), press.now)
     say = press.teller.speech.say
+    if not (revision.isdecimal() and count.isdecimal()):
+        return show(connection, press)
+    asked = replace(kept, revision=int(revision))
+    verdict = broadcasts.go(connection, press.mind, asked, press.organiser, int(count), press.now)
     if verdict == "sent":
         store.show_progress_in(connection, kept.id, press.chat_id, press.message_id)
         return show(connection, press)
     if verdict == "corrected":
-        return Reply(say("desk-correcting", count=int(count or 0)))
+        return Reply(say("desk-correcting", count=int(count)))
     if verdict == "planned":
         return show(connection, press)
     fresh = store.get(connection, kept.id)
