@@ -11,7 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from telegram import Update
+
 from bot import broadcasts
+from bot.context import Context
 from bot.core import announced, desk, planning
 from bot.core import audience as audience_
 from bot.core.announcements import Announcement, Problem, link_from, problem, taken_apart
@@ -47,6 +50,17 @@ class Press:
             return say("who-you")
         number = self.organisers.index(organiser) + 1 if organiser in self.organisers else 0
         return say("who-organiser", number=number) if number else say("who-clock")
+
+
+async def press_of(update: Update, context: Context) -> Press | None:
+    """The organiser at the desk; None for anybody else, and in groups."""
+    user, chat, message = update.effective_user, update.effective_chat, update.effective_message
+    house = context.house
+    if user is None or chat is None or message is None or user.id not in house.settings.organisers or chat.type != chat.PRIVATE:
+        return None
+    teller = await context.teller(update)
+    organisers = tuple(sorted(house.settings.organisers))
+    return Press(house.mind, teller, user.id, organisers, context.now(), update.update_id, chat.id, message.message_id)
 
 
 Verb = Callable[[sqlite3.Connection, Press, Kept], Reply]

@@ -13,6 +13,8 @@ from bot.core.telling import Teller, shorten
 
 BAR = 10
 """Signs of the progress bar."""
+MOST_UNSEEN = 60
+"""People who have not seen it, listed at once."""
 Who = Callable[[int | None], str]
 """How an organiser is called."""
 
@@ -86,7 +88,8 @@ def _expected_end(kept: Kept, over: int, waiting: int, now: datetime) -> datetim
 
 def _after(kept: Kept, teller: Teller) -> tuple[Button, ...]:
     say = teller.speech.say
-    return (Button(say("desk-fix"), f"an:fix:{kept.id}"), Button(say("desk-withdraw"), f"an:back:{kept.id}"))
+    left = (Button(say("desk-unseen"), f"an:unseen:{kept.id}"),) if kept.content.seen else ()
+    return (*left, Button(say("desk-fix"), f"an:fix:{kept.id}"), Button(say("desk-withdraw"), f"an:back:{kept.id}"))
 
 
 def halt(kept: Kept, numbers: Numbers, teller: Teller) -> Reply:
@@ -118,6 +121,15 @@ def _length(length: timedelta, teller: Teller) -> str:
 def _why(reason: str, teller: Teller) -> str:
     key = f"why-{reason}"
     return teller.speech.say(key) if key in teller.speech.phrases else reason
+
+
+def unseen(kept: Kept, people: Sequence[str], teller: Teller) -> Reply:
+    """Who got it and has not said that they have seen it."""
+    say = teller.speech.say
+    lines = [f"**{name(kept, teller)}** · {say('unseen-count', count=len(people))}", *(f"- {one}" for one in people[:MOST_UNSEEN])]
+    if len(people) > MOST_UNSEEN:
+        lines.append(say("and-more", count=len(people) - MOST_UNSEEN))
+    return Reply("\n".join(lines), ((open_button(kept, teller),),))
 
 
 def withdraw(kept: Kept, holders: int, old: int, teller: Teller) -> Reply:

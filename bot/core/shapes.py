@@ -284,6 +284,25 @@ class AgendaFile(Shape):
     sessions: dict[Id, SessionEntry] = Field(default_factory=dict)
 
 
+class Alarm(Shape):
+    """A message that is ready before it is needed."""
+
+    label: Name = Field(description="A word or two for the organisers' button")
+    text: Texts = Field(
+        description="In every language of the event. {session.title}, .start, .end, .day, .room: of the session it is about"
+    )
+    to: ShortText = Field(default="everybody", description="To whom, like: registered and day:2024-10-10")
+    seen: bool = Field(default=True, description='Whether there is a button "seen"')
+
+
+class AlarmsFile(Shape):
+    """alarms.yaml: what may have to be said to everybody at once."""
+
+    delay: int = Field(default=30, ge=5, le=600, description="Seconds in which it can be stopped when no second organiser confirms it")
+    alone_after: int = Field(default=60, ge=0, le=3600, description="Seconds after which it may go out without a second organiser")
+    alarms: dict[Id, Alarm] = Field(default_factory=dict)
+
+
 Want = Literal[
     "list", "when", "until", "where", "who", "moderator", "length", "many", "cancelled", "interpretation", "language", "about",
     "capacity", "change", "first", "last", "topic", "countdown", "clock", "speakers",

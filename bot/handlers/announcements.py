@@ -14,7 +14,7 @@ from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop, BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot import broadcasts, composing
-from bot.composing import Part, Press, Verb, show
+from bot.composing import Part, Press, Verb, press_of, show
 from bot.context import Context
 from bot.core import announced, desk, planning
 from bot.core.kept import SENT, Kept, State
@@ -22,7 +22,7 @@ from bot.core.replies import Attachment, Button, Reply
 from bot.core.richtext import typed
 from bot.sending import entities_of
 from bot.store import announcements as store
-from bot.store import outbox
+from bot.store import outbox, recipients
 
 DRAFTS = 10
 """Of each kind in the list."""
@@ -171,8 +171,17 @@ def away(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     return Reply(say("desk-withdrawing", what=announced.name(fresh, press.teller)), ((announced.open_button(fresh, press.teller),),))
 
 
-OPEN: dict[str, Verb] = {"look": look, "open": composing.opened, "pause": pause, "resume": resume, "halt": halt, "stop": stop,
-                         "fix": fix, "back": back, "away": away}  # fmt: skip
+def unseen(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
+    """Who got it and has not pressed "seen"."""
+    names = recipients.names(connection)
+    left = [one for one in store.outcomes(connection, kept) if one.state == "sent" and one.seen is None]
+    return announced.unseen(kept, [names.get(one.user_id, str(one.user_id)) for one in left], press.teller)
+
+
+OPEN: dict[str, Verb] = {
+    "look": look, "unseen": unseen, "open": composing.opened, "pause": pause, "resume": resume, "halt": halt, "stop": stop,
+    "fix": fix, "back": back, "away": away,
+}  # fmt: skip
 """What any organiser may do. Stopping and taking back cannot wait for the author."""
 OWN: dict[str, Verb] = {
     "send": send, "lack": lack, "go": go, "delete": delete, "gone": gone, "unplan": unplan,
@@ -203,7 +212,7 @@ async def pressed(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None or query.data is None:
         return
-    press = await _press(update, context)
+    press = await press_of(update, context)
     if press is None:
         await context.pop_up(update, (await context.teller(update)).speech.say("organisers-only"), alert=True)
         return
@@ -213,17 +222,6 @@ async def pressed(update: Update, context: Context) -> None:
     there = replace(press, id=int(number), argument=argument)
     await context.pop_up(update)
     await context.edit(update, lambda connection: act(connection, there, verb))
-
-
-async def _press(update: Update, context: Context) -> Press | None:
-    """The organiser at the desk; None for anybody else, and in groups."""
-    user, chat, message = update.effective_user, update.effective_chat, update.effective_message
-    house = context.house
-    if user is None or chat is None or message is None or user.id not in house.settings.organisers or chat.type != chat.PRIVATE:
-        return None
-    teller = await context.teller(update)
-    organisers = tuple(sorted(house.settings.organisers))
-    return Press(house.mind, teller, user.id, organisers, context.now(), update.update_id, chat.id, message.message_id)
 
 
 async def announce(update: Update, context: Context) -> None:
@@ -257,7 +255,7 @@ async def log(update: Update, context: Context) -> None:
 
 
 async def _command(update: Update, context: Context, page: Callable[[sqlite3.Connection, Press], Reply]) -> None:
-    press = await _press(update, context)
+    press = await press_of(update, context)
     if press is None:
         await context.reply(update, Reply((await context.teller(update)).speech.say("organisers-only")))
         return
@@ -271,7 +269,7 @@ async def heard(update: Update, context: Context) -> None:
         return
     id_ = message.from_user.id
     waiting = await context.house.db.read(lambda connection: store.expected(connection, id_))
-    press = await _press(update, context) if waiting else None
+    press = await press_of(update, context) if waiting else None
     if waiting is None or press is None:
         return
     there = replace(press, id=waiting[0])

@@ -388,6 +388,12 @@ def who(connection: sqlite3.Connection, id_: int, act: str) -> int | None:
     return row[0] if row else None
 
 
+def when(connection: sqlite3.Connection, id_: int, act: str) -> datetime | None:
+    """When something was done with an announcement last."""
+    row = connection.execute("SELECT MAX(moment) FROM acts WHERE announcement_id = ? AND act = ?", (id_, act)).fetchone()
+    return _moment(row[0])
+
+
 def _kept(*row: Any) -> Kept:
     (
         id_, author, content, audience, timing, fallback, valid_until, state, revision, edition, corrects, alarm,

@@ -200,6 +200,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             ) STRICT
             """,
             "CREATE INDEX acts_of_an_organiser ON acts (organiser)",
+            "CREATE INDEX outbox_by_key ON outbox (key)",
             """
             CREATE TABLE urgent_only (  -- people who want no other announcements
                 user_id INTEGER PRIMARY KEY REFERENCES people ON DELETE CASCADE
