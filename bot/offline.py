@@ -21,7 +21,7 @@ from bot.core import scoring
 from bot.core.dialogue import Mind
 from bot.core.knowledge import FactsFile, LexiconFile, TopicsFile, load, open_topics, untranslated
 from bot.core.replies import Status, plain
-from bot.core.shapes import AgendaFile, AlarmsFile, Event
+from bot.core.shapes import AgendaFile, AlarmsFile, AnnouncementFile, Event
 from bot.core.turns import Answer, Question
 from bot.settings import Settings, SettingsError
 from bot.training import KNOWLEDGE
@@ -33,6 +33,7 @@ SHAPES: dict[str, type[BaseModel]] = {
     "topics": TopicsFile,
     "lexicon": LexiconFile,
     "alarms": AlarmsFile,
+    "announcement": AnnouncementFile,
 }
 
 

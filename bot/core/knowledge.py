@@ -202,6 +202,7 @@ def _with_alarms(knowledge: Knowledge, reader: _Reader, folder: Path) -> Knowled
         return knowledge
     from bot.core.alarms import check_alarms  # noqa: PLC0415  # it renders them, and so needs what is loaded here
 
+    reader.root = folder.parent
     file, document = reader.shaped(folder / "alarms.yaml", AlarmsFile)
     if file and document:
         knowledge = replace(knowledge, alarms=file)
