@@ -22,7 +22,7 @@ from bot.context import App, Context, House
 from bot.core import pages
 from bot.core.dialogue import Mind
 from bot.core.replies import Reply
-from bot.handlers import alarms, announcements, deliveries, language, organisers, programme, questions, start, strays
+from bot.handlers import alarms, announcements, deliveries, language, news, organisers, programme, questions, start, strays
 from bot.inbox import Desk, Inbox, InOrder, KeepingBot
 from bot.outbox import Pace, Sender
 from bot.settings import Settings
@@ -39,7 +39,7 @@ TELEGRAM = "https://api.telegram.org"
 HEARTBEAT_SECONDS = 30
 TICKS: tuple[scheduler.Tick, ...] = (scheduler.forget, broadcasts.watch)
 """What is looked at by the clock."""
-COMMANDS = ("start", "help", "agenda", "now", "next", "session", "speakers", "venue", "language", "about")
+COMMANDS = ("start", "help", "agenda", "now", "next", "session", "speakers", "venue", "language", "news", "about")
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
 """What Telegram is asked to deliver."""
 
@@ -86,7 +86,7 @@ async def build(
     for group, first in ((-2, organisers.FIRST), (-1, announcements.FIRST)):
         for handler in first:
             app.add_handler(handler, group=group)
-    for topic in (start, programme, language, organisers, announcements, alarms, questions, deliveries, strays):
+    for topic in (start, programme, language, organisers, announcements, alarms, news, questions, deliveries, strays):
         app.add_handlers(topic.HANDLERS)
     app.add_error_handler(strays.failed)
     return app

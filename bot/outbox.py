@@ -171,8 +171,9 @@ class Sender:
     async def _send_all(self, rows: Sequence[Row]) -> None:
         """Send them, each at its moment; back to look again when something new came that may go before."""
         first_of_chat = list({row.chat_id: row for row in reversed(rows)}.values())[::-1]
-        for begin in range(0, len(first_of_chat), self.pace.batch):
-            batch = first_of_chat[begin : begin + self.pace.batch]
+        size = min(self.pace.batch, self.pace.in_flight)
+        for begin in range(0, len(first_of_chat), size):
+            batch = first_of_chat[begin : begin + size]
             bulk = batch[0].priority != _ANSWER
             while len(self._flying) + len(batch) > self.pace.in_flight:
                 self._landed.clear()

@@ -105,8 +105,12 @@ async def chatting(
     organisers: frozenset[int] = frozenset({ORGANISER}),
     clock: RehearsalClock | None = None,
     emulator: Emulator | None = None,
+    known: bool = False,
 ) -> AsyncIterator[Chat]:
-    """The application on an emulator with three people (or on the one of an earlier run), on a database in `folder`."""
+    """The application on an emulator with three people (or on the one of an earlier run), on a database in `folder`.
+
+    `known`: Ana has written to the bot before.
+    """
     clock = clock or RehearsalClock(datetime.fromisoformat(now or EVE[mind.knowledge.name]))
     if emulator is not None:
         async with _answering(mind, folder, clock, emulator, reload, pace, organisers) as chat:
@@ -115,6 +119,9 @@ async def chatting(
     emulator = Emulator(clock.monotonic, clock.now)
     for id_, name, lang in ((ANA, "Ana", "en"), (BEN, "Ben", "ru"), (ORGANISER, "Olga", "en")):
         emulator.person(id_, name, lang)
+    if known:
+        emulator.say(ANA, "/start")
+        emulator.updates.drop()
     async with _answering(mind, folder, clock, emulator, reload, pace, organisers) as chat:
         emulator.say(ORGANISER, "/start")
         emulator.say(BEN, "/start")

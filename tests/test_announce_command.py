@@ -62,10 +62,10 @@ def test_a_dry_run_shows_everything_and_leaves_nothing(database: Path, tmp_path:
         "when: at once",
         "--- en",
         "Doors at 09:30",
-        "[Opening] [Map] [Seen]",
+        "[Opening of the forum] [Map] [Seen]",
         "--- ru",
         "Двери в 09:30",
-        "[Открытие] [Map] [Прочитано]",
+        "[Открытие форума] [Map] [Прочитано]",
         "---",
     ]
     assert asyncio.run(rows(database)) == []
@@ -101,7 +101,7 @@ def test_what_cannot_go_out_is_told(
     [
         (("everybody and", "everybdy and"), "news.yaml: There is no “everybdy”. Perhaps: everybody"),
         (("seen: yes", "seen: yes\nwhen: soon"), "news.yaml: I do not understand “soon” as a moment."),
-        (("seen: yes", "sen: yes"), "news.yaml:9: sen: unknown key; did you mean"),
+        (("seen: yes", "sen: yes"), "news.yaml:9: sen: unknown key, did you mean"),
         (("  - session: opening", "  - label: x"), "news.yaml:7: buttons.1: needs either url or session"),
     ],
 )

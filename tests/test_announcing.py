@@ -317,8 +317,9 @@ async def test_a_correction_after_partial_delivery_and_a_restart_reaches_both_ha
     first = {id_ for id_ in (ANA, BEN, SECOND, *PEOPLE) if len(emulator.messages(id_)) > 2}
     assert 0 < len(first) < 13
     async with office(sample, tmp_path, clock=clock, emulator=emulator, pace=Pace(overall=2, burst=10**6, in_flight=1)) as here:
-        await here.chat.press_data(question, "an:fix:1", ORGANISER)
-        await here.chat.press_data(question, "an:text:2:en", ORGANISER)
+        for data in ("an:fix:1", "an:text:2:en"):
+            here.emulator.press(ORGANISER, question.message_id, data)
+            await asyncio.sleep(0.7)
         here.emulator.say(ORGANISER, "[en]\nRoom 6\n[ro]\nSala 6\n[ru]\nЗал 6")
         await asyncio.sleep(1)
         rows = await here.chat.house.db.read(lambda c: c.execute("SELECT revision FROM announcements WHERE id = 2").fetchone())

@@ -1,8 +1,8 @@
 """Conversations as text files in tests/dialogs/, played to the real application.
 
-A file begins with `event:`, `now:` and `lang:` lines. Then, in turn: `> text` is what the person writes, `> [label]` the
-button they press, `> :photo` a photo; each `< text` must be part of what the bot then says (or of a pop-up), `! text` must
-not, `= text` must be the beginning. Lines that begin with # say why.
+A file begins with `event:`, `now:` and `lang:` lines, perhaps `as: organiser`. Then, in turn: `> text` is what the person
+writes (\\n is a new line), `> [label]` the button they press, `> :photo` a photo; each `< text` must be part of what the bot
+then says (or of a pop-up), `! text` must not, `= text` must be the beginning. Lines that begin with # say why.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.rehearsal.chats import Message
-from tests.conftest import ANA, Chat, chatting, mind_of
+from tests.conftest import ANA, ORGANISER, Chat, chatting, mind_of
 
 FILES = sorted((Path(__file__).parent / "dialogs").glob("*.txt"))
 
@@ -22,26 +22,27 @@ async def test_the_conversation_goes_as_written(file: Path, tmp_path: Path) -> N
     lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")]
     head = dict(line.split(": ", 1) for line in lines if ": " in line and line[0] not in "><!=")
     async with chatting(mind_of(head["event"]), tmp_path, head["now"]) as chat:
-        chat.emulator.people[ANA].language_code = head["lang"]
+        who = ORGANISER if head.get("as") == "organiser" else ANA
+        chat.emulator.people[who].language_code = head["lang"]
         said: list[Message] = []
         for number, line in enumerate(lines):
             sign, _, rest = line.partition(" ")
             if sign == ">":
-                said = await _play(chat, rest)
+                said = await _play(chat, rest, who)
             elif sign in "<!=":
                 text = "\n".join([message.text for message in said] + chat.popped_up()[-1:])
                 holds = {"<": rest in text, "!": rest not in text, "=": text.startswith(rest)}[sign]
                 assert holds, f"{file.name}, line {number + 1}: {line!r}, but the bot said:\n{text}"
 
 
-async def _play(chat: Chat, deed: str) -> list[Message]:
+async def _play(chat: Chat, deed: str, who: int) -> list[Message]:
     if deed == ":photo":
-        return await chat.do(lambda: chat.emulator.send_photo(ANA))
+        return await chat.do(lambda: chat.emulator.send_photo(who), who)
     if deed.startswith("["):
-        spoken = [message for message in chat.emulator.messages(ANA) if message.from_bot]
+        spoken = [message for message in chat.emulator.messages(who) if message.from_bot]
         message = next(one for one in reversed(spoken) if any(button["text"] == deed[1:-1] for button in one.buttons))
-        return await chat.press(message, deed[1:-1]) or [message]
-    return await chat.say(deed)
+        return await chat.press(message, deed[1:-1], who) or [message]
+    return await chat.say(deed.replace("\\n", "\n"), who)
 
 
 def test_there_are_conversations_in_every_language_about_both_events() -> None:

@@ -56,6 +56,11 @@ def want_all(connection: sqlite3.Connection, user_id: int, *, wanted: bool) -> N
         connection.execute("INSERT INTO urgent_only (user_id) VALUES (?) ON CONFLICT DO NOTHING", (user_id,))
 
 
+def wants_all(connection: sqlite3.Connection, user_id: int) -> bool:
+    """Whether somebody wants announcements that are not urgent."""
+    return connection.execute("SELECT 1 FROM urgent_only WHERE user_id = ?", (user_id,)).fetchone() is None
+
+
 def names(connection: sqlite3.Connection) -> dict[int, str]:
     """The names of people who registered, for the organisers' report."""
     if not _has(connection, "registrations"):
