@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.rehearsal.chats import Message
+from bot.store import people
 from tests.conftest import ANA, ORGANISER, Chat, chatting, mind_of
 
 FILES = sorted((Path(__file__).parent / "dialogs").glob("*.txt"))
@@ -24,6 +25,8 @@ async def test_the_conversation_goes_as_written(file: Path, tmp_path: Path) -> N
     async with chatting(mind_of(head["event"]), tmp_path, head["now"]) as chat:
         who = ORGANISER if head.get("as") == "organiser" else ANA
         chat.emulator.people[who].language_code = head["lang"]
+        if who == ORGANISER:  # who has been here before
+            await chat.house.db.write(lambda connection: people.set_language(connection, who, head["lang"]))
         said: list[Message] = []
         for number, line in enumerate(lines):
             sign, _, rest = line.partition(" ")
@@ -38,9 +41,10 @@ async def test_the_conversation_goes_as_written(file: Path, tmp_path: Path) -> N
 async def _play(chat: Chat, deed: str, who: int) -> list[Message]:
     if deed == ":photo":
         return await chat.do(lambda: chat.emulator.send_photo(who), who)
-    if deed.startswith("["):
+    if deed.startswith("[") and deed.endswith("]"):
         spoken = [message for message in chat.emulator.messages(who) if message.from_bot]
-        message = next(one for one in reversed(spoken) if any(button["text"] == deed[1:-1] for button in one.buttons))
+        message = next((one for one in reversed(spoken) if any(button["text"] == deed[1:-1] for button in one.buttons)), None)
+        assert message, f"there is no button {deed}; the last message: {spoken[-1].text}\n{spoken[-1].buttons}"
         return await chat.press(message, deed[1:-1], who) or [message]
     return await chat.say(deed.replace("\\n", "\n"), who)
 
