@@ -16,13 +16,27 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ContextTypes
 from telegram.request import BaseRequest
 
-from bot import broadcasts, scheduler
+from bot import broadcasts, newsroom, scheduler
 from bot.clock import Clock
 from bot.context import App, Context, House
 from bot.core import pages
 from bot.core.dialogue import Mind
 from bot.core.replies import Reply
-from bot.handlers import alarms, announcements, deliveries, language, news, organisers, programme, questions, start, strays
+from bot.handlers import (
+    alarms,
+    announcements,
+    changes,
+    deliveries,
+    language,
+    mine,
+    news,
+    organisers,
+    programme,
+    questions,
+    reminders,
+    start,
+    strays,
+)
 from bot.inbox import Desk, Inbox, InOrder, KeepingBot
 from bot.outbox import Pace, Sender
 from bot.settings import Settings
@@ -36,10 +50,27 @@ from bot.telegram_http import AiohttpRequest
 log = logging.getLogger(__name__)
 
 TELEGRAM = "https://api.telegram.org"
+STOPPING_SECONDS = 8
+"""For requests under way when the bot is told to stop; Docker waits ten seconds."""
 HEARTBEAT_SECONDS = 30
-TICKS: tuple[scheduler.Tick, ...] = (scheduler.forget, broadcasts.watch)
+TICKS: tuple[scheduler.Tick, ...] = (*newsroom.TICKS, broadcasts.watch, scheduler.forget)
 """What is looked at by the clock."""
-COMMANDS = ("start", "help", "agenda", "now", "next", "session", "speakers", "venue", "language", "news", "about")
+COMMANDS = (
+    "start",
+    "help",
+    "agenda",
+    "myagenda",
+    "reminders",
+    "new",
+    "now",
+    "next",
+    "session",
+    "speakers",
+    "venue",
+    "language",
+    "news",
+    "about",
+)
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
 """What Telegram is asked to deliver."""
 
@@ -78,7 +109,7 @@ async def build(
         .build(),
     )
     app.bot_data["house"] = house
-    sender = Sender(db, bot, clock, pace or _pace(settings), partial(_lost, house))
+    sender = Sender(db, bot, clock, pace or _pace(settings), partial(_lost, house), partial(newsroom.postponed, house))
     keeper = Inbox(db, clock)
     bot.keep_in(keeper)
     processor.use(Desk(db, clock, keeper, sender.wake, app.process_error))
@@ -86,7 +117,22 @@ async def build(
     for group, first in ((-2, organisers.FIRST), (-1, announcements.FIRST)):
         for handler in first:
             app.add_handler(handler, group=group)
-    for topic in (start, programme, language, organisers, announcements, alarms, news, questions, deliveries, strays):
+    topics = (
+        start,
+        programme,
+        mine,
+        reminders,
+        changes,
+        language,
+        organisers,
+        announcements,
+        alarms,
+        news,
+        questions,
+        deliveries,
+        strays,
+    )
+    for topic in topics:
         app.add_handlers(topic.HANDLERS)
     app.add_error_handler(strays.failed)
     return app
@@ -98,6 +144,7 @@ class Works:
 
     sender: Sender
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    """The sender's first."""
 
 
 def works_of(app: App) -> Works:
@@ -122,14 +169,16 @@ async def opened(app: App) -> None:
     for update in await app.bot.left_over():
         await app.update_queue.put(update)
     ticks = scheduler.run(house, TICKS, works.sender.wake)
-    works.tasks += [asyncio.create_task(one) for one in (_beat(house), ticks, works.sender.run())]
+    works.tasks += [asyncio.create_task(one) for one in (works.sender.run(), _beat(house), ticks, newsroom.watch(house))]
     await greet_telegram(app)
 
 
 async def stopped(app: App) -> None:
     """What is under way ends; what waits in the inbox and the outbox waits for the next start."""
     works = works_of(app)
-    await works.sender.stop()
+    works.sender.stop()
+    if works.tasks:
+        await asyncio.wait(works.tasks[:1], timeout=STOPPING_SECONDS)  # the sender, with what is under way
     for task in works.tasks:
         task.cancel()
     await asyncio.gather(*works.tasks, return_exceptions=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from bot.core.language import Speech
 from bot.core.replies import Reply
 from bot.core.telling import Teller
 from bot.settings import Settings
-from bot.store import people, unit
+from bot.store import agendas, people, unit
 from bot.store.database import Database, Work
 from bot.store.people import People, Person
 from bot.store.questions import Questions
@@ -35,6 +36,8 @@ class House:
     settings: Settings
     reload: Callable[[], Mind]
     """Reads the event's files anew; raises KnowledgeError and leaves everything as it was."""
+    reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while the files are read and published, so that a command and the watcher do not do it at once."""
 
     def speech_for(self, person: Person | None) -> Speech:
         """The phrases for somebody who did not just write: in their chosen language, the one last written in, or the event's first."""
@@ -70,9 +73,16 @@ class Context(CallbackContext[ExtBot[None], dict[str, object], dict[str, object]
         return await self.house.people.get(id_) or Person(id_, now, now)
 
     async def teller(self, update: Update) -> Teller:
-        """Tells things in the person's language: the chosen one, the one last written in, or that of their Telegram."""
+        """Tells things in the person's language: the chosen one, the one last written in, or that of their Telegram.
+
+        What they saved is marked.
+        """
         person = await self.person(update)
-        return self.house.mind.teller(self.language(person, update), self.now())
+        mine = await self.house.db.read(lambda connection: agendas.saved(connection, person.id))
+        lang = self.language(person, update)
+        if person.hint is None:  # who only presses buttons is to be reminded in their language too
+            self.effect(lambda connection: people.guess_language(connection, person.id, lang))
+        return replace(self.house.mind.teller(lang, self.now()), mine=frozenset(mine))
 
     def language(self, person: Person, update: Update) -> str:
         """The language for what is not an answer to a text."""

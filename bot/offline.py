@@ -173,7 +173,7 @@ def _explained(answer: Answer, mind: Mind) -> str:
 def visible(answer: Answer) -> str:
     """The text a person sees; for a choice with what the buttons say, for they are the answer."""
     text = plain(answer.reply.text)
-    if answer.status is Status.CLARIFY:
+    if answer.status is Status.CLARIFY and len(answer.trace.get("parts", ())) < 2:
         choices = [button.label for row in answer.reply.buttons for button in row if button.data.startswith(("fact:", "topic:"))]
         text = "\n".join([text, *(f"- {label}" for label in choices)])
     return text

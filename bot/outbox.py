@@ -13,7 +13,8 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import telegram
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
@@ -36,13 +37,13 @@ LONGEST_PAUSE = 300.0
 """Seconds between two tries of one message."""
 LONGEST_TROUBLE = 30.0
 """Seconds between two tries when Telegram is out of reach."""
-SLACK = 0.008
-"""Seconds by which a message may be late and the next still keep its place: a loop that is busy wakes late."""
 _ANSWER = 0
 """The priority of what somebody waits for."""
 
 Lost = Callable[[sqlite3.Connection, Row], None]
 """Told, in the transaction that notes it, of a message that did not arrive or may not have."""
+Postponed = Callable[[sqlite3.Connection, Row], bool]
+"""Asked, in the transaction that claims it, whether a message exceeds its person's budget and waits for a digest."""
 
 
 @dataclass
@@ -61,6 +62,8 @@ class Pace:
     group_minute: int = 20
     in_flight: int = 8
     """Requests under way at most: a kill leaves that many unknown at worst."""
+    slack: float = 0.008
+    """Seconds by which a message may be late and the next still keep its place; less than what the margin to the limit is worth."""
     batch: int = 1
     """Messages claimed in one transaction: one by one at the free rate, where a transaction is quick beside the spacing."""
     paid: bool = False
@@ -76,7 +79,7 @@ class Pace:
     @classmethod
     def paid_broadcast(cls, rate: float) -> Pace:
         """So many messages a second, more than 30 of them paid for; a margin of 4% stays, as refusals cost dearly."""
-        return cls(overall=rate * 0.96, in_flight=max(8, round(rate / 12)), batch=max(1, round(rate / 40)), paid=rate > 30)
+        return cls(overall=rate * 0.96, in_flight=max(8, round(rate / 12)), batch=max(1, round(rate / 40)), slack=0.025, paid=rate > 30)
 
     @classmethod
     def unlimited(cls) -> Pace:
@@ -89,7 +92,7 @@ class Pace:
 
     def went(self, chat_id: int, now: float) -> None:
         """A message goes now. Somewhat late ones are made up for, so that the mean rate holds."""
-        self._next = max(self._next, now - SLACK) + self._slow / self.overall
+        self._next = max(self._next, now - self.slack) + self._slow / self.overall
         self._slow = max(1.0, self._slow * 0.9995)
         if chat_id > 0:
             self._private[chat_id] = (self._tokens(chat_id, now) - 1, now)
@@ -128,8 +131,11 @@ class Pace:
 class Sender:
     """Takes messages out of the outbox, those first for which somebody waits, and sends them."""
 
-    def __init__(self, db: Database, bot: telegram.Bot, clock: Clock, pace: Pace, lost: Lost) -> None:
+    def __init__(
+        self, db: Database, bot: telegram.Bot, clock: Clock, pace: Pace, lost: Lost, postponed: Postponed = lambda _connection, _row: False
+    ) -> None:
         self._db, self._bot, self._clock, self.pace, self._lost = db, bot, clock, pace, lost
+        self._postponed = postponed
         self._wake = asyncio.Event()
         self._flying: dict[int, asyncio.Task[None]] = {}
         """The chats to which a message is under way: in a chat they go one after the other, in order."""
@@ -145,7 +151,7 @@ class Sender:
         self._wake.set()
 
     async def run(self) -> None:
-        """Send until stopped."""
+        """Send until stopped; what is under way then ends first."""
         while not self._stopping:
             self._wake.clear()
             self._landed.clear()
@@ -155,13 +161,13 @@ class Sender:
                 await self._send_all(rows)
             else:
                 await self._until(IDLE_SECONDS, self._wake, self._landed)
+        if self._flying:
+            await asyncio.wait(list(self._flying.values()))
 
-    async def stop(self) -> None:
-        """Send nothing more; what is under way ends."""
+    def stop(self) -> None:
+        """Send nothing more: `run` comes to its end."""
         self._stopping = True
         self._wake.set()
-        if self._flying:
-            await asyncio.wait(list(self._flying.values()), timeout=8)
 
     async def _due(self) -> Sequence[Row]:
         resting = {*self._flying, *self.pace.resting(self._clock.monotonic())}
@@ -179,8 +185,8 @@ class Sender:
                 self._landed.clear()
                 await self._landed.wait()
             while wait := self.pace.wait(self._clock.monotonic()):
-                await self._until(wait, *([self._wake] if bulk else []))
-                if bulk and self._wake.is_set():
+                await self._until(min(wait, IDLE_SECONDS), *([self._wake] if bulk else []))
+                if self._stopping or (bulk and self._wake.is_set()):
                     return
             if self._stopping or (bulk and self._wake.is_set()):
                 return
@@ -189,13 +195,22 @@ class Sender:
     async def _start(self, batch: Sequence[Row]) -> None:
         """Claim them as one, which is committed; then let each go at its moment."""
         now = self._clock.now()
-        claimed = await self._db.write(lambda connection: {row.id for row in batch if outbox.claim(connection, row.id, now)})
+        claimed = await self._db.write(lambda connection: {row.id for row in batch if self._claim(connection, row, now)})
         for row in batch:
-            if row.id in claimed:
-                while wait := self.pace.wait(self._clock.monotonic()):
-                    await self._clock.sleep(wait)
-                self.pace.went(row.chat_id, self._clock.monotonic())
-                self._flying[row.chat_id] = asyncio.create_task(self._fly(row))
+            if row.id not in claimed:
+                continue
+            while wait := self.pace.wait(self._clock.monotonic()):
+                await self._until(min(wait, IDLE_SECONDS))
+                if self._stopping:
+                    break
+            if self._stopping:  # claimed, and certainly not sent: the next start will
+                await self._db.write(partial(outbox.retry, id_=row.id, due=row.due, counts=False, now=now))
+                continue
+            self.pace.went(row.chat_id, self._clock.monotonic())
+            self._flying[row.chat_id] = asyncio.create_task(self._fly(row))
+
+    def _claim(self, connection: sqlite3.Connection, row: Row, now: datetime) -> bool:
+        return not self._postponed(connection, row) and outbox.claim(connection, row.id, now)
 
     async def _until(self, seconds: float, *events: asyncio.Event) -> None:
         """Wait so long, or until one of the events."""

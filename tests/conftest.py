@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot import app as app_
-from bot import live, training
+from bot import live, newsroom, training
 from bot.clock import RehearsalClock
 from bot.context import App
 from bot.core.dialogue import Mind
@@ -20,6 +21,7 @@ from bot.rehearsal.chats import TOKEN, Message
 from bot.rehearsal.telegram import EmulatedRequest, Emulator
 from bot.rehearsal.terminal import settled
 from bot.settings import Settings
+from tests.programme import edited
 
 CACHE = Path("data/matchers")
 ANA, BEN, ORGANISER = 11, 12, 21
@@ -82,6 +84,29 @@ class Chat:
     async def do(self, deed: Callable[[], object], chat: int = ANA) -> list[Message]:
         """Any other deed of the people."""
         return await self._after(deed, chat)
+
+    async def later(self, moment: datetime, who: int = ANA) -> list[Message]:
+        """The clock goes on (or back) to a moment; what somebody then gets unasked comes back."""
+        clock = self.house.clock
+        before = {message.message_id for message in self.emulator.messages(who)}
+        clock._start += moment - clock.now()
+        await self.tick()
+        return [message for message in self.emulator.messages(who) if message.message_id not in before]
+
+    async def tick(self) -> None:
+        """What is looked at by the clock is looked at now, not within some seconds."""
+        for tick in app_.TICKS:
+            await tick(self.house, self.house.clock.now())
+        app_.works_of(self.app).sender.wake()
+        await self.settle()
+
+    async def edit(self, sessions: Mapping[str, Mapping[str, Any] | None]) -> None:
+        """Organisers edit the programme's file, and it is read."""
+        mind = edited(self.house.mind, sessions)
+        self.house.reload = lambda: mind
+        await newsroom.edited(self.house, "")
+        app_.works_of(self.app).sender.wake()
+        await self.settle()
 
     async def _after(self, deed: Callable[[], object], chat: int) -> list[Message]:
         before = {message.message_id for message in self.emulator.messages(chat)}

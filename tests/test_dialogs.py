@@ -2,11 +2,14 @@
 
 A file begins with `event:`, `now:` and `lang:` lines, perhaps `as: organiser`. Then, in turn: `> text` is what the person
 writes (\\n is a new line), `> [label]` the button they press, `> :photo` a photo; each `< text` must be part of what the bot
-then says (or of a pop-up), `! text` must not, `= text` must be the beginning. Lines that begin with # say why.
+then says (or of a pop-up), `! text` must not, `= text` must be the beginning. `@ moment`: so late it has become, and the bot's
+next messages are those it sends by itself. `* session: start 14:00, rooms linden`: organisers edited the programme's file.
+Lines that begin with # say why.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -21,7 +24,7 @@ FILES = sorted((Path(__file__).parent / "dialogs").glob("*.txt"))
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 async def test_the_conversation_goes_as_written(file: Path, tmp_path: Path) -> None:
     lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")]
-    head = dict(line.split(": ", 1) for line in lines if ": " in line and line[0] not in "><!=")
+    head = dict(line.split(": ", 1) for line in lines if ": " in line and line[0] not in "><!=@*")
     async with chatting(mind_of(head["event"]), tmp_path, head["now"]) as chat:
         who = ORGANISER if head.get("as") == "organiser" else ANA
         chat.emulator.people[who].language_code = head["lang"]
@@ -32,6 +35,11 @@ async def test_the_conversation_goes_as_written(file: Path, tmp_path: Path) -> N
             sign, _, rest = line.partition(" ")
             if sign == ">":
                 said = await _play(chat, rest, who)
+            elif sign == "@":
+                said = await chat.later(datetime.fromisoformat(rest))
+            elif sign == "*":
+                session, _, edits = rest.partition(": ")
+                await chat.edit({session: dict(edit.split(" ", 1) for edit in edits.split(", "))})
             elif sign in "<!=":
                 text = "\n".join([message.text for message in said] + chat.popped_up()[-1:])
                 holds = {"<": rest in text, "!": rest not in text, "=": text.startswith(rest)}[sign]

@@ -52,8 +52,8 @@ class Post:
         async with asyncio.timeout(seconds):
             while not self.sender.idle or await self.states("waiting", "claimed"):
                 await asyncio.sleep(0.01)
-        await self.sender.stop()
-        running.cancel()
+        self.sender.stop()
+        await running
 
     async def states(self, *only: str) -> dict[str, str]:
         rows = await self.db.read(lambda connection: connection.execute("SELECT key, state FROM outbox").fetchall())
@@ -108,8 +108,8 @@ async def test_an_answer_overtakes_a_broadcast_that_is_under_way(post: Post) -> 
         await asyncio.sleep(0.005)
     place = next(number for number, delivery in enumerate(post.emulator.deliveries) if delivery.chat_id == ION)
     assert place - before <= 4
-    await post.sender.stop()
-    running.cancel()
+    post.sender.stop()
+    await running
 
 
 async def test_what_is_due_later_waits_and_what_is_stale_is_dropped_and_counted(post: Post) -> None:
@@ -121,8 +121,8 @@ async def test_what_is_due_later_waits_and_what_is_stale_is_dropped_and_counted(
     while not post.arrived(ANA):
         await asyncio.sleep(0.01)
     assert await post.db.write(lambda connection: outbox.drop_stale(connection, now)) == 1
-    await post.sender.stop()
-    running.cancel()
+    post.sender.stop()
+    await running
     assert post.arrived(ANA) == ["now"]
     counted = await post.db.read(outbox.counts)
     assert counted == {("reminder", "waiting"): 1, ("reminder", "stale"): 1, ("announcement", "sent"): 1}
@@ -160,8 +160,8 @@ async def test_a_refusal_in_a_group_lets_people_be_written_to(post: Post) -> Non
     assert post.arrived(GROUP) == []
     while not post.arrived(GROUP):
         await asyncio.sleep(0.02)
-    await post.sender.stop()
-    running.cancel()
+    post.sender.stop()
+    await running
 
 
 @pytest.mark.parametrize("kind", ["500", "502", "reset-before", "hang-before"])

@@ -43,6 +43,14 @@ def check_event(event: Event, document: Document) -> list[Problem]:
     for index, day in enumerate(event.days):
         if day.year not in YEARS:
             problems.append(document.problem(("days", index), f"{day}: is the year right?"))
+    if event.quiet_hours.begin == event.quiet_hours.end:
+        message = 'from and to are the same; for no quiet hours write a minute: from: "03:00", to: "03:01"'
+        problems.append(document.problem(("quiet_hours",), message))
+    evening, quiet = event.reminders.day_before, event.quiet_hours
+    over = quiet.end <= quiet.begin
+    if evening and (evening >= quiet.begin or evening < quiet.end if over else quiet.begin <= evening < quiet.end):
+        message = f"{evening:%H:%M} is within the quiet hours, so nobody would get it"
+        problems.append(document.problem(("reminders", "day_before"), message))
     place = event.place.coordinates
     if place and place.latitude == 0 and place.longitude == 0:
         message = "0, 0 is in the Gulf of Guinea; leave coordinates out if not known"
@@ -213,6 +221,10 @@ def _references(document: Document, path: Path, session: SessionEntry) -> Iterab
     yield from _known(document, (*path, "moderators"), session.moderators, speakers, "speaker")
     if session.track:
         yield from _known(document, (*path, "track"), [session.track], document.keys_at("tracks"), "track")
+    if session.repeats:
+        yield from _known(document, (*path, "repeats"), [session.repeats], document.keys_at("sessions"), "session")
+        if session.repeats == path[-1]:
+            yield document.problem((*path, "repeats"), "a session cannot repeat itself")
     for index, item in enumerate(session.items):
         yield from _known(document, (*path, "items", index, "speakers"), item.speakers, speakers, "speaker")
 

@@ -6,16 +6,23 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
 from bot.core.knowledge import Knowledge
-from bot.core.text import romanise, stems, tokens
+from bot.core.text import CYRILLIC, romanise, stems, tokens
 
 FUZZY = 80
 """rapidfuzz ratio from which two words of five letters or more are one: an edit in five letters, two in ten."""
+FIRST_NAME = 4
+"""Letters that a name must have to be known by itself, or by its possessive."""
+ROOM_SHARE = 0.3
 TITLE_SHARE = 0.6
 """A session is named when its words that occur in the question carry this share of its title's weight."""
+MOST_STRANGE = 12
+"""Words of a question that may be misspelt names; a text of strangers names nothing."""
 GENERIC_ROOM = frozenset(
     romanise(word)
     for word in [
@@ -45,6 +52,13 @@ GENERIC_ROOM = frozenset(
     ]
 )
 """Words that many rooms share: alone they name none."""
+MAIN = frozenset(
+    romanise(form)
+    for word in ["big", "biggest", "large", "main", "great", "mare", "principala", "большой", "главный", "основной"]
+    for form in (word, *stems(word))
+)
+"""Beside "hall" they name the room of the openings and keynotes, whatever its name."""
+PLENARY = frozenset({"opening", "closing", "keynote", "awards"})
 TITLES = frozenset(
     romanise(word)
     for word in ["dr", "prof", "professor", "mr", "mrs", "ms", "dl", "dna", "domnul", "doamna", "г-н", "г-жа", "проф", "доктор"]
@@ -60,9 +74,13 @@ class Named:
     score: float
 
 
+@lru_cache(maxsize=20_000)
 def keys(word: str) -> tuple[str, ...]:
     """What a folded word is compared by: its stems in the romanisation key."""
     return tuple(dict.fromkeys(romanise(stem) or stem for stem in stems(word)))
+
+
+_GENERIC_STEMS = GENERIC_ROOM | {key for word in ("hall", "room", "sala", "зал", "сцена") for key in keys(word)}
 
 
 class _Names:
@@ -71,11 +89,13 @@ class _Names:
     def __init__(self, variants: Mapping[str, Iterable[str]], drop: frozenset[str], key: Callable[[str], tuple[str, ...]]) -> None:
         self.key = key
         self.variants: list[tuple[str, tuple[tuple[str, ...], ...]]] = []
+        self.cyrillic: list[bool] = []
         for id_, names in variants.items():
             for name in dict.fromkeys(names):
                 said = [word for word in tokens(name) if romanise(word) not in drop]
                 if said:
                     self.variants.append((id_, tuple(key(word) for word in said)))
+                    self.cyrillic.append(bool(CYRILLIC.search(name)))
         things: dict[str, set[str]] = defaultdict(set)
         for id_, words in self.variants:
             for forms in words:
@@ -89,21 +109,29 @@ class _Names:
             for one in {one for forms in words for one in forms}:
                 self._with[one].append(number)
         self._heaviest = [[max(self.weight[one] for one in forms) for forms in words] for _, words in self.variants]
+        self._total = [math.fsum(weights) for weights in self._heaviest]
 
     def hits(self, words: Sequence[str], known: Callable[[str], bool]) -> dict[str, set[int]]:
         """Which of the names' words stand where in the question."""
         found: dict[str, set[int]] = defaultdict(set)
+        strange = 0
         for index, word in enumerate(words):
             own = self.key(word)
             exact = [one for one in own if one in self.weight]
             for one in exact:
                 found[one].add(index)
-            if not exact and len(word) >= 5 and not known(word):
+            if not exact and len(word) >= 5 and strange < MOST_STRANGE and not known(word):
+                strange += 1
                 for one in own:
                     if len(one) >= 4:
                         for match, _, _ in process.extract(one, self.vocabulary, scorer=fuzz.ratio, score_cutoff=FUZZY, limit=3):
-                            found[match].add(index)
+                            if len(match) >= 4:
+                                found[match].add(index)
         return found
+
+    def holding(self, key: str) -> Sequence[int]:
+        """The numbers of the variants that have a word."""
+        return self._with.get(key, ())
 
     def find(self, words: Sequence[str], known: Callable[[str], bool], share: float) -> list[Named]:
         """Things whose best variant is there to `share` of its weight, best first."""
@@ -111,12 +139,15 @@ class _Names:
         if not hits:
             return []
         best: dict[str, Named] = {}
-        for number in sorted({number for one in hits for number in self._with[one]}):
+        most: dict[int, float] = defaultdict(float)
+        for one in hits:
+            for number in self._with[one]:
+                most[number] += self.weight[one]
+        for number in sorted(number for number, weight in most.items() if weight >= share * self._total[number] * (1 - 1e-9)):
             id_, variant = self.variants[number]
-            total = there = 0.0
+            total, there = self._total[number], 0.0
             where: set[int] = set()
             for word, weight in zip(variant, self._heaviest[number], strict=True):
-                total += weight
                 if places := set().union(*(hits.get(one, set()) for one in word)):
                     there += weight
                     where |= places
@@ -130,7 +161,9 @@ def _without_titles(name: str) -> list[str]:
 
 
 def _surface(word: str) -> tuple[str, ...]:
-    return (romanise(word) or word,)
+    """A name as it is spelt, and without the s of a possessive."""
+    key = romanise(word) or word
+    return (key, key[:-1]) if key.endswith("s") and len(key) > FIRST_NAME else (key,)
 
 
 class Entities:
@@ -148,6 +181,8 @@ class Entities:
         self._surnames = {romanise(words[-1]) for words in named if words}
         self._first = Counter(romanise(words[0]) for words in named if words)
         self._texts = _Texts(knowledge)
+        plenary = Counter(id_ for session in agenda.sessions if session.entry.type in PLENARY for id_ in session.entry.rooms)
+        self._main_room = min(plenary, key=lambda id_: (-plenary[id_], id_), default="")
 
     def find_speakers(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
         """People named in full, by surname, or by a first name that only one of them has."""
@@ -164,10 +199,16 @@ class Entities:
     def _is_of(self, id_: str, surname: str) -> bool:
         return any(id_ == owner and any(surname in word for word in variant[-1:]) for owner, variant in self.speakers.variants)
 
-    def find_rooms(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
-        """Rooms whose own words are there; a word of one or two letters counts only beside "room" or the like."""
+    def find_rooms(self, words: Sequence[str], known: Callable[[str], bool], ordinary: Callable[[str], bool]) -> list[Named]:
+        """Rooms whose own words are there; a word of one or two letters counts only beside "room" or the like.
+
+        Of a longer name a word is enough that no other room has and people seldom say: "the tent".
+        """
+        whole = self.rooms.find(words, known, 0.99)
+        partly = [] if whole else self.rooms.find(words, known, ROOM_SHARE)
+        alone = partly if len(partly) == 1 and not any(ordinary(words[index]) for index in partly[0].words) else []
         found = []
-        for named in self.rooms.find(words, known, 0.99):
+        for named in whole or alone:
             beside = {romanise(words[near]) for at in named.words for near in (at - 1, at + 1) if 0 <= near < len(words)}
             if max(len(words[at]) for at in named.words) > 2 or beside & GENERIC_ROOM:
                 generic = {
@@ -177,7 +218,15 @@ class Entities:
                     if 0 <= near < len(words) and romanise(words[near]) in GENERIC_ROOM
                 }
                 found.append(Named(named.id, named.words | generic, named.score))
-        return found
+        return found or self._main(words)
+
+    def _main(self, words: Sequence[str]) -> list[Named]:
+        """ "The big hall": where most openings and keynotes are."""
+        for index, (first, second) in enumerate(pairwise(words)):
+            pair = ({romanise(first), *keys(first)}, {romanise(second), *keys(second)})
+            if self._main_room and any(one & MAIN and other & _GENERIC_STEMS for one, other in (pair, pair[::-1])):
+                return [Named(self._main_room, frozenset({index, index + 1}), 1.0)]
+        return []
 
     def find_sessions(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
         """Sessions named by most of their title, best first."""
@@ -185,7 +234,31 @@ class Entities:
         if not found:
             return []
         best = max(named.score * len(named.words) for named in found)
-        return [named for named in found if named.score * len(named.words) >= 0.85 * best]
+        meant = [named for named in found if named.score * len(named.words) >= 0.85 * best]
+        # Of the same words another title may be made as well: "the flood drill" is on Thursday and, once more, on Friday.
+        twins = [named for named in self.titles.find(words, known, TITLE_SHARE / 2) if named.words >= meant[0].words]
+        return [*meant, *(named for named in twins if named.id not in {one.id for one in meant})]
+
+    def hinted(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
+        """Sessions whose titles have some of the words, by the weight of those."""
+        best: dict[str, Named] = {}
+        hits = self.titles.hits(words, known)
+        for number in sorted({number for one in hits for number in self.titles.holding(one)}):
+            id_, variant = self.titles.variants[number]
+            where: set[int] = set()
+            score = 0.0
+            for forms in variant:
+                found = {one: places for one in forms if (places := self._in_letters(hits.get(one, set()), words, number))}
+                score += max((self.titles.weight[one] for one in found), default=0.0)
+                where |= set().union(*found.values())
+            if where and (id_ not in best or score > best[id_].score):
+                best[id_] = Named(id_, frozenset(where), score)
+        return sorted(best.values(), key=lambda named: (-named.score, named.id))
+
+    def _in_letters(self, places: set[int], words: Sequence[str], variant: int) -> set[int]:
+        """Short words count only in their own alphabet: an English star is no Russian "старый"."""
+        cyrillic = self.titles.cyrillic[variant]
+        return {place for place in places if len(words[place]) > FIRST_NAME or bool(CYRILLIC.search(words[place])) is cyrillic}
 
     def containing(self, words: Sequence[str]) -> list[str]:
         """Ids of the sessions whose title, in one of its languages, has all these words."""
@@ -213,6 +286,8 @@ class _Texts:
             texts = [*entry.title.values(), *entry.also, *(entry.summary or {}).values()]
             texts += [text for item in entry.items for text in item.title.values()]
             texts += [text for id_ in session.people for text in (agenda.speakers[id_].organisation or {}).values()]
+            if entry.track:
+                texts += [*agenda.tracks[entry.track].name.values(), *agenda.tracks[entry.track].also]
             counts[session.id] = Counter(key for text in texts for word in tokens(text) for key in keys(word))
         self.number = len(counts)
         self.postings: dict[str, dict[str, int]] = defaultdict(dict)
@@ -231,7 +306,7 @@ class _Texts:
     def search(self, words: Sequence[str]) -> list[Named]:
         scores: dict[str, float] = defaultdict(float)
         where: dict[str, set[int]] = defaultdict(set)
-        for index, word in enumerate(words):
+        for index, word in enumerate(words[:MOST_STRANGE]):
             gains: dict[str, float] = {}
             for key in self._matches(word):
                 for id_, count in self.postings[key].items():

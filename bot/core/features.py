@@ -41,7 +41,7 @@ def _forms(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(romanise(stem) for stem in stems(word)))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def _char_grams(word: str) -> tuple[str, ...]:
     key = f" {romanise(word)} "
     return tuple(key[start : start + size] for size in (3, 4) for start in range(len(key) - size + 1)) or (key,)
@@ -61,6 +61,9 @@ class Vector:
     """Per block, the share of the weight that lies on known n-grams; 0 for an empty block."""
 
 
+_NOTHING = np.zeros(0, dtype=np.float32)
+
+
 class Vectoriser:
     """Sublinear tf-idf per block; each block has length 1 times its weight, n-grams never seen included."""
 
@@ -70,24 +73,26 @@ class Vectoriser:
     def vector(self, blocks: Blocks) -> Vector:
         """Of one text."""
         columns: list[int] = []
-        values: list[float] = []
+        values: list[Floats] = []
         shares = []
+        place = self.columns.get
         for block, weight in zip(blocks, self.weights, strict=True):
-            first, unseen = len(columns), 0.0
+            found, frequencies, strange = [], [], 0.0
             for gram, count in Counter(block).items():
-                column = self.columns.get(gram)
-                tf = 1 + math.log(count)
+                column = place(gram)
+                tf = 1.0 if count == 1 else 1 + math.log(count)
                 if column is None:
-                    unseen += (tf * self.unseen) ** 2
+                    strange += tf * tf
                 else:
-                    columns.append(column)
-                    values.append(tf * float(self.idf[column]))
-            seen = math.fsum(value * value for value in values[first:])
+                    found.append(column)
+                    frequencies.append(tf)
+            weighted = np.array(frequencies, dtype=np.float32) * self.idf[np.array(found, dtype=np.int64)]
+            seen, unseen = float(weighted @ weighted), strange * self.unseen**2
             if seen:
-                scale = weight / math.sqrt(seen + unseen)
-                values[first:] = [value * scale for value in values[first:]]
+                columns += found
+                values.append(weighted * np.float32(weight / math.sqrt(seen + unseen)))
             shares.append(seen / (seen + unseen) if seen else 0.0)
-        return Vector(np.array(columns, dtype=np.int64), np.array(values, dtype=np.float32), tuple(shares))
+        return Vector(np.array(columns, dtype=np.int64), np.concatenate(values) if values else _NOTHING, tuple(shares))
 
 
 @dataclass(frozen=True)
@@ -116,6 +121,18 @@ class Counts:
             starts.append(len(places))
         rows = Rows(np.array(starts, dtype=np.int64), np.array(places, dtype=np.int64), np.array(values, dtype=np.float32), len(columns))
         return cls(rows, columns, np.array(block_of, dtype=np.int64))
+
+    def recurring(self) -> Counts:
+        """Without the n-grams that occur in one text alone: they tell nothing of a language, and are most of the memory."""
+        kept = np.bincount(self.rows.columns, minlength=self.rows.width) > 1
+        if not kept.any():
+            return self
+        number = np.cumsum(kept) - 1
+        there = kept[self.rows.columns]
+        starts = np.concatenate([[0], np.cumsum(there)])[self.rows.starts].astype(np.int64)
+        rows = Rows(starts, number[self.rows.columns[there]], self.rows.values[there], int(kept.sum()))
+        columns = {gram: int(number[column]) for gram, column in self.columns.items() if kept[column]}
+        return Counts(rows, columns, self.block_of[kept])
 
     def idf(self, chosen: Ints) -> tuple[Floats, float]:
         """Inverse document frequency among the chosen rows, and what an n-gram outside of them gets."""

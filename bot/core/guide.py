@@ -14,6 +14,9 @@ from bot.core.telling import LIST_LIMIT, Teller
 
 SPEAKERS_LIMIT = 8
 """Names in an answer; /speakers has them all."""
+STAGED = ("who", "moderator")
+UNSTAGED = ("registration", "coffee", "break", "lunch", "breakfast", "dinner", "reception", "party", "networking")
+"""Who speaks now, in the coffee break? What is on is the answer, not that the speakers are unpublished."""
 FEW = 5
 """Up to so many sessions, each is told with the detail that was asked for; more become a list."""
 
@@ -47,7 +50,7 @@ def answer(query: Query, programme: Programme, teller: Teller) -> Told | None:
         chosen = coming or chosen
     if query.want == "many":
         return _told(teller, chosen, teller.speech.say("sessions-count", count=len(chosen)))
-    if len(chosen) <= FEW and query.want != "list":
+    if len(chosen) <= FEW and query.want != "list" and not (query.want in STAGED and all(s.entry.type in UNSTAGED for s in chosen)):
         return _details(query.want, chosen, teller)
     if len(chosen) == 1:
         return _told(teller, chosen, _over(chosen, teller), card=True)
@@ -57,11 +60,16 @@ def answer(query: Query, programme: Programme, teller: Teller) -> Told | None:
 def _told(teller: Teller, sessions: Sequence[Session], first: str = "", *, card: bool = False) -> Told:
     body = teller.card(sessions[0]) if card else teller.listing(sessions)
     text = f"{first}\n\n{body}" if first else body
-    rows = () if card else teller.buttons(sessions)
+    rows = (keep_button(teller, sessions[0]),) if card else teller.buttons(sessions)
     more: tuple[tuple[Button, ...], ...] = ()
     if len(sessions) > LIST_LIMIT:
         more = ((Button(teller.speech.say("button-agenda"), f"day:{sessions[0].day}"),),)
     return Told(Status.ANSWERED, Reply(text, (*rows, *more)), tuple(session.id for session in sessions))
+
+
+def keep_button(teller: Teller, session: Session) -> tuple[Button, ...]:
+    """To save the session. An answer is the same for everybody who asks, so it does not know who saved it already."""
+    return (Button(teller.speech.say("button-save"), f"save:{session.id}"),)
 
 
 def _over(sessions: Sequence[Session], teller: Teller) -> str:
@@ -111,7 +119,9 @@ def _nothing(query: Query, meant: Sequence[Session], programme: Programme, telle
         return None
     if query.what:
         first = say("not-then", when=span_text(query.span, teller))
-        return _told(teller, meant, first)
+        same_day = [session for session in meant if session.day == query.span.day]
+        coming = [session for session in same_day if session.end and session.end > teller.now]
+        return _told(teller, coming or same_day or meant, first)
     if query.span.kind in ("now", "next") and (outside := _outside(query.span, programme, teller)):
         return outside
     if agenda.file.status == "partial":

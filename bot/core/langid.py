@@ -26,7 +26,7 @@ def _blocks(words: Sequence[str]) -> Blocks:
     return ["=" + word for word in words], [gram for word in words for gram in _grams(word)]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def _grams(word: str) -> tuple[str, ...]:
     edged = f" {word} "
     return tuple(edged[start : start + size] for size in (2, 3, 4) for start in range(len(edged) - size + 1))
@@ -60,7 +60,7 @@ class LanguageModel:
         spelled = [(tokens(text), lang) for text, lang in pairs]
         spelled += [(tokens(russian_in_latin(text, chance)), LATIN_RUSSIAN) for text, lang in pairs if lang == "ru"]
         spelled += [(tokens(romanian_in_cyrillic(text)), CYRILLIC_ROMANIAN) for text, lang in pairs if lang == "ro"]
-        counts = Counts.of(_blocks(words) for words, _ in spelled)
+        counts = Counts.of(_blocks(words) for words, _ in spelled).recurring()
         variants = sorted({variant for _, variant in spelled})
         labels = np.array([variants.index(variant) for _, variant in spelled], dtype=np.int64)
         everything = np.arange(len(spelled), dtype=np.int64)

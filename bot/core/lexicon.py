@@ -24,6 +24,8 @@ class Lexicon:
         self._phrases: dict[tuple[str, ...], set[str]] = {}
         self._longest: dict[str, int] = {}
         """By the first word of a phrase, in any of its forms: the words of the longest one. Most words begin none."""
+        # One message is looked at from several sides. Small, for it holds people's words; nobody changes what is found.
+        self._found = lru_cache(maxsize=128)(self._spans)
         for concept, languages in terms.items():
             for phrases in languages.values():
                 for phrase in phrases:
@@ -40,12 +42,19 @@ class Lexicon:
         for side in (1, -1):
             self._phrases.setdefault(_side(words, side), set()).add(concept)
 
+    def words(self) -> list[str]:
+        """All words and phrases, as they are listed."""
+        return [phrase for languages in self.terms.values() for phrases in languages.values() for phrase in phrases]
+
     def find(self, words: Sequence[str]) -> list[str]:
         """The concepts named by folded words (see `text.tokens`), in order of appearance; a concept may recur."""
         return [concept for _, _, concepts in self.spans(words) for concept in sorted(concepts)]
 
     def spans(self, words: Sequence[str]) -> list[tuple[int, int, set[str]]]:
         """Where concepts are named: index of the first word, number of words, concepts."""
+        return self._found(tuple(words))
+
+    def _spans(self, words: tuple[str, ...]) -> list[tuple[int, int, set[str]]]:
         forms = [_forms(word) for word in words]
         found: list[tuple[int, int, set[str]]] = []
         start = 0

@@ -215,6 +215,9 @@ RULES: tuple[Rule, ...] = tuple(
         ("now", named("now")),
         ("next", named("next")),
         ("^ (fn|and|next|piece)* then (fn|and)* (?=$|stop|on|in|v|po|la|of|na|when|now)", named("next")),
+        ("^ (fn|and)* after stop? $", named("next")),
+        ("^ (fn|and|am)* missed stop? $", named("past")),
+        ("missed (?= when|ON+ when|this? part|in the part)", named("past")),
     )
 )
 """In this order. The longest of a kind come first, and what is no time before what might be."""

@@ -180,7 +180,7 @@ CLASSES: Mapping[str, str] = {
         forumul, мероприятие, мероприятия, мероприятии, конференция, конференции, конференцию, форум, форума, события,
         событие
     """,
-    "week": "week, weeks, saptamana, saptamina, saptamanii, saptamini, неделе, неделя, неделю, недели",
+    "week": "week, weeks, wk, sapt, saptamana, saptamina, saptamanii, saptamini, неделе, неделя, неделю, недели",
     "coming": "coming, upcoming, viitoare, viitor, viitorul, care vine",
     "weekend": """
         weekend, weekends, week end, weekendul, weekendului, sfarsit de saptamana, sfarsitul saptamanii, выходные,
@@ -243,6 +243,7 @@ CLASSES: Mapping[str, str] = {
     "on": "on, pe", "date": "pe data de, in data de, data de, date of, la data de",
     "in": "in", "the": "the", "of": "of, de", "a": "a, an, al, o",
     "late": "later, mai tarziu, позже сегодня",
+    "missed": "miss, missed, ratat, ratez, pierdut, пропустил, пропустила, пропустили",
     "good": """
         good, great, gud, happy, wonderful, хороших, nice, lovely, pleasant, have a good, buna, bune, bun, frumos,
         frumoasa, placuta, faina, доброе, добрый, доброго, добрая, добрым, хорошего, хороший, приятного, прекрасного,
@@ -277,7 +278,7 @@ CLASSES: Mapping[str, str] = {
         чемодана
     """,
     "fn": """
-        is, it, its, what, whats, where, wheres, who, whos, there, theres, i, we, you, can, could, does, will, with,
+        is, it, its, what, whats, where, wheres, who, whos, there, theres, i, we, you, can, could, did, does, will, with,
         which, when, how, why, if, be, happening, happens, please, pls, plz, thanks, only, still, too, here, starts,
         start, me, my, us, our, has, have, happen, ce, cine, unde, cum, cand, e, este, sunt, se, cu, pot, putem, va,
         vor, fi, are, avem, are loc, ma, imi, ne, eu, noi, doar, va rog, mersi, что, чо, че, кто, где, как, когда,

@@ -78,7 +78,7 @@ def _rewrite(items: list[Item], calendar: Calendar) -> list[_Piece]:
     return [_piece(items, row, index) for index, item in enumerate(items) if item.name in ("when", "part", "piece", "anchor")]
 
 
-_BARE = frozenset({"now", "next", "then", "week", "weekend", "in", "through", "both", "whole", "v", "within"})
+_BARE = frozenset({"now", "next", "then", "week", "weekend", "in", "through", "both", "whole", "v", "within", "after", "missed"})
 _TIMELESS = {*CLASSES, "colon", "dot", "slash", "dash", "stop", "x", "xs", "sign", "_"} - _BARE
 _TIMELY = frozenset(symbol for name, symbol in SYMBOLS.items() if name not in _TIMELESS)
 """A question without any of these names no time."""
@@ -174,6 +174,8 @@ def _span_of(items: Sequence[Item], calendar: Calendar) -> Span | None:
         return _span("moment" if timed.text == "moment" else "range", start, end, programme_day(start, calendar.zone), calendar)
     if timed := next((item for item in items if item.clocks), None):
         return _clock_span(timed, [item.text for item in items if item.name == "part"], day, calendar)
+    if any(item.text == "past" for item in items):
+        return _past(parts, day, calendar)
     for item in items:
         if item.name == "anchor" and (found := _anchor_span(item, days, calendar)):
             return found
@@ -196,6 +198,14 @@ def _now_or_next(items: Sequence[Item], calendar: Calendar) -> Span | None:
     if "next" in said:
         return _span("next", now, _ends(max([today, *calendar.days[-1:]]), calendar), None, calendar)
     return None
+
+
+def _past(parts: Sequence[str], day: date, calendar: Calendar) -> Span | None:
+    """ "What did I miss": from the morning, or the part that is named, until now; nothing of a day to come."""
+    span = _part_span(parts, day, calendar) if parts else _span("day", _begins(day, calendar), _ends(day, calendar), day, calendar)
+    if span.end <= calendar.now:
+        return span
+    return _span("range", span.start, calendar.now, day, calendar) if span.start < calendar.now else None
 
 
 def _days(dates: Sequence[Item]) -> tuple[date, date] | None:

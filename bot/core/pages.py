@@ -48,6 +48,7 @@ def help_page(teller: Teller) -> Reply:
         Button(say("button-now"), "now"),
         Button(say("button-next"), "next"),
         Button(say("button-venue"), "venue"),
+        Button(say("button-mine"), "mine"),
     ]
     return Reply(say("help"), in_rows(buttons))
 
@@ -125,7 +126,14 @@ def session(mind: Mind, teller: Teller, id_: str) -> Reply | None:
     if found is None or found not in mind.knowledge.agenda.known(teller.now):
         return None
     back = Button(teller.speech.day(found.day, short=True), f"day:{found.day}")
-    return Reply(teller.card(found), ((back,),))
+    return Reply(teller.card(found), (saving(teller, id_), (back,)))
+
+
+def saving(teller: Teller, id_: str) -> tuple[Button, ...]:
+    """The buttons that save a session, or drop it, and put it into a calendar."""
+    say = teller.speech.say
+    keep = Button(say("button-drop"), f"drop:{id_}") if id_ in teller.mine else Button(say("button-save"), f"save:{id_}")
+    return keep, Button(say("button-calendar"), f"ics:{id_}")
 
 
 def named_session(mind: Mind, teller: Teller, words: str) -> Reply:

@@ -30,6 +30,15 @@ def wants_a_yes(question: str, lexicon: Lexicon) -> bool:
     return tagged or opened or particle
 
 
+_PLACED = re.compile(r"\b(?:in|at|la|din|в|во|из)\s+([^\W\d_]{3,})")
+
+
+def placed(question: str) -> str:
+    """The word that a question puts a place in: "iasi" of "it is in Iasi"; empty when there is none."""
+    found = _PLACED.search(fold(question))
+    return found[1] if found else ""
+
+
 def correct(question: str, answer: str, speech: Speech) -> str:
     """The answer to somebody who stated something: "No." where the numbers differ, else what is known, exactly.
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import get_args
+
+from babel import Locale
 
 from bot.core import moments
 from bot.core.agenda import DAY_BEGINS, PARTS, Agenda, Session
-from bot.core.entities import Entities, Named
+from bot.core.entities import Entities, Named, keys
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Lexicon
 from bot.core.moments import Calendar, Span
-from bot.core.shapes import Room, SessionType, Speaker, Track
+from bot.core.shapes import LANGUAGES, Room, SessionType, Speaker, Track
 from bot.core.text import tokens
 
 WANTS_BEFORE_LIST = (
@@ -21,6 +24,13 @@ WANTS_BEFORE_LIST = (
     "about",
 )  # fmt: skip
 """Where several wants are named, the first of these is meant: "who moderates" names who and moderator."""
+TONGUES = ("en", "ro", "ru", "uk", "de", "fr", "it", "es", "pl", "bg", "tr", "hu", "cs", "el", "pt", "sr", "ka", "gag")
+MOST_LEFT = 5
+"""Words of a question that nothing accounts for, up to which one of them may be of a title."""
+SPOKEN_FROM = 4
+"""Letters from which a word may be what a session's description speaks of."""
+MOST_GUESSED = 3
+"""A word that more titles have names none of them."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,18 @@ class Query:
     """Words that nothing accounts for."""
     wants: tuple[str, ...] = ()
     """Every want that was named."""
+    hints: tuple[str, ...] = ()
+    """The sessions were not named, only these words of their titles."""
+
+    @property
+    def guessed(self) -> bool:
+        """Whether the sessions were guessed from a word or two."""
+        return bool(self.hints)
+
+    @property
+    def unguessed(self) -> Query:
+        """The same without the guess."""
+        return replace(self, sessions=(), hints=(), left=(*self.left, *self.hints))
 
     @property
     def anchored(self) -> bool:
@@ -68,6 +90,7 @@ class Programme:
         self.lexicon = Lexicon(terms)
         self._anchors: dict[tuple[str, ...], Mapping[str, tuple[tuple[datetime, datetime], ...]]] = {}
         """By the sessions that may be told: they change only when something becomes known."""
+        self._tongues = _language_names()
         self.held = {session.entry.type for session in self.agenda.sessions}
 
     def names(self) -> list[str]:
@@ -97,21 +120,41 @@ class Programme:
                     anchors.setdefault(" ".join(tokens(name)), []).append((session.start, session.end))
         return {name: tuple(times) for name, times in anchors.items() if name}
 
-    def parse(self, question: str, now: datetime, known: Callable[[str], bool]) -> Query:
-        """Take a question apart; `known` tells the ordinary words, which are no misspelt names."""
+    def parse(
+        self, question: str, now: datetime, known: Callable[[str], bool], ordinary: Callable[[str], bool] = lambda _: False
+    ) -> Query:  # fmt: skip
+        """Take a question apart; `known` words are no misspelt names, `ordinary` ones alone name no session."""
         words = tokens(question)
         found = moments.find(question, self.calendar(now))
         timed = found.words if found else frozenset()
         rest = [index for index in range(len(words)) if index not in timed]
-        named = self._named(words, timed, known)
+        named = self._named(words, timed, known, ordinary)
         taken = {index for things in named.values() for thing in things for index in thing.words}
-        types, wants, filler, about = self._terms(words, timed, taken if named["sessions"] or named["speakers"] else frozenset())
-        left = [index for index in rest if index not in taken | filler]
+        rooms = {index for thing in named["rooms"] for index in thing.words}
+        types, wants, filler, about = self._terms(words, timed | rooms, taken if named["sessions"] or named["speakers"] else frozenset())
+        # "Is it interpreted into Romanian?": the language belongs to what is wanted.
+        tongues = {index for index in rest if {"interpretation", "language"} & wants and self._tongues.intersection(keys(words[index]))}
+        left = [index for index in rest if index not in taken | filler | tongues]
         topic = tuple(words[index] for index in left) if about else ()
+        sessions = [thing.id for thing in named["sessions"]]
+        hints: tuple[str, ...] = ()
+        if left and not (sessions or named["speakers"] or about) and len(left) <= MOST_LEFT:
+            # A word that names a kind may be of a title: "the trains panel".
+            kinds = (
+                [index for index in rest if index not in left and index not in taken and self._is_kind(words[index])]
+                if len(types) > 1
+                else []
+            )
+            clues = sorted([*left, *kinds, *rooms])
+            guessed = self._guessed([words[index] for index in clues], types, known, ordinary)
+            meant = {clues[place] for thing in guessed for place in thing.words}
+            if meant - rooms:
+                sessions = [thing.id for thing in guessed]
+                left, hints = [index for index in left if index not in meant], tuple(words[index] for index in sorted(meant - rooms))
         return Query(
             want=next((want for want in WANTS_BEFORE_LIST if want in wants), "list"),
             span=found.span if found else None,
-            sessions=tuple(thing.id for thing in named["sessions"]),
+            sessions=tuple(sessions),
             speakers=tuple(thing.id for thing in named["speakers"]),
             rooms=tuple(thing.id for thing in named["rooms"]),
             tracks=tuple(thing.id for thing in named["tracks"]),
@@ -120,9 +163,48 @@ class Programme:
             edge=next((edge for edge in ("first", "last") if edge in wants), ""),
             left=tuple(words[index] for index in left),
             wants=tuple(sorted(wants)),
+            hints=hints,
         )
 
-    def _named(self, words: Sequence[str], timed: frozenset[int], known: Callable[[str], bool]) -> dict[str, list[Named]]:
+    def _is_kind(self, word: str) -> bool:
+        return any(concept.startswith("type-") for concept in self.lexicon.find([word]))
+
+    def settled(self, query: Query) -> Query:
+        """What a question that is only a time and a want is after.
+
+        When a mere day begins or ends is when its first or last session does; "how long until lunch?" asks when that is
+        which the span ends with.
+        """
+        span = query.span
+        if span is None or query.what or query.left:
+            return query
+        if span.kind == "day" and not query.edge:
+            return replace(query, edge="last" if "until" in query.wants else "first" if "when" in query.wants else "")
+        if span.kind == "range" and query.want in ("length", "until", "many", "when"):
+            begin = tuple(session.id for session in self.agenda.sessions if session.start == span.end)
+            return replace(query, sessions=begin, span=None, want="when") if begin else query
+        return query
+
+    def _guessed(
+        self, words: Sequence[str], types: Sequence[str], known: Callable[[str], bool], ordinary: Callable[[str], bool]
+    ) -> list[Named]:  # fmt: skip
+        """Sessions that a word or two of their title give away: "the trains panel", "knots"."""
+        if not words:
+            return []
+        kinds = {one for kind in types for one in (kind, *_WIDER.get(kind, ()), *(() if kind in self.held else _KIN.get(kind, ())))}
+        of_kind = {session.id for session in self.agenda.sessions if session.entry.type in kinds}
+        found = self.entities.hinted(words, known)
+        if of_kind:
+            spoken = [one for one in self.entities.about(words) if any(len(words[place]) >= SPOKEN_FROM for place in one.words)]
+            found = [thing for thing in found if thing.id in of_kind] or [thing for thing in spoken if thing.id in of_kind]
+        found = [thing for thing in found if thing.id in of_kind or not all(ordinary(words[place]) for place in thing.words)]
+        best = max((thing.score for thing in found), default=0.0)
+        meant = [thing for thing in found if thing.score >= best - 1e-6]
+        return meant if len(meant) <= MOST_GUESSED else []
+
+    def _named(
+        self, words: Sequence[str], timed: frozenset[int], known: Callable[[str], bool], ordinary: Callable[[str], bool]
+    ) -> dict[str, list[Named]]:  # fmt: skip
         def free(things: list[Named]) -> list[Named]:
             return [thing for thing in things if not thing.words <= timed]
 
@@ -131,9 +213,12 @@ class Programme:
         sessions = [
             thing
             for thing in free(self.entities.find_sessions(words, known))
-            if not thing.words <= people and self._is_specific(thing, words)
+            if not thing.words <= people
+            and self._is_specific(thing, words)
+            # "What comes next" is no title of which only these words are said.
+            and (thing.score > 0.99 or not all(ordinary(words[index]) for index in thing.words - timed))
         ]
-        rooms = free(self.entities.find_rooms(words, known))
+        rooms = [thing for thing in free(self.entities.find_rooms(words, known, ordinary)) if self._is_specific(thing, words)]
         tracks = free(self.entities.tracks.find(words, known, 0.99))
         return {"speakers": speakers, "sessions": sessions, "rooms": rooms, "tracks": tracks}
 
@@ -168,6 +253,13 @@ class Programme:
         return types, wants, used, about
 
 
+@lru_cache(maxsize=1)
+def _language_names() -> frozenset[str]:
+    """The stems of the names of Europe's larger languages, in those that the bot speaks."""
+    names = [Locale.parse(lang).languages.get(code, "") for lang in LANGUAGES for code in TONGUES]
+    return frozenset(key for name in names for word in tokens(name) for key in keys(word))
+
+
 def select(agenda: Agenda, query: Query, entities: Entities, now: datetime) -> list[Session]:
     """The sessions that a query means, before its span is looked at, in order."""
     sessions = list(agenda.known(now))
@@ -175,14 +267,17 @@ def select(agenda: Agenda, query: Query, entities: Entities, now: datetime) -> l
         sessions = [session for session in sessions if session.id in query.sessions]
     elif query.types:
         kinds = {*query.types, *_KIN.get(query.types[0], ())}
-        exact = [session for session in sessions if session.entry.type in query.types]
+        meant = {one for kind in query.types for one in (kind, *_WIDER.get(kind, ()))}
+        exact = [session for session in sessions if session.entry.type in meant]
         sessions = exact or [session for session in sessions if session.entry.type in kinds]
     if query.speakers:
         # "When does she talk?": of somebody named, the kind is often only a manner of speaking.
         own = [session for session in agenda.known(now) if set(query.speakers) & set(session.people)]
         sessions = [session for session in own if session in sessions] or own
     if query.rooms:
-        sessions = [session for session in sessions if set(query.rooms) & set(session.entry.rooms)]
+        # Of a session that is named, the room is what somebody believes of it.
+        there = [session for session in sessions if set(query.rooms) & set(session.entry.rooms)]
+        sessions = there or (sessions if query.sessions or query.speakers else [])
     if query.tracks:
         sessions = [session for session in sessions if session.entry.track in query.tracks]
     if query.topic and not query.sessions:
@@ -199,6 +294,8 @@ _KIN: Mapping[str, tuple[str, ...]] = {
     "awards": ("closing",), "panel": ("talk",), "networking": ("reception", "coffee"), "pitch": ("demo",), "demo": ("pitch",),
 }  # fmt: skip
 """What stands in for a kind of session that the programme does not have, in the order of likeness."""
+_WIDER: Mapping[str, tuple[str, ...]] = {"talk": ("keynote",)}
+"""Kinds that people mean as well: a keynote is a talk."""
 
 
 def within(sessions: Sequence[Session], span: Span | None, now: datetime) -> list[Session]:

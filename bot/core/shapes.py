@@ -148,6 +148,64 @@ class EventTexts(Shape):
     short_description: dict[Language, Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]]
 
 
+def _on_wall(value: Any) -> Any:
+    """A time of day, or off."""
+    if isinstance(value, str):
+        if value.strip().lower() in ("off", "no"):
+            return None
+        return _pattern(_CLOCK, 'a time of day with two digits each, or "off"', "18:00")(value)
+    return value
+
+
+OnWall = Annotated[
+    time | None,
+    BeforeValidator(_on_wall),
+    WithJsonSchema({"type": "string", "pattern": rf"^({_CLOCK}|off)$", "description": "18:00, or off: not at all"}),
+]
+"""A time on the wall, or None for "off"."""
+WallTime = Annotated[
+    time,
+    BeforeValidator(_pattern(_CLOCK, "a time of day with two digits each", "22:00")),
+    WithJsonSchema({"type": "string", "pattern": f"^{_CLOCK}$", "description": "22:00"}),
+]
+LONGEST_LEAD = 24 * 60
+"""Minutes. Longer before a session, the agenda of the day is the better reminder."""
+
+
+def _minutes(value: Any) -> Any:
+    """15m, 2h, 1h30m or a bare number of minutes, in minutes."""
+    if not isinstance(value, str):
+        return value
+    parts = re.fullmatch(r"(?:(\d{1,2})\s*h)?\s*(?:(\d{1,4})\s*(?:m|min)?)?", value.strip().lower())
+    minutes = int(parts[1] or 0) * 60 + int(parts[2] or 0) if parts else 0
+    if not 1 <= minutes <= LONGEST_LEAD:
+        raise ValueError("expected a time before the session, at most 24h, like 15m or 1h30m")
+    return minutes
+
+
+Lead = Annotated[int, BeforeValidator(_minutes), WithJsonSchema({"type": "string", "description": "How long before: 15m, 1h, 1h30m"})]
+"""Minutes before a session."""
+
+
+class ReminderTimes(Shape):
+    """When people are reminded unless they choose otherwise with /reminders."""
+
+    leads: Annotated[tuple[Lead, ...], BeforeValidator(_some)] = Field(
+        default=(15,), max_length=4, description="Before each session that somebody saved"
+    )
+    day_before: OnWall = Field(default=time(18), description="On the evening before the first day")
+    morning: OnWall = Field(default=time(8), description="On each day, with what the person saved for it")
+
+
+class QuietHours(Shape):
+    """When nobody is written to unasked."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    begin: WallTime = Field(default=time(22), alias="from")
+    end: WallTime = Field(default=time(7), alias="to")
+
+
 class Event(Shape):
     """event.yaml: the event as a whole."""
 
@@ -167,6 +225,10 @@ class Event(Shape):
     keep_questions_days: int = Field(default=30, ge=0, le=3650, description="Days for which the text of a question is kept")
     false_answer_limit: float = Field(default=0.02, gt=0, lt=0.5, description="Share of wrong answers that may be risked")
     follow_up_minutes: int = Field(default=15, ge=0, le=1440, description="For how long 'and on Friday?' refers back")
+    reminders: ReminderTimes = Field(default_factory=ReminderTimes)
+    quiet_hours: QuietHours = Field(default_factory=QuietHours, description="What falls into them comes at their end")
+    notices_a_day: int = Field(default=5, ge=1, le=50, description="Unasked messages a person gets in a day; the rest comes as one")
+    settle_minutes: int = Field(default=3, ge=0, le=120, description="How long after the last edit of the programme people are told")
 
     @model_validator(mode="after")
     def _days_in_order(self) -> Event:
@@ -268,6 +330,7 @@ class SessionEntry(Shape):
     note: LongName | None = Field(default=None, description="What people must know: why cancelled, what to bring")
     items: tuple[Item, ...] = ()
     known_from: Moment | None = None
+    repeats: Id | None = Field(default=None, description="The session that this one offers once more, at another time")
 
 
 class AgendaFile(Shape):

@@ -17,7 +17,11 @@ SHORTEST = 4
 """Letters from which a word may be corrected: among shorter words everything is a typo of everything."""
 COMMON = 12
 """Occurrences from which a word of four letters may be meant by three: one of its letters was dropped."""
+RARE, FREQUENT = 2, 100
+"""A word that occurs so rarely may be a slip of one that occurs so often."""
 TWO_EDITS_FROM = 7
+BOLD = 0.25
+"""What a change costs that is no plain slip."""
 _LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _CLEARLY_MORE = 4
 """Of two candidates equally near, the one that occurs so many times more often is taken; else neither is."""
@@ -52,6 +56,7 @@ class Vocabulary:
             if len(word) >= SHORTEST:
                 buckets.setdefault((bool(CYRILLIC.search(word)), len(word)), []).append(word)
         self._buckets = buckets
+        self._frequent = {place: [word for word in words if self._counts[word] >= FREQUENT] for place, words in buckets.items()}
 
     def __contains__(self, word: str) -> bool:
         """Whether a folded word is known, also inflected or in the other alphabet."""
@@ -77,12 +82,14 @@ class Vocabulary:
             for candidate, distance, _ in process.extract_iter(word, bucket, scorer=OSA.distance, score_cutoff=limit):
                 # People seldom miss the first letter, and often swap two.
                 cost = distance + (0.5 if candidate[0] != word[0] else 0) - (0.5 if sorted(candidate) == letters else 0)
+                # And sooner leave a letter out than take a consonant for a vowel.
+                cost += BOLD if distance == 1 and not is_slip(word, candidate) else 0
                 best.append((cost, -self._counts[candidate], candidate))
         if not best:
             return None
         best.sort()
         cost, count, winner = best[0]
-        if cost > limit:
+        if cost > limit + BOLD:
             return None
         rivals = [other for other in best[1:] if other[0] == cost and not set(stems(other[2])) & set(stems(winner))]
         if rivals and count > rivals[0][1] * _CLEARLY_MORE:
@@ -93,6 +100,15 @@ class Vocabulary:
         """The one common word that `word` is with a letter left out, or None."""
         longer = self._buckets.get((bool(CYRILLIC.search(word)), len(word) + 1), ())
         fits = [one for one in longer if self._counts[one] >= COMMON and any(one[:at] + one[at + 1 :] == word for at in range(1, len(one)))]
+        return fits[0] if len(fits) == 1 else None
+
+    def meant(self, word: str) -> str | None:
+        """The very common word that a rare one is a slip of: the training texts have typos, too ("wich", "wher")."""
+        if not 0 < self._counts.get(word, 0) <= RARE:
+            return None
+        script = bool(CYRILLIC.search(word))
+        near = [one for size in (-1, 0, 1) for one in self._frequent.get((script, len(word) + size), ()) if one[0] == word[0]]
+        fits = [one for one in near if is_slip(word, one) and not set(stems(one)) & set(stems(word))]
         return fits[0] if len(fits) == 1 else None
 
     def split(self, word: str) -> str | None:
@@ -122,8 +138,12 @@ def repair(text: str, vocabulary: Vocabulary) -> Repaired:
         nonlocal left
         word = match.group()
         plain = word.replace("'", "")
-        if len(plain) < SHORTEST - 1 or left <= 0 or _beside_digit(match) or plain in vocabulary or word in vocabulary:
+        if len(plain) < SHORTEST - 1 or left <= 0 or _beside_digit(match):
             return word
+        if plain in vocabulary or word in vocabulary:
+            if common := vocabulary.meant(plain):
+                changes.append((word, common))
+            return common or word
         left -= 1
         if len(plain) < SHORTEST:
             better = vocabulary.dropped(plain)
@@ -137,6 +157,27 @@ def repair(text: str, vocabulary: Vocabulary) -> Repaired:
         return better
 
     return Repaired(_LETTERS.sub(put_right, joined), tuple(changes), straight != folded)
+
+
+_VOWELS = frozenset("aeiouyаеиоуыэюя")
+
+
+def is_slip(typed: str, meant: str) -> bool:
+    """Whether a word is a plain slip of another: a letter swapped, doubled, dropped, too many, or a vowel for a vowel."""
+    if OSA.distance(typed, meant) != 1 or len(typed) < SHORTEST:
+        return False
+    if len(typed) != len(meant) or sorted(typed) == sorted(meant):
+        return True
+    one, other = next((one, other) for one, other in zip(typed, meant, strict=True) if one != other)
+    return one in _VOWELS and other in _VOWELS
+
+
+def without(repaired: Repaired, undone: Iterable[tuple[str, str]]) -> Repaired:
+    """The same with some changes taken back."""
+    text, gone = repaired.text, set(undone)
+    for typed, meant in gone:
+        text = re.sub(rf"(?<!\w){re.escape(meant)}(?!\w)", typed, text, count=1)
+    return Repaired(text, tuple(change for change in repaired.changes if change not in gone), repaired.flipped)
 
 
 def _beside_digit(match: re.Match[str]) -> bool:

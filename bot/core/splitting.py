@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from bot.core.lexicon import Lexicon
@@ -11,72 +12,37 @@ from bot.core.text import fold, tokens
 
 STORY = 25
 """Up to so many words, all of a message is read beside its question; a long mail only dilutes it."""
+MOST_JOINTS = 24
+"""Joints of a sentence that are looked at; nobody asks so much in one."""
+NEAR = 160
+"""Characters on either side of a joint that tell whether two questions meet there."""
+BESIDE_REQUEST = 4
+"""Words beside "please tell me" that still ask nothing: "in two words"."""
 MOST = 4
 """Questions answered from one message; more would be a wall of text."""
-_SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+|(?<=[?!])")
+_SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+|(?<=[?!])|(?<=\w):\s+")
 _JOINT = re.compile(
     r"\s*(?:[,;&+/]|\band\b|\bn\b|\bsi\b|\bși\b|\bşi\b|\biar\b|\bи\b|\bi(?=\s+(?:k[aiotu]|gde|ch?to|sk))|\bа\b|\bplus\b)\s*", re.IGNORECASE
 )
-_PAIR = re.compile(r"^\W*(?P<one>\w[\w'-]*(?: \w+)?)\s+(?:and|n|&|si|și|şi|и|i)\s+(?P<two>\w[\w'-]*)\s+(?P<rest>.+)$", re.IGNORECASE)
-_PREPOSITIONS = frozenset(
-    [
-        "in",
-        "at",
-        "on",
-        "from",
-        "to",
-        "for",
-        "by",
-        "with",
-        "pe",
-        "la",
-        "de",
-        "din",
-        "pentru",
-        "cu",
-        "pana",
-        "spre",
-        "в",
-        "на",
-        "с",
-        "из",
-        "для",
-        "до",
-        "от",
-        "к",
-        "о",
-        "у",
-        "по",
-    ]
+_AND = re.compile(r"\s*(?:[,;&+]|\band\b|\bsi\b|\bși\b|\bşi\b|\bи\b|\bplus\b)\s*", re.IGNORECASE)
+_SHORT_WORDS = "in at on from to for by with în pe la de din pentru cu pana spre в на с из для до от к о у по"
+_PREPOSITIONS = frozenset(_SHORT_WORDS.split())
+_WHO_AND_WHAT = "when where who what which how why când unde cine ce care cum cât когда где кто что как куда сколько почём кому"
+_QUESTION_WORDS = frozenset(map(fold, _WHO_AND_WHAT.split()))
+_FIRSTLY = (
+    "first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|[iî]n primul r[aâ]nd|[iî]n al (?:doi|trei)lea r[aâ]nd|во-первых|во-вторых|в-третьих"
 )
-_QUESTION_WORDS = frozenset(
-    fold(word)
-    for word in [
-        "when",
-        "where",
-        "who",
-        "what",
-        "which",
-        "how",
-        "why",
-        "când",
-        "unde",
-        "cine",
-        "ce",
-        "care",
-        "cum",
-        "cât",
-        "когда",
-        "где",
-        "кто",
-        "что",
-        "как",
-        "куда",
-        "сколько",
-        "почём",
-        "кому",
-    ]
+_ENUMERATED = re.compile(rf"^\W*(?:(?:{_FIRSTLY})\s*,\s*|(?:\d|[abc])[.)]\s+)", re.IGNORECASE)
+"""What people number their questions with."""
+_LEADING = re.compile(
+    rf"^\W*(?:(?:{'|'.join(sorted(_PREPOSITIONS))})\s+)?(?:(?:ce|care|what|which|как\w+|котор\w+)\s+)?[\w'-]+\s*", re.IGNORECASE
 )
+"""A question word, a preposition before it, and what it asks of: "in ce oras"."""
+_SHORTENED = re.compile(
+    r"(?<!\w)(?:dim|sapt|săpt|str|nr|pers|aprox|tel|min|max|approx|dr|mr|mrs|ms|prof|vs|no|incl|dl|dna|ул|тел|мин|макс|чел|др|им|ок|зал)\.$",
+    re.IGNORECASE,
+)
+"""Abbreviations, whose full stop ends no sentence: "vineri dim. ce e"."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +55,14 @@ class Cues:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text, without empty ones; a full stop inside a number or an address ends none."""
-    return [piece.strip() for piece in _SENTENCE.split(text) if piece and re.search(r"\w", piece)]
+    """The sentences of a text, without empty ones; a full stop inside a number, an address or an abbreviation ends none."""
+    found: list[str] = []
+    for piece in (piece.strip() for piece in _SENTENCE.split(text) if piece and re.search(r"\w", piece)):
+        if found and _SHORTENED.search(found[-1]):
+            found[-1] = f"{found[-1]} {piece}"
+        else:
+            found.append(piece)
+    return [_ENUMERATED.sub("", piece) for piece in found]
 
 
 def cues(piece: str, lexicon: Lexicon) -> Cues:
@@ -98,7 +70,9 @@ def cues(piece: str, lexicon: Lexicon) -> Cues:
     words = tokens(piece)
     spans = lexicon.spans(words)
     begins = 1 if words and words[0] in _PREPOSITIONS else 0
-    starts = any(start <= begins and "cue-starter" in concepts for start, _, concepts in spans)
+    # "Is it translated" begins like the tag "is it?".
+    first = lexicon.spans(words[begins : begins + 1])
+    starts = any(start <= begins and "cue-starter" in concepts for start, _, concepts in [*spans, *first])
     requests = any("cue-request" in concepts for _, _, concepts in spans)
     return Cues(starts, requests, piece.rstrip(" )\"'»”").endswith("?"))
 
@@ -128,6 +102,9 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
     whole = (text,) if len(tokens(text)) <= STORY else ()
     found: list[Asked] = []
     for index in asking:
+        if index and not told[index].asks and _only_requests(pieces[index], lexicon):
+            found += [Asked(part) for part in _parts(pieces[index - 1], lexicon)]  # "I wonder about X. Please tell me briefly."
+            continue
         parts = _parts(pieces[index], lexicon)
         before = (f"{pieces[index - 1]} {pieces[index]}",) if index and index - 1 not in asking else ()
         found += [
@@ -146,23 +123,38 @@ def listed(text: str) -> list[str]:
 
 
 def _parts(piece: str, lexicon: Lexicon) -> list[str]:
-    pair = _PAIR.match(piece)
-    if pair and fold(pair["one"]) in _QUESTION_WORDS and fold(pair["two"]) in _QUESTION_WORDS:
-        return [f"{pair['one']} {pair['rest']}", f"{pair['two']} {pair['rest']}"]
     found: list[str] = []
     begin = 0
-    for joint in _JOINT.finditer(piece):
+    for joint in islice(_JOINT.finditer(piece), MOST_JOINTS):
         left, right = piece[begin : joint.start()], piece[joint.end() :]
         if _stands_alone(left, lexicon, first=not found) and _begins_question(right, lexicon):
             found.append(left.strip())
             begin = joint.end()
     found.append(piece[begin:].strip())
+    if len(found) > 1 and _only_requests(found[0], lexicon):
+        found.pop(0)
+    if len(found) > 1 and fold(found[0]) in _QUESTION_WORDS:
+        # "When and where is it": the first is asked of what the second names.
+        found[:2] = [f"{found[0]} {_LEADING.sub('', found[1])}", found[1]]
     return found
+
+
+def _only_requests(piece: str, lexicon: Lexicon) -> bool:
+    """Whether a piece is hardly more than "could you tell me please"."""
+    words = tokens(piece)
+    requested = sum(size for _, size, concepts in lexicon.spans(words) if "cue-request" in concepts)
+    return bool(requested) and len(words) - requested <= BESIDE_REQUEST
+
+
+def halves(piece: str) -> list[tuple[str, str]]:
+    """Where a question may name two matters: "is there a doctor and halal food?"."""
+    cuts = [(piece[: joint.start()].strip(), piece[joint.end() :].strip()) for joint in _AND.finditer(piece)]
+    return [cut for cut in cuts if all(cut)]
 
 
 def _begins_question(text: str, lexicon: Lexicon) -> bool:
     """A question word or a helping verb first, and after it something that is no mere tag (", is it?")."""
-    words = tokens(text)[:12]
+    words = tokens(text[:NEAR])[:12]
     said = {index for start, size, _ in lexicon.spans(words) for index in range(start, start + size)}
     if len(words) < 2:
         return False
@@ -171,7 +163,7 @@ def _begins_question(text: str, lexicon: Lexicon) -> bool:
 
 
 def _stands_alone(text: str, lexicon: Lexicon, *, first: bool) -> bool:
-    words = tokens(text)
+    words = tokens(text[-NEAR:])
     if len(words) == 1:
         return words[0] in _QUESTION_WORDS
     if not words:

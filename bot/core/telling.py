@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from bot.core.replies import Button, in_rows
 
 LIST_LIMIT = 8
 """Sessions in one answer before the rest goes behind a button: about two screens of a phone."""
+MINE = "★ "
+"""Stands before what the reader saved."""
 BUTTON_LIMIT = 6
 """Session buttons under one answer."""
 
@@ -28,6 +31,8 @@ class Teller:
     knowledge: Knowledge
     speech: Speech
     now: datetime
+    mine: frozenset[str] = frozenset()
+    """Ids of the sessions that the reader saved; they are marked."""
 
     def name(self, texts: Mapping[Any, str]) -> str:
         """A name of the event's files in this language."""
@@ -87,7 +92,8 @@ class Teller:
 
     def line(self, session: Session) -> str:
         """One line of a list: time, title, room, state."""
-        parts = [f"**{self.when(session, day=False)}** {self.title(session)}", self.where(session), self.state(session)]
+        mark = MINE if session.id in self.mine else ""
+        parts = [f"{mark}**{self.when(session, day=False)}** {self.title(session)}", self.where(session), self.state(session)]
         return " · ".join(part for part in parts if part)
 
     def card(self, session: Session) -> str:
@@ -177,9 +183,15 @@ def _moderator(teller: Teller, session: Session) -> str | None:
     return f"{teller.speech.say('moderator')}: **{names}**" if names else None
 
 
+_LASTING = re.compile(r"\b(?:hours?|minutes?|or[eăa]|minute|час\w*|минут\w*)\b", re.IGNORECASE)
+"""Words of how long something lasts, in a session's own description."""
+
+
 def _length(teller: Teller, session: Session) -> str | None:
     if not session.start or not session.end:
-        return None
+        texts = [teller.name(text) for text in (session.entry.summary, session.entry.note) if text]
+        said = [sentence for text in texts for sentence in re.split(r"(?<=[.!?])\s+", text) if _LASTING.search(sentence)]
+        return said[0] if said else None
     length = session.end - session.start
     minutes = round(length.total_seconds() / 60)
     text = teller.speech.duration(length)

@@ -89,13 +89,13 @@ _DIGRAPH = re.compile("|".join(sorted(_DIGRAPHS, key=len, reverse=True)))
 _DOUBLE = re.compile(r"(\D)\1+")
 
 
-@lru_cache(maxsize=20_000)
 def _key(word: str) -> str:
     latin = word.translate(_RU_TO_KEY)
     key = latin if latin != word else _DIGRAPH.sub(lambda match: _DIGRAPHS[match.group()], word)
     return _DOUBLE.sub(r"\1", key).replace("ie", "e")
 
 
+@lru_cache(maxsize=20_000)
 def romanise(text: str) -> str:
     """The romanisation key: one spelling for a word however its sounds were typed.
 
@@ -158,12 +158,12 @@ _RO_LETTERS = str.maketrans({
     "ж": "j", "ӂ": "g", "ч": "c", "ъ": "", "ь": "i", "ю": "iu", "я": "ia", "ї": "i", "ґ": "g",
 })  # fmt: skip
 _YA = re.compile(r"(?<=[бвгджзклмнпрстфхцчш])я")
-_I_FIRST = re.compile(r"\bы")
+_I_FIRST, _E_FIRST = re.compile(r"\bы"), re.compile(r"\bэ")
 
 
 def romanian_from_cyrillic(text: str) -> str:
     """Romanian written with Cyrillic letters, as in the Moldovan spelling, to folded Latin: кынд аре лок -> cand are loc."""
-    plain = _YA.sub("еа", _I_FIRST.sub("и", fold(text)))
+    plain = _YA.sub("еа", _E_FIRST.sub("е", _I_FIRST.sub("и", fold(text))))
     for cyrillic, latin in _RO_FROM_CYRILLIC:
         plain = plain.replace(cyrillic, latin)
     return plain.translate(_RO_LETTERS)

@@ -221,7 +221,8 @@ async def pressed(update: Update, context: Context) -> None:
     number, _, argument = rest.partition(":")
     there = replace(press, id=int(number), argument=argument)
     await context.pop_up(update)
-    await context.edit(update, lambda connection: act(connection, there, verb))
+    answer = context.settle if verb == "look" else context.edit  # what follows the previews stands below them
+    await answer(update, lambda connection: act(connection, there, verb))
 
 
 async def announce(update: Update, context: Context) -> None:

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop, BaseHandler, CommandHandler, MessageHandler, filters
 
+from bot import newsroom
 from bot.context import Context
 from bot.core import deliveries
-from bot.core.reading import KnowledgeError
 from bot.core.replies import Reply
 from bot.store import outbox, questions
 from bot.store.questions import ANSWER, QUESTION
 
 
 async def reload(update: Update, context: Context) -> None:
-    """/reload: swap in what the files say now; if they have mistakes, list them and change nothing."""
+    """/reload: swap in what the files say now; if they have mistakes, or lack what was published, say so and change nothing."""
     house, teller = context.house, await context.teller(update)
     if update.effective_user is None or update.effective_user.id not in house.settings.organisers:
         await context.reply(update, Reply(teller.speech.say("organisers-only")))
         return
-    try:
-        mind = await asyncio.to_thread(house.reload)
-    except KnowledgeError as error:
-        lines = "\n".join(map(str, error.problems[:30]))
-        await context.reply(update, Reply(f"{teller.speech.say('reload-failed')}\n\n{lines}"))
+    outcome = await newsroom.reread(house)
+    if outcome.mind is None:
+        await context.reply(update, newsroom.refusal(outcome, teller.speech))
         return
-    house.mind = mind
-    knowledge = mind.knowledge
+    knowledge = outcome.mind.knowledge
     done = teller.speech.say("reload-done", facts=len(knowledge.facts), sessions=len(knowledge.agenda.sessions))
     await context.reply(update, Reply(done))
 

@@ -103,7 +103,7 @@ def next_due(connection: sqlite3.Connection, now: datetime, resting: Collection[
     """What waits and is due, in the order it should go out, except in chats that rest."""
     marks = ", ".join("?" * len(resting))
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM outbox WHERE state = 'waiting' AND due <= ? "  # noqa: S608 - question marks
+        f"SELECT {_COLUMNS} FROM outbox WHERE state = 'waiting' AND digest IS NULL AND due <= ? "  # noqa: S608 - question marks
         f"AND (stale IS NULL OR stale > ?) AND chat_id NOT IN ({marks}) ORDER BY priority, due, id LIMIT ?",
         (seconds(now), seconds(now), *resting, most),
     )

@@ -45,6 +45,11 @@ def set_language(connection: sqlite3.Connection, user_id: int, lang: str | None)
     connection.execute("UPDATE people SET language = ? WHERE user_id = ?", (lang, user_id))
 
 
+def guess_language(connection: sqlite3.Connection, user_id: int, lang: str) -> None:
+    """Note the language of somebody's Telegram, for messages they did not ask for, until they write in one or choose one."""
+    connection.execute("UPDATE people SET hint = ? WHERE user_id = ? AND hint IS NULL", (lang, user_id))
+
+
 def remember_focus(connection: sqlite3.Connection, user_id: int, focus: str, now: datetime) -> None:
     """Keep what the last answer to somebody was about (the core's JSON), in the place of what it was before."""
     connection.execute(

@@ -137,6 +137,62 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
     ),
     Migration(
+        "my agenda, reminders, programme changes",
+        (
+            """
+            CREATE TABLE saved (  -- what is in somebody's own agenda
+                user_id INTEGER NOT NULL REFERENCES people ON DELETE CASCADE,
+                session_id TEXT NOT NULL,
+                moment INTEGER NOT NULL,
+                PRIMARY KEY (user_id, session_id)
+            ) STRICT
+            """,
+            "CREATE INDEX saved_session ON saved (session_id)",
+            """
+            CREATE TABLE wishes (  -- how somebody wants to be reminded; nobody without a row wants anything special
+                user_id INTEGER PRIMARY KEY REFERENCES people ON DELETE CASCADE,
+                leads TEXT,        -- minutes before a session, a JSON array; NULL: as the event does
+                event INTEGER NOT NULL DEFAULT 1,
+                quiet INTEGER NOT NULL DEFAULT 1,
+                changed INTEGER    -- when the leads were last changed
+            ) STRICT
+            """,
+            """
+            CREATE TABLE published (  -- every state of every session since the bot knows it
+                session_id TEXT NOT NULL,
+                sequence INTEGER NOT NULL,  -- iCalendar's SEQUENCE
+                content TEXT,               -- JSON of the core; NULL: taken out of the programme
+                modified INTEGER NOT NULL,
+                PRIMARY KEY (session_id, sequence)
+            ) STRICT
+            """,
+            """
+            CREATE TABLE told (  -- the state of a session that people know of
+                session_id TEXT PRIMARY KEY,
+                sequence INTEGER NOT NULL
+            ) STRICT
+            """,
+            """
+            CREATE TABLE change_sets (  -- edits of the programme that are told at once; one at most is open
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                digest TEXT NOT NULL,
+                edited INTEGER NOT NULL,  -- when the last of its edits was read
+                state TEXT NOT NULL CHECK (state IN ('settling', 'held', 'sent', 'undone')),
+                people INTEGER NOT NULL DEFAULT 0
+            ) STRICT
+            """,
+            """
+            CREATE TABLE looked (  -- when somebody last asked what is new
+                user_id INTEGER PRIMARY KEY REFERENCES people ON DELETE CASCADE,
+                moment INTEGER NOT NULL
+            ) STRICT
+            """,
+            "ALTER TABLE outbox ADD COLUMN digest INTEGER",  # the digest that a message waits for; NULL: for none
+            "CREATE INDEX outbox_for_digest ON outbox (digest) WHERE digest IS NOT NULL AND state = 'waiting'",
+            "CREATE INDEX outbox_of_a_key ON outbox (key)",
+        ),
+    ),
+    Migration(
         "announcements",
         (
             # AUTOINCREMENT: ids ride in buttons and are keys in the outbox for ever.
@@ -200,7 +256,6 @@ MIGRATIONS: tuple[Migration, ...] = (
             ) STRICT
             """,
             "CREATE INDEX acts_of_an_organiser ON acts (organiser)",
-            "CREATE INDEX outbox_by_key ON outbox (key)",
             """
             CREATE TABLE urgent_only (  -- people who want no other announcements
                 user_id INTEGER PRIMARY KEY REFERENCES people ON DELETE CASCADE

@@ -63,8 +63,8 @@ async def measure(port: int, rows: int, seconds: float, paid: bool, penalty: flo
                     if sender.idle:
                         break
                 took = clock.monotonic() - begun
-                await sender.stop()
-                running.cancel()
+                sender.stop()
+                await running
                 after = resource.getrusage(resource.RUSAGE_SELF)
             counted = await db.read(outbox.counts)
             await db.close()

@@ -565,7 +565,7 @@ whats on stage rn | now
 which sessions start after 4pm today | 10 16:00-04:00
 anything on thurs after lunch | 10 14:00-04:00
 who is talking on fri at 11.30 | 11 11:30
-what have I missed this morning? | 10 morning
+what have I missed this morning? | 10 06:00-10:20
 is there something before the coffee break tomorrow | 11 04:00-11:00
 show the afternoon of day two | 11 afternoon
 what's happening at quarter to twelve | 10 11:45
@@ -605,7 +605,7 @@ ce sesiuni sunt vineri intre 9 si 11 | 11 09:00-11:00
 cine vorbește mâine la ora 11:30 | 11 11:30
 la cât e prânzul azi | 10
 ce avem joi după ora 16 | 10 16:00-04:00
-ce am pierdut azi-dimineață | 10 morning
+ce am pierdut azi-dimineață | 10 06:00-10:20
 avem ceva înainte de pauza de cafea mâine | 11 04:00-11:00
 arată-mi după-amiaza zilei a doua | 11 afternoon
 ce se întâmplă la unsprezece și jumătate | 10 11:30

@@ -35,10 +35,44 @@ def ask(text: str, event: str = "chisinau-2024", now: datetime = EVE, focus: Foc
         ("so it is in Iasi, is it?", ["so it is in Iasi, is it?"]),
         ("I hope I am not too late", ["I hope I am not too late"]),
         ("Hello. We come by bus. Where do we park? Thanks a lot.", ["Where do we park?"]),
+        ("who speaks + is it translated", ["who speaks", "is it translated"]),
+        ("când și în ce oraș are loc", ["când are loc", "în ce oraș are loc"]),
+        ("Когда и где приём, и надо ли записываться?", ["Когда приём,", "где приём,", "надо ли записываться?"]),
+        ("Подскажите, пожалуйста, где пообедать", ["где пообедать"]),
+        ("Two things. First, where is lunch? Second, who opens?", ["where is lunch?", "who opens?"]),
+        ("vineri dim. ce e in sala", ["vineri dim. ce e in sala"]),
+        ("три вопроса: где обед и кто открывает", ["где обед", "кто открывает"]),
     ],
 )
 def test_a_message_is_taken_apart_into_its_questions(message: str, questions: list[str]) -> None:
-    assert [asked.text for asked in splitting.questions(message, mind_of("chisinau-2024").asking)] == questions
+    assert [asked.text for asked in splitting.questions(message, mind_of("chisinau-2024").grounds.asking)] == questions
+
+
+@pytest.mark.parametrize(
+    ("message", "parts"),
+    [
+        ("is there a doctor and vegetarian food?", 2),
+        ("wifi și unde parchez", 2),
+        ("пароль от вайфая и где парковка", 2),
+        ("tea and coffee?", 1),
+    ],
+)
+def test_two_matters_in_one_breath_are_two_questions(message: str, parts: int) -> None:
+    assert len(mind_of("sample").questions(message)) == parts
+
+
+@pytest.mark.parametrize(
+    ("message", "left"),
+    [
+        ("hi, where is lunch", "where is lunch"),
+        ("buna ziua, unde e prânzul? mulțumesc mult", "unde e prânzul?"),
+        ("cf unde e sala", "unde e sala"),
+        ("welcome reception when", "welcome reception when"),
+        ("спасибо", "спасибо"),
+    ],
+)
+def test_greetings_and_thanks_are_no_part_of_a_question(message: str, left: str) -> None:
+    assert mind_of("sample").grounds.courtesies.without(message) == left
 
 
 @pytest.mark.parametrize(
@@ -56,7 +90,7 @@ def test_a_message_is_taken_apart_into_its_questions(message: str, questions: li
     ],
 )
 def test_a_statement_that_wants_a_yes_is_told_from_a_question(question: str, wants: bool) -> None:
-    assert premise.wants_a_yes(question, mind_of("chisinau-2024").asking) is wants
+    assert premise.wants_a_yes(question, mind_of("chisinau-2024").grounds.asking) is wants
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.spelling import Repaired, Vocabulary, repair
+from bot.core.spelling import Repaired, Vocabulary, is_slip, repair, without
 from bot.core.text import fold, tokens
 
 TEXTS = """where is the parking | when is lunch | registration of participants | tomorrow at the conference | hotel with breakfast
@@ -62,8 +62,38 @@ def test_a_name_is_never_taken_for_a_word() -> None:
 
 
 def test_of_two_words_equally_near_none_is_guessed() -> None:
-    assert repair("tible", Vocabulary({"table": 5, "title": 5})).text == "tible"
-    assert repair("tible", Vocabulary({"table": 50, "title": 5})).text == "table"
+    assert repair("horel", Vocabulary({"hotel": 5, "hovel": 5})).text == "horel"
+    assert repair("horel", Vocabulary({"hotel": 50, "hovel": 5})).text == "hotel"
+
+
+def test_a_letter_left_out_is_likelier_than_a_consonant_for_a_vowel() -> None:
+    assert repair("flod", Vocabulary({"food": 300, "flood": 20})).text == "flood"
+
+
+def test_a_rare_word_is_a_slip_of_a_very_common_one_that_is_no_inflection_of_it() -> None:
+    words = Vocabulary({"which": 300, "wich": 1, "speaker": 300, "speakers": 1, "form": 50, "from": 400})
+    assert repair("wich form speakers", words) == Repaired("which form speakers", (("wich", "which"),), flipped=False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "slip"),
+    [
+        ("teh", "the", False),
+        ("thursady", "thursday", True),
+        ("workshp", "workshop", True),
+        ("cofffee", "coffee", True),
+        ("отминили", "отменили", True),
+        ("boom", "book", False),
+        ("massive", "massage", False),
+    ],
+)
+def test_slips_are_told_from_bold_guesses(typed: str, meant: str, slip: bool) -> None:
+    assert is_slip(typed, meant) is slip
+
+
+def test_changes_are_taken_back() -> None:
+    repaired = repair("horel parkng", Vocabulary({"hotel": 50, "parking": 50}))
+    assert without(repaired, [("horel", "hotel")]) == Repaired("horel parking", (("parkng", "parking"),), flipped=False)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,85 @@
+"""Sessions for a calendar: an .ics whose entries change in place when the programme does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from icalendar import Calendar, Event
+
+from bot.core.agenda import Session
+from bot.core.replies import plain
+from bot.core.telling import Teller
+
+NO_END = timedelta(minutes=30)
+"""How long a session without a published end is shown."""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """How often a session was changed since it was first published, and when it was last."""
+
+    sequence: int
+    modified: datetime
+
+
+def ics(sessions: Iterable[Session], teller: Teller, revisions: Mapping[str, Revision]) -> bytes:
+    """The sessions as iCalendar (RFC 5545).
+
+    A calendar replaces an entry by one of the same UID whose SEQUENCE is not lower, so a moved or cancelled session
+    moves or goes there too. Times are in UTC: right in any zone, without a table of zones that a phone may read otherwise.
+    """
+    knowledge = teller.knowledge
+    calendar = Calendar()
+    calendar.add("prodid", "-//event-bot//programme//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", teller.name(knowledge.event.name))
+    for session in sessions:
+        calendar.add_component(_entry(session, teller, revisions.get(session.id, Revision(0, teller.now))))
+    return bytes(calendar.to_ical())
+
+
+def file_name(teller: Teller, session: Session | None = None) -> str:
+    """What the file is called."""
+    return f"{teller.knowledge.name}{f'-{session.id}' if session else ''}.ics"
+
+
+def _entry(session: Session, teller: Teller, revision: Revision) -> Event:
+    entry, event = session.entry, Event()
+    event.add("uid", f"{session.id}@{teller.knowledge.name}.event-bot")
+    event.add("dtstamp", teller.now.astimezone(UTC).replace(microsecond=0))
+    event.add("last-modified", revision.modified.astimezone(UTC).replace(microsecond=0))
+    event.add("sequence", revision.sequence)
+    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    title = teller.title(session)
+    if session.start:
+        start = session.start.astimezone(UTC)
+        event.add("dtstart", start)
+        event.add("dtend", session.end.astimezone(UTC) if session.end else start + NO_END)
+    else:  # an entry for the whole day that keeps nobody busy, and says why
+        title = f"{title} ({teller.speech.say('time-tbc')})"
+        event.add("dtstart", session.day)
+        event.add("dtend", session.day + timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
+    event.add("summary", title)
+    if place := _place(session, teller):
+        event.add("location", place)
+    event.add("description", _description(session, teller))
+    return event
+
+
+def _place(session: Session, teller: Teller) -> str:
+    place = teller.knowledge.event.place
+    house = [teller.name(part) for part in (place.venue, place.address) if part] if place.venue else [teller.name(place.city)]
+    return ", ".join(part for part in (teller.where(session), *house) if part)
+
+
+def _description(session: Session, teller: Teller) -> str:
+    entry = session.entry
+    parts = [teller.speech.say("time-tbc")] if session.start is None else []
+    parts += [teller.name(entry.note)] if entry.note else []
+    parts += teller.details(session)
+    parts += [teller.name(entry.summary)] if entry.summary else []
+    return plain("\n".join(parts))

@@ -1,0 +1,131 @@
+"""Questions that lean on the one before: "and on Friday?", "who speaks there?", "а для студентов?"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core import guide
+from bot.core.grounds import Grounds, Part
+from bot.core.moments import Span
+from bot.core.programme import Query, refer_back
+from bot.core.replies import Status
+from bot.core.standalone import SPOKEN_OF, SURELY, Standalone
+from bot.core.text import tokens
+from bot.core.turns import Answer, Focus
+
+SHORT = 6
+"""A question of up to so many words may lean on the one before."""
+BARE = 4
+"""A question of up to so many words, with nothing but a time or a want, leans on the one before."""
+COUNTED = ("when", "until", "length", "many", "capacity")
+"""Wants that a number answers."""
+LEANING = 0.35
+"""Share of the evidence from a follow-up and the question before it that the best label must have."""
+KIN = 2.5
+"""How much more likely a follow-up asks of the same matter than of another."""
+
+
+class Followups:
+    """Answers what only the last turns make a question of."""
+
+    def __init__(self, grounds: Grounds, standalone: Standalone) -> None:
+        self.grounds, self.standalone = grounds, standalone
+
+    def answer(self, part: Part, focus: Focus) -> Answer | None:
+        """The answer with what was in focus taken along; None when the question stands by itself."""
+        if part.query.guessed and not part.query.types and (self.grounds.says_it(part.text) or not focus.shown):
+            # "And who else speaks there?", "and for cadets?": a word like one of a title is no new session.
+            unguessed = replace(part, query=part.query.unguessed)
+            part = unguessed if focus.shown or (self._points(part) and self._same_fact(unguessed, focus)) else part
+        if not self._leans(part, focus) or (part.sure >= SURELY and self.grounds.stands_alone(part.label)):
+            return None
+        if not focus.shown and (same := self._same_fact(part, focus)):
+            return same
+        told = self._from_programme(part, focus)
+        if told and told.status is Status.ANSWERED:
+            return told
+        return self._same_fact(part, focus) or self._kindred(part, focus, told) or told
+
+    def _leans(self, part: Part, focus: Focus) -> bool:
+        """Whether a question refers back: it is short, and begins with "and" or says "it", or gives only a time or a want."""
+        words, query = tokens(part.text), part.query
+        if len(words) > SHORT:
+            return False
+        unclear = bool(focus.shown) and len(query.left) <= 1 and not self._surely_told(part)
+        bare = not query.what and (not query.left or unclear) and len(words) <= BARE
+        return bare or self._points(part)
+
+    def _points(self, part: Part) -> bool:
+        """Whether a question begins with "and", or has an "it" or a "there"."""
+        spans = self.grounds.asking.spans(tokens(part.text))
+        return any("cue-pronoun" in concepts or (start == 0 and "cue-followup" in concepts) for start, _, concepts in spans)
+
+    def _surely_told(self, part: Part) -> bool:
+        return self.grounds.tells(self.grounds.subject(part.label)) and part.sure >= self.grounds.limits.answer_at
+
+    # ---- the programme: what the question leaves out is that of the one before ----
+
+    def _from_programme(self, part: Part, focus: Focus) -> Answer | None:
+        query = part.query
+        strange = (1 if query.what or not self._surely_told(part) else 0) + (part.sure < SURELY - 0.1)
+        if focus.query is None or len(query.left) > strange:
+            return None
+        merged = refer_back(query, focus.query)
+        if query.span and query.span.kind == "next" and focus.shown and not query.what:
+            merged = self._after(merged, focus.shown)
+        if not (merged.anchored or merged.topic):
+            return None
+        told = guide.answer(merged, self.grounds.programme, self.grounds.teller(part.lang, part.now))
+        return self.standalone.told(told, merged, "", part) if told else None
+
+    def _after(self, query: Query, shown: tuple[str, ...]) -> Query:
+        """ "And after that?": what begins when the sessions just shown have ended, in the same room."""
+        by_id = self.grounds.knowledge.agenda.by_id
+        sessions = [by_id[id_] for id_ in shown if id_ in by_id]
+        ends = [moment for session in sessions if (moment := session.end or session.start)]
+        if not ends:
+            return query
+        last = max(ends)
+        until = last.replace(hour=23, minute=59)
+        span = Span("range", last, max(until, last + timedelta(hours=1)), sessions[-1].day)
+        return Query(want=query.want if query.want not in ("when", "where") else "list", span=span, rooms=query.rooms, edge="first")
+
+    # ---- facts ----
+
+    def _same_fact(self, part: Part, focus: Focus) -> Answer | None:
+        """The fact in focus once more, where its answer speaks of what is now asked: "Students pay 40." to "and for students?"."""
+        subject, query = self.grounds.subject(focus.label), part.query
+        if not self.grounds.tells(subject) or query.what:
+            return None
+        # "Until when?" after opening hours: the want alone, and an answer with numbers in it.
+        counted = query.want in COUNTED and not self._surely_told(part) and len(query.left) <= 1
+        if counted and self.grounds.answers.has_number(subject.fact) and not focus.shown:
+            return self._subject(part, focus.label)
+        # "And how much is it?" after a fact that names a price, in words that name nothing else.
+        priced = self.grounds.subject(part.label).topic == "fee" and len(query.left) <= 1 and self._points(part)
+        if priced and self.grounds.answers.has_price(subject.fact):
+            return self._subject(part, focus.label)
+        spoken = self.grounds.answers.share(subject.fact, query.left) >= SPOKEN_OF
+        return self._subject(part, focus.label) if spoken else None
+
+    def _kindred(self, part: Part, focus: Focus, told: Answer | None) -> Answer | None:
+        """What the follow-up and the question before it mean together, a matter akin to the last one before others."""
+        grounds = self.grounds
+        scores, both = dict(part.ranked), dict(grounds.matcher.rank(f"{focus.text} {part.text}", 8))
+        spoken = {f"fact:{fact}": share for fact, share in grounds.answers.holding(part.query.left, SPOKEN_OF).items()}
+        again = part.sure >= SURELY and part.label == focus.label
+        labels = {*scores, *both, *spoken} - (set() if again else {focus.label})
+        total = {label: scores.get(label, 0.0) + both.get(label, 0.0) + spoken.get(label, 0.0) / 2 for label in labels}
+        for label in total:
+            total[label] *= KIN if grounds.family(label) == grounds.family(focus.label) else 1
+        best = max(total, key=lambda label: total[label])
+        share = total[best] / max(sum(total.values()), 1e-9)
+        if share < LEANING or (best == part.label and part.sure >= grounds.limits.answer_at and told is None):
+            return None
+        return self._subject(part, best)
+
+    def _subject(self, part: Part, label: str) -> Answer:
+        subject = self.grounds.subject(label)
+        known = replace(part, query=self.standalone.of_topic(part.query, subject.topic))
+        return self.standalone.premise(part, self.standalone.subject(subject, known.query, part))

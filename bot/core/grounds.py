@@ -1,0 +1,233 @@
+"""All that answering looks at: one event's knowledge, the matcher trained on it, and what follows from the two."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core import facts, spelling
+from bot.core.entities import keys
+from bot.core.facts import Subject
+from bot.core.knowledge import Knowledge
+from bot.core.language import Speech
+from bot.core.lexicon import Lexicon
+from bot.core.matching import Matcher
+from bot.core.programme import Programme, Query
+from bot.core.replies import Button, Reply, Status
+from bot.core.shapes import Topic
+from bot.core.telling import Teller
+from bot.core.text import fold, romanise, stems, tokens
+from bot.core.turns import Answer, Focus
+
+FEWEST = 3
+"""Words that must be left when the politeness around a question is dropped: of "tell me a joke", "a joke" is no question."""
+ORDINARY = 6
+"""Occurrences in the training texts, in whatever inflection, from which a word is common."""
+FAMILIAR = 3
+"""Occurrences from which a word is no stranger."""
+SHORTEST_MEANT = 3
+"""Letters from which a word may be what a question is about."""
+COURTESIES = ("greeting", "thanks", "goodbye", "apology", "how-are-you")
+"""Topics whose short lines people put before or behind a question."""
+_NUMBER = re.compile(r"\d")
+_PRICE = re.compile(r"\d\s*(?:euro|€|eur\b|lei|leu|mdl|ron|usd|\$|лей|леев|лея|евро|руб|грн)|\bfree\b|gratuit|бесплатн", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One question of a message, taken apart and matched."""
+
+    text: str
+    lang: str
+    now: datetime
+    query: Query
+    ranked: tuple[tuple[str, float], ...]
+    sure: float
+
+    @property
+    def label(self) -> str:
+        """The best reading; empty when there is none."""
+        return self.ranked[0][0] if self.ranked else ""
+
+
+class Grounds:
+    """One event, ready to be asked."""
+
+    def __init__(self, knowledge: Knowledge, matcher: Matcher) -> None:
+        self.knowledge = knowledge
+        self.matcher = matcher
+        self.limits = matcher.report
+        self.programme = Programme(knowledge)
+        self.speeches = {lang: Speech(lang, knowledge.phrases[lang], knowledge.zone) for lang in knowledge.phrases}
+        field = [phrase for concept in knowledge.lexicon.values() for phrases in concept.values() for phrase in phrases]
+        self.vocabulary = spelling.Vocabulary(matcher.words, [*self.programme.names(), *field])
+        self.asking = Lexicon({id_: words for id_, words in knowledge.lexicon.items() if id_.startswith("cue-")})
+        place = knowledge.event.place
+        self.place = {word for name in (place.city, place.country) for text in name.values() for word in tokens(text)}
+        """Words that any question may carry and that tell nothing: where the event is."""
+        self.everywhere = self.place | {word for text in knowledge.event.name.values() for word in tokens(text)}
+        self._stems: Counter[str] = Counter()
+        for word, count in matcher.words.items():
+            for stem in stems(word):
+                self._stems[stem] += count
+        self._keys = {romanise(word) for word in matcher.words}
+        self._named = {stem for name in self.programme.names() for word in tokens(name) for stem in stems(word)}
+        self.courtesies = _Courtesies(knowledge)
+        self.answers = _Answers(knowledge)
+
+    def speech(self, lang: str) -> Speech:
+        """The phrases of a language; of the event's first language when the bot does not speak it."""
+        return self.speeches[lang if lang in self.knowledge.event.languages else self.knowledge.event.languages[0]]
+
+    def teller(self, lang: str, now: datetime) -> Teller:
+        """Puts sessions into words."""
+        return Teller(self.knowledge, self.speech(lang), now)
+
+    def subject(self, label: str) -> Subject:
+        """What a label stands for; of no label, nothing."""
+        return Subject.of(label, self.knowledge) if label else Subject("", "")
+
+    def topic(self, subject: Subject) -> Topic | None:
+        """The library's topic of a subject."""
+        return self.knowledge.topics.get(subject.topic)
+
+    def kind(self, label: str) -> str:
+        """event, uncovered or smalltalk."""
+        topic = self.topic(self.subject(label))
+        return topic.kind if topic else "event"
+
+    def tells(self, subject: Subject) -> bool:
+        """Whether a subject's answer states something, so that giving it wrongly would be a false answer."""
+        return bool(subject.fact and not self.knowledge.facts[subject.fact].unpublished)
+
+    def family(self, label: str) -> str:
+        """Topics of one matter share the first part of their id: matchmaking-when, matchmaking-support."""
+        subject = self.subject(label)
+        return (subject.topic or subject.fact).partition("-")[0]
+
+    def stands_alone(self, label: str) -> bool:
+        """Whether a label is of a matter that no earlier question changes: the clock, the countdown, small talk."""
+        topic = self.topic(self.subject(label))
+        return bool(topic and (topic.kind != "event" or topic.want in ("clock", "countdown")))
+
+    def known(self, word: str) -> bool:
+        """Whether a folded word is one that people ask with, in whatever spelling or inflection, and so no misspelt name."""
+        if self.matcher.known(word) or romanise(word) in self._keys:
+            return True
+        return any(self._stems[stem] for stem in stems(word) if stem not in self._named)
+
+    def ordinary(self, word: str) -> bool:
+        """Whether a word is common in questions or is of the event's own name, so that by itself it is no title: "very"."""
+        return any(self._stems[stem] > ORDINARY for stem in stems(word)) or word in self.everywhere
+
+    def familiar(self, word: str) -> bool:
+        """Whether people say the word now and then, so that it may be a mere manner of asking."""
+        return any(self._stems[stem] >= FAMILIAR for stem in stems(word))
+
+    def is_cue(self, word: str) -> bool:
+        """Whether a word only builds a question."""
+        return bool(self.asking.spans([word]))
+
+    def says_it(self, text: str) -> bool:
+        """Whether a question has an "it", a "there", a "she"."""
+        return any("cue-pronoun" in concepts for _, _, concepts in self.asking.spans(tokens(text)))
+
+    def bare(self, part: str) -> str:
+        """The question without the politeness around it ("please let me know ...") and without "right?" at its end."""
+        words = tokens(part)
+        drop: set[int] = set()
+        for start, size, concepts in self.asking.spans(words):
+            if "cue-request" in concepts or ("cue-check" in concepts and start > 0 and start + size == len(words)):
+                drop |= set(range(start, start + size))
+        kept = [word for index, word in enumerate(words) if index not in drop]
+        elsewhere = [word for word in kept if word not in self.place]
+        kept = elsewhere if len(elsewhere) >= FEWEST - 1 else kept
+        return " ".join(kept) if len(kept) >= FEWEST else part
+
+    def told(self, told_status: Status, reply: Reply, shown: tuple[str, ...], focus: Focus, lang: str) -> Answer:
+        """An answer from the programme, with the ways on below it."""
+        if told_status is Status.UNPUBLISHED:
+            reply = facts.ask_organisers(reply, self.speech(lang))
+        if shown and self.knowledge.agenda.file.source:
+            reply = reply.with_buttons((Button(self.speech(lang).say("button-source"), "source"),))
+        return Answer(told_status, reply, lang, tuple(f"session:{id_}" for id_ in shown), focus)
+
+
+class _Courtesies:
+    """Greetings and thanks, as the library has them, off the beginning and the end of a question."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        lines = [(topic, tuple(tokens(line))) for topic, entry in knowledge.topics.items() for ways in entry.ask.values() for line in ways]
+        self._phrases = {words for topic, words in lines if topic in COURTESIES and 1 <= len(words) <= 2}
+        elsewhere = Counter(word for topic, words in lines if topic not in COURTESIES for word in words)
+        self._only = {words for words in self._phrases if not any(elsewhere[word] for word in words)}
+
+    def without(self, text: str) -> str:
+        """The text without a courtesy at either end, where a question is left.
+
+        A phrase that is set off by a comma, or whose words the library has nowhere else, is a courtesy.
+        """
+        found = list(_WORD.finditer(text))
+        words = [fold(match.group()).replace("'", "") for match in found]
+        first, last = 0, len(words)
+        for size in (2, 1):
+            phrase = tuple(words[:size])
+            after = text[found[size - 1].end() : found[size].start()] if len(words) > size else ""
+            if len(words) - size >= FEWEST - 1 and phrase in self._phrases and (after.strip() or phrase in self._only):
+                first = size
+                break
+        for size in (2, 1):
+            phrase = tuple(words[len(words) - size :])
+            before = text[found[-size - 1].end() : found[-size].start()] if len(words) > size else ""
+            if len(words) - first - size >= FEWEST - 1 and phrase in self._phrases and (before.strip() or phrase in self._only):
+                last = len(words) - size
+                break
+        if (first, last) == (0, len(words)):
+            return text
+        return text[found[first].start() : found[last].start() if last < len(words) else len(text)].rstrip(" ,;-")
+
+
+class _Answers:
+    """Which words the published answers have, in whatever language: what a follow-up may be about."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._words: Mapping[str, frozenset[str]] = {
+            id_: frozenset(key for text in (fact.answer or {}).values() for word in tokens(text) for key in keys(word))
+            for id_, fact in knowledge.facts.items()
+            if not fact.unpublished
+        }
+        texts = {id_: " ".join((fact.answer or {}).values()) for id_, fact in knowledge.facts.items() if not fact.unpublished}
+        self._numbers = {id_ for id_, text in texts.items() if _NUMBER.search(text)}
+        self._prices = {id_ for id_, text in texts.items() if _PRICE.search(text)}
+        counts = Counter(key for words in self._words.values() for key in words)
+        self._weight = {key: math.log(1 + len(self._words) / count) for key, count in counts.items()}
+        self._rare = math.log(1 + len(self._words)) / 2  # what no answer has tells none from another
+
+    def share(self, fact: str, words: Sequence[str]) -> float:
+        """The share of the words, by their weight, that the answer of a fact has; 0 without words."""
+        own = self._words.get(fact, frozenset())
+        total = there = 0.0
+        for word in (word for word in words if len(word) >= SHORTEST_MEANT):
+            forms = keys(word)
+            weight = max((self._weight.get(form, self._rare) for form in forms), default=0.0)
+            total += weight
+            there += weight if own & set(forms) else 0.0
+        return there / total if total else 0.0
+
+    def has_number(self, fact: str) -> bool:
+        """Whether an answer has a time, a date or an amount."""
+        return fact in self._numbers
+
+    def has_price(self, fact: str) -> bool:
+        """Whether an answer has an amount of money, or says that something is free."""
+        return fact in self._prices
+
+    def holding(self, words: Sequence[str], share: float) -> dict[str, float]:
+        """The facts whose answers have at least this share of the words."""
+        found = {fact: self.share(fact, words) for fact in self._words} if words else {}
+        return {fact: value for fact, value in found.items() if value >= share}

@@ -1,0 +1,338 @@
+"""A question that stands by itself -> the programme's answer, a fact's, a choice, or an honest none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core import facts, guide, premise
+from bot.core.facts import Subject
+from bot.core.grounds import Grounds, Part
+from bot.core.language import Speech
+from bot.core.programme import Query
+from bot.core.replies import Button, Reply, Status
+from bot.core.turns import Answer, Focus
+
+SURELY = 0.6
+"""From this confidence the matcher's reading stands against a question taken apart word by word."""
+CLOSE = 0.8
+"""A second reading with this share of the first one's probability is as good: the person is asked, not told."""
+BEYOND_DOUBT = 0.75
+"""From this confidence a fact is told although the programme knows most of what a question names."""
+IDLE = 0.2
+"""From this confidence small talk and what is not the event's is no word of a title."""
+HARDLY = 0.3
+"""Below this confidence a reading adds nothing to what a question says by itself."""
+DOUBTFUL = 0.4
+"""From this confidence a matter that is not the event's keeps the programme from answering."""
+SPOKEN_FROM = 5
+"""Letters from which a word alone tells of what an answer speaks."""
+SPOKEN_OF = 0.6
+"""Share of a question's words that an answer must have to be about them."""
+FEWEST_SPOKEN = 2
+"""Words that an answer must share at least: one is shared by chance."""
+POSSIBLE = 0.05
+"""Probability from which a reading is possible."""
+CHOICES = 3
+CLOCKS = ("clock", "countdown")
+"""Wants that are computed from the calendar, not looked up in the programme."""
+
+
+class Standalone:
+    """Answers questions one at a time."""
+
+    def __init__(self, grounds: Grounds) -> None:
+        self.grounds = grounds
+        self.knowledge = grounds.knowledge
+        self.programme = grounds.programme
+
+    def answer(self, part: Part) -> Answer:
+        """The programme where it accounts for the question, else the fact that is meant, else what may be."""
+        if special := self._by_time_alone(part) or self._by_place_alone(part):
+            return special
+        subject, sure, parsed = self._meant(part)
+        query = part.query
+        told = self._from_programme(part, query, subject, sure)
+        if told and not self._says_little(told, subject):
+            return told
+        fact = self._spoken_of(part, subject, sure) or self._from_facts(part, query, subject, sure, parsed=parsed)
+        if fact or told:
+            return fact or told  # type: ignore[return-value]  # one of them is there
+        topical = self._about(part, query)
+        if topical:
+            return topical
+        if sure >= self.grounds.limits.choose_at:
+            return self.choice(part)
+        return Answer(Status.UNKNOWN, self.unknown(self.grounds.speech(part.lang)), part.lang)
+
+    # ---- what is meant ----
+
+    def _meant(self, part: Part) -> tuple[Subject, float, bool]:
+        """The subject, how sure it is, and whether it was found by taking the question apart."""
+        subject, sure = self.grounds.subject(part.label), part.sure
+        parsed = self._parsed_topic(part.query)
+        if parsed and parsed.fact != subject.fact and sure < SURELY:
+            return parsed, max(sure, self.grounds.limits.answer_at), True
+        return subject, sure, parsed is not None
+
+    def _parsed_topic(self, query: Query) -> Subject | None:
+        """The fact whose topic is just what was taken apart: a kind of session and what is wanted of it, nothing left over."""
+        if not query.types or query.left or query.sessions or query.speakers:
+            return None
+        for id_, fact in self.knowledge.facts.items():
+            topic = self.knowledge.topics.get(fact.topic or "")
+            if topic and query.types[0] in topic.sessions and topic.want == query.want:
+                return Subject(id_, fact.topic or "")
+        return None
+
+    def _surely(self, subject: Subject, sure: float) -> bool:
+        return self.grounds.tells(subject) and sure >= self.grounds.limits.answer_at
+
+    def _by_time_alone(self, part: Part) -> Answer | None:
+        """A question that is all time: "this week or next?" asks how long to wait, "on the 24th, right?" wants the dates."""
+        query, days = part.query, self.knowledge.event.days
+        if query.span is None or query.what:
+            return None
+        if not query.left and not query.edge and query.span.kind == "week" and part.now.astimezone(self.knowledge.zone).date() < days[0]:
+            return self.told(guide.countdown(days, self.grounds.teller(part.lang, part.now)), query, "", part)
+        dates = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == "dates" and not fact.unpublished), None)
+        asked = query.span.kind in ("day", "week") and premise.wants_a_yes(part.text, self.grounds.asking)
+        if dates and asked and (not query.left or self.grounds.subject(part.label).topic in ("dates", "duration")):
+            return self.premise(part, self.subject(Subject(dates, "dates"), query, part))
+        return None
+
+    def _by_place_alone(self, part: Part) -> Answer | None:
+        """ "The event is in Iasi, right?": a place is claimed, and hardly anything else is said."""
+        if part.query.what or part.query.span or part.sure >= SURELY or not premise.wants_a_yes(part.text, self.grounds.asking):
+            return None
+        claimed = premise.placed(part.text)
+        others = [word for word in part.query.left if word != claimed]
+        if claimed not in part.query.left or len(others) > 1 or not all(map(self.grounds.familiar, others)):
+            return None
+        told = {fact.topic: id_ for id_, fact in self.knowledge.facts.items() if fact.topic in ("city", "venue") and not fact.unpublished}
+        topic = "city" if "city" in told else "venue"
+        return self.premise(part, self.subject(Subject(told[topic], topic), Query(), part)) if topic in told else None
+
+    # ---- the programme ----
+
+    def _from_programme(self, part: Part, query: Query, subject: Subject, sure: float) -> Answer | None:
+        if not self._is_programme(query, subject, sure) and not self._is_claim(part, query, sure):
+            return None
+        meant = sure >= min(self.grounds.limits.answer_at, HARDLY if not query.what else 1.0)
+        asked = self.of_topic(self._spoken_about(query), subject.topic) if meant else self._spoken_about(query)
+        found = guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now))
+        return self.told(found, asked, part.label, part) if found else None
+
+    def _is_claim(self, part: Part, query: Query, sure: float) -> bool:
+        """ "The matchmaking is on the 11th in the morning, right?": of a session and a time of the event."""
+        days = self.knowledge.event.days
+        if not query.span or query.span.day not in days or sure >= BEYOND_DOUBT:
+            return False
+        named = bool(query.sessions or self.programme.held & set(query.types))
+        return named and premise.wants_a_yes(part.text, self.grounds.asking)
+
+    def _is_programme(self, query: Query, subject: Subject, sure: float) -> bool:
+        """Whether the agenda answers rather than a fact.
+
+        It does when the question names a session or a person, or is accounted for to the last word by times, rooms,
+        kinds and wants; unless a published fact of that very topic is surely meant and no time is asked. What the
+        event says nothing about otherwise, the programme answers even if some words are left over: one for each
+        thing that it knows in the question.
+        """
+        if not self.knowledge.agenda.sessions or not query.anchored:
+            return False
+        topic = self.grounds.topic(subject)
+        about_programme = bool(topic and topic.want and topic.want not in CLOCKS)
+        if query.guessed and not query.types and not self._may_guess(query, subject, sure):
+            return False
+        if query.topic and query.span and self.programme.entities.about(query.topic):
+            return True
+        if self._surely(subject, sure) and query.left:
+            named = bool(query.sessions or query.speakers) and not query.guessed
+            return bool(query.span and about_programme) or (named and sure < BEYOND_DOUBT and len(query.left) < self._anchors(query))
+        if self._surely(subject, sure) and not query.sessions and not query.speakers:
+            other_kind = bool(query.types) and not (topic and set(query.types) & set(topic.sessions)) and sure < SURELY
+            detail = bool(topic and topic.want == "list" and query.want != "list")
+            timed = query.span is not None and (about_programme or (query.span.kind not in ("day", "week") and not query.types))
+            return timed or ((other_kind or detail) and bool(self.programme.held & set(query.types)))
+        return not query.left or about_programme or self._accounts(query, subject, sure)
+
+    def _accounts(self, query: Query, subject: Subject, sure: float) -> bool:
+        """Whether enough of a question is the programme's, where some of its words are not."""
+        topic, named = self.grounds.topic(subject), bool((query.sessions and not query.guessed) or query.speakers)
+        if topic and topic.kind != "event" and sure >= min(DOUBTFUL, self.grounds.limits.answer_at) and not named:
+            return False
+        if subject.fact and sure >= self.grounds.limits.answer_at:
+            return len(query.left) <= 1 and bool(query.sessions or query.speakers)
+        if not query.what and not all(map(self.grounds.familiar, query.left)):
+            return False  # a time alone makes no question about the programme: "is btc going up this week"
+        return len(query.left) <= max(self._anchors(query), 2 if named else 1)
+
+    def _anchors(self, query: Query) -> int:
+        """How many things a question names that the programme knows."""
+        known = [query.sessions, query.speakers, query.rooms, query.tracks, self.programme.held & set(query.types), query.span, query.edge]
+        return sum(map(bool, known))
+
+    def _may_guess(self, query: Query, subject: Subject, sure: float) -> bool:
+        """Whether a word of a title is enough: nothing else is meant more surely, or all the rest is what is wanted of it."""
+        topic = self.grounds.topic(subject)
+        if topic and topic.kind != "event":
+            return sure < (IDLE if query.left else DOUBTFUL)
+        whole = not query.left and query.want != "list"
+        if self._surely(subject, sure):
+            # Of a word that nobody asks with, the matcher knows nothing: it went by the rest.
+            return whole and (len(query.hints) > 1 or not any(map(self.grounds.familiar, query.hints)))
+        return sure < SURELY or whole
+
+    def _exact(self, query: Query) -> bool:
+        """Whether a question is of a moment: who speaks now are not "the speakers"."""
+        return query.span is not None and query.span.kind not in ("day", "week", "part")
+
+    def _spoken_about(self, query: Query) -> Query:
+        """ "Anything for cadets today?": what is left over is what the sessions should speak of, where some do."""
+        if query.want != "list" or not query.left or query.topic or query.sessions or query.speakers:
+            return query
+        hits = self.programme.entities.about(query.left)
+        spoken = bool(hits) and len(hits[0].words) == len(query.left) and min(map(len, query.left)) >= SPOKEN_FROM
+        return replace(query, topic=query.left, left=()) if spoken else query
+
+    def of_topic(self, query: Query, topic_id: str) -> Query:
+        """What a topic adds to a question about the programme: kinds of sessions, and what is wanted."""
+        topic = self.knowledge.topics.get(topic_id)
+        if topic is None or topic.want is None or topic.want in CLOCKS:
+            return query
+        # "Who opens the second day?" is after the first session of a day, not after one of the kind "opening".
+        own = query.sessions or query.speakers or (query.edge and query.span) or (query.rooms and not query.left)
+        types = query.types or (() if own else tuple(topic.sessions))
+        edge = query.edge or (topic.want if topic.want in ("first", "last") else "")
+        want = query.want
+        if want == "list" and topic.want not in ("first", "last"):
+            want = topic.want
+        elif topic.want == "speakers" and want in ("who", "many") and not (query.sessions or query.types or self._exact(query)):
+            want = "speakers"
+        return replace(query, types=types, edge=edge, want=want)
+
+    def _says_little(self, answer: Answer, subject: Subject) -> bool:
+        """Whether the programme only says that it is not published: a fact of another matter that is meant says more."""
+        topic = self.grounds.topic(subject)
+        return answer.status is Status.UNPUBLISHED and not answer.sources and not (topic and topic.want == "list")
+
+    def _about(self, part: Part, query: Query) -> Answer | None:
+        """ "Anything about soil sensors?": sessions that speak of what nothing else accounts for."""
+        words = query.topic or query.left
+        if not words or not self.knowledge.agenda.sessions:
+            return None
+        hits = self.programme.entities.about(words)
+        if not hits or len(hits[0].words) < (len(words) if not query.topic else (len(words) + 1) // 2):
+            return None
+        asked = replace(query, topic=tuple(words))
+        told = guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now))
+        return self.told(told, asked, "", part) if told else None
+
+    def told(self, told: guide.Told, query: Query, label: str, part: Part) -> Answer:
+        """An answer from the programme, and what it leaves in focus."""
+        return self.grounds.told(told.status, told.reply, told.shown, Focus(part.text, label, query, told.shown, part.now), part.lang)
+
+    # ---- facts ----
+
+    def _spoken_of(self, part: Part, subject: Subject, sure: float) -> Answer | None:
+        """The fact whose answer has the question's own words, where no reading is sure: "is a driving licence enough?"."""
+        if sure >= SURELY or self._surely(subject, sure) or (subject.fact and sure >= self.grounds.limits.answer_at):
+            return None
+        if self.grounds.kind(part.label) != "event" and sure >= DOUBTFUL:
+            return None
+        label = self._about_topic(part) or self._in_its_words(part)
+        return self.premise(part, self.subject(self.grounds.subject(label), part.query, part)) if label else None
+
+    def _about_topic(self, part: Part) -> str:
+        """ "Do you also talk about X?": the one fact that speaks of X."""
+        topic = tuple(word for word in part.query.topic if len(word) >= SPOKEN_FROM)
+        holding = list(self.grounds.answers.holding(topic, 1.0))
+        return f"fact:{holding[0]}" if len(holding) == 1 else ""
+
+    def _in_its_words(self, part: Part) -> str:
+        """A reading that is possible, and whose answer has most of the words that nothing else accounts for."""
+        if len(part.query.left) < FEWEST_SPOKEN:
+            return ""
+        shares = [
+            (self.grounds.answers.share(self.grounds.subject(label).fact, part.query.left), chance, label)
+            for label, chance in part.ranked
+            if chance >= POSSIBLE and self.grounds.tells(self.grounds.subject(label))
+        ]
+        share, _, label = max(shares, default=(0.0, 0.0, ""))
+        return label if share >= SPOKEN_OF else ""
+
+    def _from_facts(self, part: Part, query: Query, subject: Subject, sure: float, *, parsed: bool) -> Answer | None:
+        tells, limits, ranked = self.grounds.tells(subject), self.grounds.limits, part.ranked
+        close = not parsed and tells and len(ranked) > 1 and ranked[1][1] >= CLOSE * ranked[0][1]
+        computed = self._computed(subject)
+        if close or sure < (limits.answer_at if tells else max(limits.answer_at, DOUBTFUL) if computed else limits.choose_at):
+            return None
+        return self.premise(part, self.subject(subject, self.of_topic(query, subject.topic), part))
+
+    def _computed(self, subject: Subject) -> bool:
+        topic = self.grounds.topic(subject)
+        return bool(topic and topic.want in CLOCKS)
+
+    def subject(self, subject: Subject, query: Query, part: Part) -> Answer:
+        """The answer to what the matcher understood: computed, a fact, the programme's, or honestly none."""
+        topic = self.grounds.topic(subject)
+        teller = self.grounds.teller(part.lang, part.now)
+        label = f"fact:{subject.fact}" if subject.fact else f"topic:{subject.topic}"
+        if topic and topic.want in CLOCKS:
+            told = guide.countdown(self.knowledge.event.days, teller) if topic.want == "countdown" else guide.clock(teller)
+            return self.told(told, query, label, part)
+        status, reply, sources = facts.tell(self.knowledge, subject, teller.speech, part.now)
+        if status is Status.UNPUBLISHED and topic and topic.want and not sources:
+            wanted = query.what or query.edge or query.want in ("list", "speakers", "change")
+            found = guide.answer(query, self.programme, teller) if wanted else None
+            if found and self.knowledge.agenda.file.status != "partial":
+                return self.told(found, query, label, part)
+        if status in (Status.SMALLTALK, Status.UNKNOWN):
+            return Answer(status, reply if status is Status.SMALLTALK else self.helped(reply, teller.speech), part.lang)
+        about = query if topic and topic.want else None
+        return Answer(status, reply, part.lang, sources, Focus(part.text, label, about, (), part.now))
+
+    def premise(self, part: Part, answer: Answer) -> Answer:
+        """The answer as a correction, where somebody stated something and wants a yes."""
+        if answer.status is not Status.ANSWERED or not premise.wants_a_yes(part.text, self.grounds.asking):
+            return answer
+        text = premise.correct(part.text, answer.reply.text, self.grounds.speech(part.lang))
+        return replace(answer, reply=replace(answer.reply, text=text))
+
+    # ---- no answer ----
+
+    def choice(self, part: Part) -> Answer:
+        """Two or three readings that are close, as buttons."""
+        speech = self.grounds.speech(part.lang)
+        buttons: dict[str, str] = {}
+        for label, _ in part.ranked:
+            if self.grounds.kind(label) == "event" and len(buttons) < CHOICES:
+                buttons.setdefault(self._name(label, part.lang), label)
+        if not buttons:
+            return Answer(Status.UNKNOWN, self.unknown(speech), part.lang)
+        rows = tuple((Button(name, label),) for name, label in buttons.items())
+        reply = facts.ask_organisers(Reply(speech.say("clarify"), rows), speech)
+        return Answer(Status.CLARIFY, reply, part.lang, (), Focus(part.text, part.label, None, (), part.now))
+
+    def _name(self, label: str, lang: str) -> str:
+        subject = self.grounds.subject(label)
+        topic = self.grounds.topic(subject)
+        if subject.fact or topic is None:
+            return self.knowledge.label(subject.fact, lang)
+        return self.knowledge.say(topic.label, lang)[0]
+
+    def unknown(self, speech: Speech) -> Reply:
+        """Not understood, and said so."""
+        return self.helped(Reply(speech.say("unknown")), speech)
+
+    def helped(self, reply: Reply, speech: Speech) -> Reply:
+        """Every dead end offers two things that do work."""
+        longer = replace(reply, text=f"{reply.text}\n{speech.say('try-these')}")
+        return longer.with_buttons((Button(speech.say("button-help"), "help"), Button(speech.say("button-ask"), "ask")))
+
+
+def chosen(label: str, lang: str, now: datetime, ranked: Sequence[tuple[str, float]] = ()) -> Part:
+    """A part that is nothing but a label: behind a button."""
+    return Part("", lang, now, Query(), tuple(ranked) or ((label, 1.0),), 1.0)

@@ -1,0 +1,177 @@
+"""What the clock and the event's files bring about: the programme is kept published, people are told, edits are noticed."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from watchfiles import awatch
+
+from bot import publishing, reminders, training
+from bot.context import House
+from bot.core import changes
+from bot.core.agenda import programme_day
+from bot.core.dialogue import Mind
+from bot.core.language import Speech
+from bot.core.notices import Budget
+from bot.core.reading import KnowledgeError, Problem
+from bot.core.replies import Button, Reply
+from bot.publishing import Office
+from bot.store import digests, outbox, people, published
+from bot.store.outbox import Parcel
+
+log = logging.getLogger(__name__)
+
+MOST_PROBLEMS = 30
+"""Problems in one message to an organiser; mending some shows the rest."""
+
+
+@dataclass(frozen=True)
+class Reread:
+    """What reading the files anew came to: a mind, or problems, or sessions that are gone and nobody said why."""
+
+    mind: Mind | None = None
+    problems: tuple[Problem, ...] = ()
+    gone: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    """Of the sessions that are gone."""
+
+
+def office_of(house: House, mind: Mind | None = None) -> Office:
+    """What publishing needs of the house."""
+    return Office(mind or house.mind, house.settings.organisers)
+
+
+async def reread(house: House, confirmed: str = "") -> Reread:
+    """Read the event's files and publish them, unless they have mistakes or lack a published session.
+
+    `confirmed` names the sessions whose removal an organiser confirmed.
+    """
+    async with house.reading:
+        try:
+            mind = await asyncio.to_thread(house.reload)
+        except KnowledgeError as error:
+            return Reread(problems=tuple(error.problems))
+        now = house.clock.now()
+
+        def work(connection: sqlite3.Connection) -> Reread:
+            gone = publishing.missing(connection, mind)
+            if gone and changes.names(gone) != confirmed:
+                return Reread(gone=tuple(gone), titles=tuple(_titles(connection, mind, gone)))
+            publishing.publish(connection, office_of(house, mind), now, gone)
+            return Reread(mind)
+
+        outcome = await house.db.write(work)
+        if outcome.mind:
+            house.mind = outcome.mind
+        return outcome
+
+
+def _titles(connection: sqlite3.Connection, mind: Mind, gone: Sequence[str]) -> list[str]:
+    """What the sessions were called when they were last published."""
+    latest, knowledge = published.latest(connection), mind.knowledge
+    states = (changes.load(id_, latest[id_], knowledge.zone) for id_ in gone)
+    return [knowledge.say(state.title, knowledge.event.languages[0])[0] if state else "" for state in states]
+
+
+def refusal(outcome: Reread, speech: Speech) -> Reply:
+    """Why what was read is not used: the mistakes, or what is gone with a button to confirm it."""
+    if outcome.problems:
+        lines = "\n".join(map(str, outcome.problems[:MOST_PROBLEMS]))
+        return Reply(f"{speech.say('reload-failed')}\n\n{lines}")
+    return _gone("removal-refused", outcome.gone, outcome.titles, speech)
+
+
+def _gone(phrase: str, gone: Sequence[str], titles: Sequence[str], speech: Speech) -> Reply:
+    lines = "\n".join(f"- {title} ({id_})" for id_, title in zip(gone, titles, strict=True))
+    return Reply(f"{speech.say(phrase)}\n\n{lines}", ((Button(speech.say("button-confirm-removal"), f"remove:{changes.names(gone)}"),),))
+
+
+async def publish(house: House, now: datetime) -> None:
+    """Keep what is published in step with what the bot says, and tell people once the edits have settled.
+
+    The bot was restarted with other files, or the moment came from which a session may be told: both are edits too.
+    """
+    async with house.reading:
+        await house.db.write(lambda connection: _publish(connection, house, now))
+
+
+def _publish(connection: sqlite3.Connection, house: House, now: datetime) -> None:
+    office = office_of(house)
+    publishing.publish(connection, office, now)
+    if gone := publishing.missing(connection, house.mind):
+        # Once a day: the files were edited while the bot did not run, and who saved these sessions knows nothing of it.
+        key = f"missing:{changes.names(gone)}:{programme_day(now, house.mind.knowledge.zone)}"
+        titles = _titles(connection, house.mind, gone)
+        for organiser in sorted(house.settings.organisers):
+            speech = house.speech_for(people.get(connection, organiser))
+            outbox.put(connection, Parcel(organiser, key, "personal", _gone("removal-noticed", gone, titles, speech), now))
+    publishing.tell_when_settled(connection, office, now)
+
+
+async def remind(house: House, now: datetime) -> None:
+    """Remind whom it is time to remind."""
+    mind = house.mind
+    if await house.db.read(lambda connection: bool(reminders.parcels(connection, mind, now))):
+        await house.db.write(lambda connection: reminders.remind(connection, mind, now))
+
+
+async def deliver_digests(house: House, now: datetime) -> None:
+    """Send as one what exceeded somebody's notices for the day."""
+    if chats := await house.db.read(lambda connection: digests.due(connection, now)):
+        await house.db.write(lambda connection: _deliver(connection, house, chats, now))
+
+
+def _deliver(connection: sqlite3.Connection, house: House, chats: Sequence[int], now: datetime) -> None:
+    for chat_id in chats:
+        head = house.speech_for(people.get(connection, chat_id)).say("digest-head")
+        digests.deliver(connection, chat_id, head, now)
+
+
+def postponed(house: House, connection: sqlite3.Connection, row: outbox.Row) -> bool:
+    """For the sender: whether a message waits for a digest."""
+    return digests.postponed(connection, row, Budget.of(house.mind.knowledge), house.clock.now())
+
+
+TICKS = (publish, remind, deliver_digests)
+"""What is looked at by the clock, in this order: who is reminded is reminded of what is published."""
+
+
+async def watch(house: House) -> None:
+    """Read the event's files whenever one is edited; organisers hear of a mistake once, however often it is saved."""
+    folders = [training.event_folder(house.settings.event), training.KNOWLEDGE / "words"]
+    told = ""
+    try:
+        async for _ in awatch(*(folder for folder in folders if folder.is_dir())):
+            told = await edited(house, told)
+    except (OSError, RuntimeError) as error:  # no more watches to be had, or a file system that has none: /reload still works
+        log.warning("the event's files are not watched: %s", type(error).__name__)
+
+
+async def edited(house: House, told: str) -> str:
+    """The files were edited: read them. Gives what organisers know to be wrong with them, for the next time."""
+    outcome = await reread(house)
+    said = [(problem.file, problem.message) for problem in outcome.problems]  # without the line, which an edit above moves
+    wrong = hashlib.sha256(repr((said, outcome.gone)).encode()).hexdigest()[:16] if outcome.mind is None else ""
+    if wrong == told:
+        return told
+    now = house.clock.now()
+
+    def report(connection: sqlite3.Connection) -> None:
+        for organiser in sorted(house.settings.organisers):
+            speech = house.speech_for(people.get(connection, organiser))
+            reply = refusal(outcome, speech) if wrong else _read_again(house.mind, speech)
+            outbox.put(connection, Parcel(organiser, f"files:{wrong}:{now.timestamp():.0f}", "personal", reply, now))
+
+    await house.db.write(report)
+    return wrong
+
+
+def _read_again(mind: Mind, speech: Speech) -> Reply:
+    knowledge = mind.knowledge
+    return Reply(speech.say("file-read", facts=len(knowledge.facts), sessions=len(knowledge.agenda.sessions)))

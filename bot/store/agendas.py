@@ -1,0 +1,153 @@
+"""Who saved which session, and how each person wants to be reminded."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.core.reminders import Wishes
+from bot.store.database import moment, seconds
+
+
+def save(connection: sqlite3.Connection, user_id: int, session_id: str, now: datetime) -> bool:
+    """Put a session into somebody's agenda; False when it is there. The first moment stays."""
+    added = connection.execute(
+        "INSERT INTO saved (user_id, session_id, moment) VALUES (?, ?, ?) ON CONFLICT (user_id, session_id) DO NOTHING",
+        (user_id, session_id, seconds(now)),
+    )
+    return added.rowcount == 1
+
+
+def drop(connection: sqlite3.Connection, user_id: int, session_id: str) -> bool:
+    """Take a session out of somebody's agenda, and back what still waits to remind them of it; False when it is not there."""
+    # Deleted, not marked as withdrawn: who saves it again is to be reminded again, under the same key.
+    connection.execute(
+        "DELETE FROM outbox WHERE chat_id = ? AND state = 'waiting' AND key >= ? AND key < ?", (user_id, *_reminders_of(session_id))
+    )
+    return connection.execute("DELETE FROM saved WHERE user_id = ? AND session_id = ?", (user_id, session_id)).rowcount == 1
+
+
+def saved(connection: sqlite3.Connection, user_id: int) -> dict[str, datetime]:
+    """What somebody saved, and when."""
+    rows = connection.execute("SELECT session_id, moment FROM saved WHERE user_id = ?", (user_id,))
+    return {session_id: moment(kept) for session_id, kept in rows}
+
+
+def savers(connection: sqlite3.Connection, session_id: str) -> set[int]:
+    """Who has a session in their agenda."""
+    return {user_id for (user_id,) in connection.execute("SELECT user_id FROM saved WHERE session_id = ?", (session_id,))}
+
+
+def reminded(connection: sqlite3.Connection, session_id: str) -> set[int]:
+    """Who was reminded of a session, whether or not they have it still."""
+    rows = connection.execute(
+        "SELECT DISTINCT chat_id FROM outbox JOIN people ON people.user_id = chat_id "
+        "WHERE key >= ? AND key < ? AND state IN ('sent', 'unknown') AND edits IS NULL",
+        _reminders_of(session_id),
+    )
+    return {chat_id for (chat_id,) in rows}
+
+
+def reminders_sent(connection: sqlite3.Connection, prefix: str) -> list[tuple[int, int, str]]:
+    """The reminders that went out under keys of a beginning: chat, message, key."""
+    rows = connection.execute(
+        "SELECT chat_id, message_id, key FROM outbox WHERE key >= ? AND key < ? AND state = 'sent' AND message_id IS NOT NULL",
+        (prefix, f"{prefix[:-1]};"),
+    )
+    return [(chat_id, message_id, key) for chat_id, message_id, key in rows]
+
+
+def forget_reminders(connection: sqlite3.Connection, session_id: str, keep: str | None) -> int:
+    """Take back what still waits to remind people of a session at another start than the one of `keep`, a keys' beginning."""
+    return connection.execute(
+        "DELETE FROM outbox WHERE state = 'waiting' AND key >= ? AND key < ? AND (? IS NULL OR substr(key, 1, length(?)) <> ?)",
+        (*_reminders_of(session_id), keep, keep, keep),
+    ).rowcount
+
+
+def _reminders_of(session_id: str) -> tuple[str, str]:
+    """Between which keys all reminders of a session stand; after a colon comes a semicolon."""
+    return f"reminder:{session_id}:", f"reminder:{session_id};"
+
+
+def wishes(connection: sqlite3.Connection, user_id: int) -> Wishes:
+    """How somebody wants to be reminded."""
+    row = connection.execute("SELECT leads, event, quiet, changed FROM wishes WHERE user_id = ?", (user_id,)).fetchone()
+    return _wishes(*row) if row else Wishes()
+
+
+def set_leads(connection: sqlite3.Connection, user_id: int, leads: Collection[int], now: datetime) -> None:
+    """Remind somebody so many minutes before each session."""
+    connection.execute(
+        "INSERT INTO wishes (user_id, leads, changed) VALUES (?, ?, ?) "
+        "ON CONFLICT (user_id) DO UPDATE SET leads = excluded.leads, changed = excluded.changed",
+        (user_id, json.dumps(sorted(set(leads))), seconds(now)),
+    )
+
+
+def set_event(connection: sqlite3.Connection, user_id: int, *, on: bool) -> None:
+    """Whether somebody is written to on the evening before, and in the mornings."""
+    connection.execute(
+        "INSERT INTO wishes (user_id, event) VALUES (?, ?) ON CONFLICT (user_id) DO UPDATE SET event = excluded.event", (user_id, int(on))
+    )
+
+
+def set_quiet(connection: sqlite3.Connection, user_id: int, *, on: bool) -> None:
+    """Whether the quiet hours are kept for somebody."""
+    connection.execute(
+        "INSERT INTO wishes (user_id, quiet) VALUES (?, ?) ON CONFLICT (user_id) DO UPDATE SET quiet = excluded.quiet", (user_id, int(on))
+    )
+
+
+def kinds_of_wishes(connection: sqlite3.Connection) -> list[Wishes]:
+    """Every way in which anybody wants to be reminded, each once."""
+    rows = connection.execute("SELECT DISTINCT leads, quiet FROM wishes")
+    return [Wishes(), *(_wishes(leads, 1, quiet, None) for leads, quiet in rows)]
+
+
+@dataclass
+class Saver:
+    """Somebody who saved some of the sessions that were asked for."""
+
+    user_id: int
+    wishes: Wishes
+    language: str | None
+    hint: str | None
+    saved: dict[str, datetime] = field(default_factory=dict)
+
+
+def savers_of(connection: sqlite3.Connection, session_ids: Iterable[str]) -> list[Saver]:
+    """Everybody who saved one of the sessions, with what they wish and in which language they are written to."""
+    ids = list(session_ids)
+    marks = ", ".join("?" * len(ids))
+    rows = connection.execute(
+        f"""
+        SELECT saved.user_id, session_id, saved.moment, people.language, hint, leads,
+               COALESCE(event, 1), COALESCE(quiet, 1), changed
+        FROM saved JOIN people ON people.user_id = saved.user_id LEFT JOIN wishes ON wishes.user_id = saved.user_id
+        WHERE session_id IN ({marks})
+        """,  # noqa: S608 - question marks
+        ids,
+    )
+    found: dict[int, Saver] = {}
+    for user_id, session_id, kept, language, hint, leads, event, quiet, changed in rows:
+        saver = found.get(user_id)
+        if saver is None:
+            saver = found[user_id] = Saver(user_id, _wishes(leads, event, quiet, changed), language, hint)
+        saver.saved[session_id] = moment(kept)
+    return list(found.values())
+
+
+def put_already(connection: sqlite3.Connection, keys: Collection[str]) -> set[tuple[int, str]]:
+    """Which messages of these keys are or were in the outbox: chat and key."""
+    marks = ", ".join("?" * len(keys))
+    return set(connection.execute(f"SELECT chat_id, key FROM outbox WHERE key IN ({marks})", list(keys)))  # noqa: S608 - question marks
+
+
+def _wishes(leads: str | None, event: int, quiet: int, changed: int | None) -> Wishes:
+    return Wishes(
+        None if leads is None else tuple(json.loads(leads)), bool(event), bool(quiet), None if changed is None else moment(changed)
+    )

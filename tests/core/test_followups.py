@@ -1,0 +1,72 @@
+"""Conversations of two turns: what the second takes from the first, and what it does not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from bot.core.replies import Status, plain
+from bot.core.turns import Answer, Question
+from tests.conftest import mind_of
+
+EVE = datetime.fromisoformat("2025-06-10T20:00+03:00")
+MORNING = datetime.fromisoformat("2025-06-12T09:20+03:00")
+
+
+def talk(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
+    """What is said to the last turn."""
+    focus, hint = None, ""
+    for turn in turns:
+        answer = mind_of(event).answer(Question(turn, now, None, focus, hint))
+        focus, hint = answer.focus or focus, answer.lang
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("turns", "said"),
+    [
+        # The programme: what is left out is that of the question before.
+        (("when is the gala dinner?", "and where?"), "Old Mill"),
+        (("când e discuția despre inundații de joi?", "și cine moderează?"), "Kalina Dimitrova"),
+        (("где доклад про биогаз?", "а во сколько?"), "14:00"),
+        (("what's in the Oak Room on Thursday at 11:30?", "and after?"), "12:10"),
+        (("ce e vineri la 9:15 în Sala Tei?", "și după aceea?"), "10:00"),
+        (("что в среду в 14:00 в зале «Ива»?", "а потом?"), "14:30"),
+        # The kind of a follow-up that is only a half-known word.
+        (("when is the talk about reeds?", "whch rooom"), "Willow"),
+        # A fact: its answer speaks of what is asked now, or has the number.
+        (("how much is the fee?", "and for a student?"), "Students pay 40"),
+        (("cât costă participarea?", "dar studenții?"), "40"),
+        (("сколько стоит участие?", "а студентам?"), "40"),
+        (("where can I leave a suitcase?", "until when?"), "19:00"),
+    ],
+)
+def test_a_follow_up_takes_along_what_was_spoken_of(turns: tuple[str, ...], said: str) -> None:
+    assert said in plain(talk(*turns).reply.text)
+
+
+@pytest.mark.parametrize(
+    ("turns", "source"),
+    [
+        (("when is the gala dinner?", "what is the wifi password?"), "wifi-password"),
+        (("how much is the fee?", "and where do I get the badge?"), "badge"),
+        (("кто ведёт круглый стол мэров?", "а какая тема форума?"), "theme"),
+    ],
+)
+def test_a_new_question_stands_by_itself(turns: tuple[str, ...], source: str) -> None:
+    assert talk(*turns).sources == (source,)
+
+
+def test_a_word_of_a_title_is_no_new_session_beside_a_pronoun() -> None:
+    answer = talk("who speaks at the opening?", "who else speaks there?")
+    assert answer.sources == ("session:opening",)
+
+
+def test_a_fact_is_repeated_for_a_word_of_its_answer_even_if_a_title_has_the_word_too() -> None:
+    assert talk("is lunch included in the fee?", "and the gala dinner?").status is Status.ANSWERED
+
+
+def test_whom_a_mail_is_about_is_known_in_its_question() -> None:
+    answer = talk("Hello, I come for Kalina Dimitrova. In which room does she speak? Thanks")
+    assert answer.sources == ("session:panel-small-water", "session:panel-flood", "session:talk-reeds")

@@ -1,0 +1,105 @@
+"""One question by itself: the programme, a fact, a choice, or none. The sample event's eve and its second morning."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from bot.core.replies import Status, plain
+from bot.core.turns import Answer, Question
+from tests.conftest import mind_of
+
+EVE = datetime.fromisoformat("2025-06-10T20:00+03:00")
+SECOND = datetime.fromisoformat("2025-06-12T11:10+03:00")
+LAST = datetime.fromisoformat("2025-06-13T10:20+03:00")
+
+
+def ask(text: str, now: datetime = EVE, event: str = "sample") -> Answer:
+    return mind_of(event).answer(Question(text, now))
+
+
+@pytest.mark.parametrize(
+    ("text", "now", "sessions"),
+    [
+        # A word or two of the title are enough, whatever else is said.
+        ("what language is the solar talk in", EVE, ["talk-rooftops"]),
+        ("biogaz", EVE, ["talk-biogas"]),
+        ("who gives the biogas talk", EVE, ["talk-biogas"]),
+        ("во сколько камыш?", EVE, ["talk-reeds"]),
+        ("la ce oră sunt felinarele", EVE, ["workshop-lights"]),
+        # The first of a day, and its last.
+        ("how does Friday begin?", EVE, ["keynote-kovalchuk"]),
+        ("la ce oră începe joi", EVE, ["keynote-papadakis"]),
+        ("какой первый доклад в четверг", EVE, ["keynote-papadakis"]),
+        ("the very last thing in Linden Hall on Friday", EVE, ["closing"]),
+        # The hall that people call big.
+        ("what is on in the big hall on Friday at 10:15", EVE, ["panel-ai"]),
+        ("ce e în sala mare vineri la 10:15", EVE, ["panel-ai"]),
+        ("что в большом зале в пятницу в 10:15", EVE, ["panel-ai"]),
+        # A session that is held twice: the one that can yet be met.
+        ("when is the flood drill", LAST, ["drill-fri"]),
+        ("how long until lunch?", SECOND, ["lunch-thu"]),
+        # What the programme knows is not "unpublished" for want of a fact.
+        ("until when does the matchmaking go on on Wednesday?", EVE, ["matchmaking-wed"]),
+        ("why is the gala dinner in the Linden Hall?", EVE, ["gala"]),
+        # A track by its word.
+        ("something about energy on Thursday afternoon?", EVE, ["talk-rooftops", "talk-storage", "visit-plant", "workshop-lights"]),
+    ],
+)
+def test_the_programme_answers(text: str, now: datetime, sessions: list[str]) -> None:
+    assert [source.removeprefix("session:") for source in ask(text, now).sources] == sessions
+
+
+def test_what_was_missed_is_over_or_running_not_to_come() -> None:
+    text = plain(ask("what did I miss this morning?", SECOND).reply.text)
+    assert "Water for eleven islands" in text
+    assert "Solar roofs" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("what do people wear at the gala?", "dress-code"),
+        ("parking", "parking-moved"),
+        ("may my colleague come in my place?", "substitution"),
+        ("hi, wifi password?", "wifi-password"),
+        ("привет, пароль от вайфая?", "wifi-password"),
+    ],
+)
+def test_a_fact_answers_although_the_programme_knows_a_word_of_it(text: str, source: str) -> None:
+    assert ask(text).sources == (source,)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("so the forum is in Iasi, right?", "Mirava"),
+        ("форум будет в Яссах, верно?", "Мираве"),
+        ("forumul începe joi, 12 iunie, nu?", "11"),
+        ("it is on 12 and 13 June, correct?", "11"),
+        ("the gala dinner is on Wednesday evening, right?", "Thursday 12 June"),
+        ("приём в четверг вечером, верно?", "11 июня"),
+    ],
+)
+def test_a_wrong_place_or_day_is_corrected(text: str, said: str) -> None:
+    answer = ask(text)
+    assert answer.status is Status.ANSWERED
+    assert said in plain(answer.reply.text)
+
+
+def test_of_several_answers_a_choice_names_what_can_be_chosen() -> None:
+    answer = ask("where is the wifi password, and where is the thing?")
+    assert "linden-2025" in answer.reply.text
+    choices = [button.label for row in answer.reply.buttons for button in row if button.data.startswith(("fact:", "topic:"))]
+    assert choices
+    assert all(f"- {label}" in answer.reply.text for label in choices)
+
+
+@pytest.mark.parametrize("text", ["will it rain on Thursday?", "is bitcoin going up this week", "cheers, you are a star"])
+def test_a_time_or_a_word_of_a_title_alone_is_no_question_about_the_programme(text: str) -> None:
+    assert ask(text).status is not Status.ANSWERED
+
+
+def test_the_length_of_a_walk_without_a_clock_time_is_told_from_its_description() -> None:
+    assert "two hours" in plain(ask("how long is the walk through old Mirava?").reply.text)
