@@ -52,6 +52,15 @@ def parser() -> argparse.ArgumentParser:
     taking.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
     taking.add_argument("--letters", metavar="FILE.csv", help="write each person's code and link, for your mail to them")
     taking.add_argument("--bot", metavar="USERNAME", default="YOUR_BOT", help="the bot's name in those links")
+    announce = verb("announce", "show an announcement from a file, and to how many it would go; or hand it to the running bot")
+    announce.add_argument("file", metavar="FILE.yaml")
+    deed = announce.add_mutually_exclusive_group()
+    deed.add_argument("--dry-run", action="store_true", help="only show it (this is what happens without any option)")
+    deed.add_argument("--send", action="store_true", help="send or plan it; needs --people")
+    announce.add_argument(
+        "--people", type=int, metavar="N", help="the number of people that the dry run told: it goes to so many or not at all"
+    )
+    announce.add_argument("--now", metavar="MOMENT", help="pretend it is then")
     emulator = verb("emulator", "serve a Telegram Bot API on this machine, for tests (BOT_API_URL points to it)")
     emulator.add_argument("--port", type=int, default=8081)
     return top
@@ -70,6 +79,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from bot import office  # noqa: PLC0415
 
             return office.VERBS[options.verb](options)
+        if options.verb == "announce":
+            from bot import announce  # noqa: PLC0415
+
+            return announce.VERBS[options.verb](options)
         from bot import offline  # noqa: PLC0415
 
         return offline.VERBS[options.verb](options)

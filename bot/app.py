@@ -16,18 +16,21 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ContextTypes
 from telegram.request import BaseRequest
 
-from bot import desk, newsroom, scheduler
+from bot import broadcasts, desk, newsroom, scheduler
 from bot.clock import Clock
 from bot.context import App, Context, House
 from bot.core import pages
 from bot.core.dialogue import Mind
 from bot.core.replies import Reply
 from bot.handlers import (
+    alarms,
+    announcements,
     changes,
     deliveries,
     door,
     language,
     mine,
+    news,
     numbers,
     organisers,
     privacy,
@@ -55,11 +58,11 @@ TELEGRAM = "https://api.telegram.org"
 STOPPING_SECONDS = 8
 """For requests under way when the bot is told to stop; Docker waits ten seconds."""
 HEARTBEAT_SECONDS = 30
-TICKS: tuple[scheduler.Tick, ...] = (*newsroom.TICKS, desk.tick, scheduler.forget)
+TICKS: tuple[scheduler.Tick, ...] = (*newsroom.TICKS, desk.tick, broadcasts.watch, scheduler.forget)
 """What is looked at by the clock."""
 COMMANDS = (
     "start", "help", "agenda", "now", "next", "myagenda", "reminders", "new", "session", "speakers", "venue", "register", "registration",
-    "language", "about", "privacy",
+    "language", "news", "about", "privacy",
 )  # fmt: skip
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
 """What Telegram is asked to deliver."""
@@ -105,12 +108,12 @@ async def build(
     processor.use(Desk(db, clock, keeper, sender.wake, app.process_error))
     app.bot_data["works"] = Works(sender)
     # In a group of handlers the first that fits is the only one asked, so those that may pass on have a group each.
-    for group, first in enumerate((organisers.FIRST, registration.FIRST, door.FIRST), -9):
+    for group, first in enumerate((organisers.FIRST, announcements.FIRST, registration.FIRST, door.FIRST), -9):
         app.add_handlers(first, group=group)
     # A ticket's and an invitation's link are /start too, so their topics are asked before.
     topics = (
-        door, volunteers, start, programme, mine, reminders, changes, language, registration, numbers, privacy, organisers, questions,
-        deliveries, strays,
+        door, volunteers, start, programme, mine, reminders, changes, language, registration, numbers, privacy, organisers,
+        announcements, alarms, news, questions, deliveries, strays,
     )  # fmt: skip
     app.add_handlers(strays.FIRST)
     for topic in topics:

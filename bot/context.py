@@ -70,8 +70,9 @@ class Context(CallbackContext[ExtBot[None], dict[str, object], dict[str, object]
         user = update.effective_user
         if user is None:
             raise ValueError("an update without a person reached a handler")
-        now, id_ = self.now(), user.id
-        self.effect(lambda connection: people.note_seen(connection, id_, now))
+        now, id_, code = self.now(), user.id, (user.language_code or "")[:2]
+        phone = code if code in self.house.mind.knowledge.event.languages else None
+        self.effect(lambda connection: people.note_seen(connection, id_, now, phone))
         return await self.house.people.get(id_) or Person(id_, now, now)
 
     async def teller(self, update: Update) -> Teller:

@@ -22,7 +22,7 @@ from bot.core.dialogue import Mind
 from bot.core.form import Form
 from bot.core.knowledge import FactsFile, LexiconFile, TopicsFile, load, open_topics, untranslated
 from bot.core.replies import Status, plain
-from bot.core.shapes import AgendaFile, Event
+from bot.core.shapes import AgendaFile, AlarmsFile, AnnouncementFile, Event
 from bot.core.turns import Answer, Question
 from bot.settings import Settings, SettingsError
 from bot.training import KNOWLEDGE
@@ -34,6 +34,8 @@ SHAPES: dict[str, type[BaseModel]] = {
     "facts": FactsFile,
     "topics": TopicsFile,
     "lexicon": LexiconFile,
+    "alarms": AlarmsFile,
+    "announcement": AnnouncementFile,
 }
 
 

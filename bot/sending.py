@@ -5,14 +5,17 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
 
 import telegram
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, MessageEntity, ReplyParameters, User
 from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest
 
-from bot.core.replies import DATA_LIMIT, Attachment, Button, Pin, Reply
+from bot.core.replies import DATA_LIMIT, Attachment, Button, Entity, Pin, Reply
+from bot.core.richtext import Rich
 
 LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
 """UTF-16 units in a message, counted without its markup (Bot API, sendMessage.text)."""
@@ -28,16 +31,23 @@ _CANNOT_EDIT = (
     "message can't be edited",
     "message to edit not found",
     "there is no text in the message to edit",
+    "there is no caption in the message to edit",
     "message_id_invalid",
 )
 
 
 @dataclass(frozen=True)
 class Message:
-    """One message to send: text in Telegram's HTML, and the buttons below it."""
+    """One message to send: text in Telegram's HTML, or literal with its entities, and the buttons below it."""
 
     text: str
     keyboard: InlineKeyboardMarkup | None = None
+    entities: tuple[MessageEntity, ...] | None = None
+
+    @property
+    def mode(self) -> ParseMode | None:
+        """How Telegram shall read the text."""
+        return ParseMode.HTML if self.entities is None else None
 
 
 def render(reply: Reply) -> list[Message]:
@@ -47,12 +57,62 @@ def render(reply: Reply) -> list[Message]:
     nothing or two things, data over 64 bytes.
     """
     keyboard = _keyboard(reply.buttons)
-    text, bold = _parsed(reply.text)
-    parts = [_html(text, begin, end, bold) for begin, end in _split(text)]
+    parts = list(_parts(reply))
     if not parts and (keyboard or not reply.pin):
         raise ValueError("a reply without text")
-    last = len(parts) - 1
-    return [Message(part, keyboard if number == last else None) for number, part in enumerate(parts)]
+    return [*parts[:-1], *(replace(part, keyboard=keyboard) for part in parts[-1:])]
+
+
+def _parts(reply: Reply) -> Iterator[Message]:
+    """The text in pieces that fit into a message each."""
+    if reply.entities is not None:
+        rich = Rich(reply.text, reply.entities)
+        for begin, end in _split(reply.text):
+            part = rich.cut(begin, end)
+            yield Message(part.text, entities=_entities(part.entities))
+        return
+    text, bold = _parsed(reply.text)
+    for begin, end in _split(text):
+        yield Message(_html(text, begin, end, bold))
+
+
+def _caption(reply: Reply) -> Message:
+    """What stands below a picture or a file. Raises ValueError when it is too long."""
+    rich = Rich(reply.text, reply.entities or ())
+    text, bold = (reply.text, []) if reply.entities is not None else _parsed(reply.text)
+    if len(text.encode("utf-16-le")) // 2 > CAPTION_LIMIT:
+        raise ValueError(f"more than {CAPTION_LIMIT} units in a caption")
+    if reply.entities is not None:
+        return Message(text, _keyboard(reply.buttons), _entities(rich.entities))
+    return Message(_html(text, 0, len(text), bold), _keyboard(reply.buttons))
+
+
+def _entities(entities: tuple[Entity, ...]) -> tuple[MessageEntity, ...]:
+    return tuple(_entity(entity) for entity in entities)
+
+
+def _entity(entity: Entity) -> MessageEntity:
+    more: dict[str, Any] = dict(entity.more)
+    if "user" in more:  # Telegram looks at the id alone
+        more["user"] = User(int(more["user"]), "-", is_bot=False)
+    if "unix_time" in more:
+        more["unix_time"] = datetime.fromtimestamp(int(more["unix_time"]), UTC)
+    return MessageEntity(entity.kind, entity.offset, entity.length, **more)
+
+
+def entities_of(message: telegram.Message) -> tuple[Entity, ...]:
+    """The formatting of a message that somebody wrote, its text's or its caption's."""
+    return tuple(Entity(str(one.type), one.offset, one.length, tuple(_more(one))) for one in (*message.entities, *message.caption_entities))
+
+
+def _more(entity: MessageEntity) -> Iterator[tuple[str, str | int]]:
+    if entity.user:
+        yield "user", entity.user.id
+    for name in ("url", "language", "custom_emoji_id", "date_time_format"):
+        if value := getattr(entity, name, None):
+            yield name, str(value)
+    if moment := getattr(entity, "unix_time", None):
+        yield "unix_time", int(moment.timestamp()) if isinstance(moment, datetime) else int(moment)
 
 
 async def send(bot: telegram.Bot, chat_id: int, reply: Reply, reply_to: int | None = None, *, paid: bool = False) -> list[telegram.Message]:
@@ -66,7 +126,8 @@ async def send(bot: telegram.Bot, chat_id: int, reply: Reply, reply_to: int | No
             await bot.send_message(
                 chat_id,
                 message.text,
-                parse_mode=ParseMode.HTML,
+                parse_mode=message.mode,
+                entities=message.entities,
                 reply_markup=message.keyboard,
                 link_preview_options=_NO_PREVIEW,
                 reply_parameters=None if sent else answering,
@@ -82,43 +143,35 @@ async def _send_file(
     bot: telegram.Bot, chat_id: int, reply: Reply, file: Attachment, answering: ReplyParameters | None, paid: bool | None
 ) -> telegram.Message:
     """A picture or a document with the reply's text as its caption. Raises ValueError for a caption that is too long."""
-    text, bold = _parsed(reply.text)
-    if len(text.encode("utf-16-le")) // 2 > CAPTION_LIMIT:
-        raise ValueError(f"more than {CAPTION_LIMIT} units in a caption")
+    caption = _caption(reply)
     content = file.file_id or InputFile(file.content, file.name)
-    caption, keyboard = _html(text, 0, len(text), bold) or None, _keyboard(reply.buttons)
-    if file.kind == "photo":
-        return await bot.send_photo(
-            chat_id,
-            content,
-            caption,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard,
-            reply_parameters=answering,
-            allow_paid_broadcast=paid,
-        )
-    return await bot.send_document(
-        chat_id, content, caption, parse_mode=ParseMode.HTML, reply_markup=keyboard, reply_parameters=answering, allow_paid_broadcast=paid
+    sending = bot.send_photo if file.kind == "photo" else bot.send_document
+    return await sending(
+        chat_id,
+        content,
+        caption=caption.text or None,
+        parse_mode=caption.mode,
+        caption_entities=caption.entities,
+        reply_markup=caption.keyboard,
+        reply_parameters=answering,
+        allow_paid_broadcast=paid,
     )
 
 
 async def edit(bot: telegram.Bot, chat_id: int, message_id: int, reply: Reply) -> list[telegram.Message]:
-    """Put a reply in the place of a message; what needs more room, or finds no place, is sent anew.
+    """Put a reply in the place of a message; what needs more room, or finds no place, is sent anew. Nothing in its place
+    deletes it.
 
     Gives the messages that were sent or changed: none when the message says it already. Raises TelegramError.
     """
-    messages = [] if reply.attachment else render(reply)
-    if len(messages) != 1:
+    if not reply.text and not reply.attachment and not reply.pin:
+        await _delete(bot, chat_id, message_id)
+        return []
+    messages = [_caption(reply)] if reply.attachment else render(reply)
+    if len(messages) != 1 or (reply.attachment and reply.attachment.content):
         return await send(bot, chat_id, reply)
     try:
-        changed = await bot.edit_message_text(
-            messages[0].text,
-            chat_id,
-            message_id,
-            parse_mode=ParseMode.HTML,
-            reply_markup=messages[0].keyboard,
-            link_preview_options=_NO_PREVIEW,
-        )
+        changed = await _change(bot, chat_id, message_id, messages[0], below=reply.attachment is not None)
     except BadRequest as error:
         reason = error.message.casefold()
         if reason.startswith("message is not modified"):
@@ -128,6 +181,37 @@ async def edit(bot: telegram.Bot, chat_id: int, message_id: int, reply: Reply) -
         raise
     edited = [changed] if isinstance(changed, telegram.Message) else []
     return [*edited, await _send_pin(bot, chat_id, reply.pin)] if reply.pin else edited
+
+
+async def _change(bot: telegram.Bot, chat_id: int, message_id: int, message: Message, *, below: bool) -> telegram.Message | bool:
+    """Another text for a message, or `below` its picture or file."""
+    if below:
+        return await bot.edit_message_caption(
+            chat_id,
+            message_id,
+            caption=message.text or None,
+            parse_mode=message.mode,
+            caption_entities=message.entities,
+            reply_markup=message.keyboard,
+        )
+    return await bot.edit_message_text(
+        message.text,
+        chat_id,
+        message_id,
+        parse_mode=message.mode,
+        entities=message.entities,
+        reply_markup=message.keyboard,
+        link_preview_options=_NO_PREVIEW,
+    )
+
+
+async def _delete(bot: telegram.Bot, chat_id: int, message_id: int) -> None:
+    """Delete a message; one that is gone already is deleted. Raises TelegramError, as for one older than 48 hours."""
+    try:
+        await bot.delete_message(chat_id, message_id)
+    except BadRequest as error:
+        if "to delete not found" not in error.message.casefold():
+            raise
 
 
 async def _send_pin(bot: telegram.Bot, chat_id: int, pin: Pin) -> telegram.Message:

@@ -135,24 +135,47 @@ async def chatting(
     reload: Callable[[], Mind] | None = None,
     pace: Pace | None = None,
     *,
+    organisers: frozenset[int] = frozenset({ORGANISER}),
+    clock: RehearsalClock | None = None,
+    emulator: Emulator | None = None,
     known: bool = False,
 ) -> AsyncIterator[Chat]:
-    """The application on an emulator with three people, on a database in `folder`; `known`: Ana has written to the bot before."""
-    clock = RehearsalClock(datetime.fromisoformat(now or EVE[mind.knowledge.name]))
+    """The application on an emulator with three people (or on the one of an earlier run), on a database in `folder`.
+
+    `known`: Ana has written to the bot before.
+    """
+    clock = clock or RehearsalClock(datetime.fromisoformat(now or EVE[mind.knowledge.name]))
+    if emulator is not None:
+        async with _answering(mind, folder, clock, emulator, reload, pace, organisers) as chat:
+            yield chat
+        return
     emulator = Emulator(clock.monotonic, clock.now)
     for id_, name, lang in ((ANA, "Ana", "en"), (BEN, "Ben", "ru"), (ORGANISER, "Olga", "en")):
         emulator.person(id_, name, lang)
     if known:
         emulator.say(ANA, "/start")
         emulator.updates.drop()
-    settings = replace(Settings(), token=TOKEN, organisers=frozenset({ORGANISER}), database=folder / "bot.sqlite3")
+    async with _answering(mind, folder, clock, emulator, reload, pace, organisers) as chat:
+        emulator.say(ORGANISER, "/start")
+        emulator.say(BEN, "/start")
+        await chat.settle()
+        yield chat
+
+
+@asynccontextmanager
+async def _answering(
+    mind: Mind,
+    folder: Path,
+    clock: RehearsalClock,
+    emulator: Emulator,
+    reload: Callable[[], Mind] | None,
+    pace: Pace | None,
+    organisers: frozenset[int],
+) -> AsyncIterator[Chat]:
+    settings = replace(Settings(), token=TOKEN, organisers=organisers, database=folder / "bot.sqlite3")
     request, polling = EmulatedRequest(emulator), EmulatedRequest(emulator)
     application = await app_.build(
         settings, mind, clock, reload or (lambda: mind), request=request, polling=polling, pace=pace or Pace.unlimited()
     )
     async with live.running(application):
-        chat = Chat(emulator, application)
-        emulator.say(ORGANISER, "/start")
-        emulator.say(BEN, "/start")
-        await chat.settle()
-        yield chat
+        yield Chat(emulator, application)

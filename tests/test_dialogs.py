@@ -1,9 +1,10 @@
 """Conversations as text files in tests/dialogs/, played to the real application.
 
-A file begins with `event:`, `now:` and `lang:` lines. Then, in turn: `> text` is what the person writes, `> [label]` the
-button they press, `> :photo` a photo; each `< text` must be part of what the bot then says (or of a pop-up), `! text` must
-not, `= text` must be the beginning. `@ moment`: so late it has become, and the bot's next messages are those it sends by
-itself. `* session: start 14:00, rooms linden`: organisers edited the programme's file. Lines that begin with # say why.
+A file begins with `event:`, `now:` and `lang:` lines, perhaps `as: organiser`. Then, in turn: `> text` is what the person
+writes (\\n is a new line), `> [label]` the button they press, `> :photo` a photo; each `< text` must be part of what the bot
+then says (or of a pop-up), `! text` must not, `= text` must be the beginning. `@ moment`: so late it has become, and the bot's
+next messages are those it sends by itself. `* session: start 14:00, rooms linden`: organisers edited the programme's file.
+Lines that begin with # say why.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from bot.rehearsal.chats import Message
-from tests.conftest import ANA, Chat, chatting, mind_of
+from bot.store import people
+from tests.conftest import ANA, ORGANISER, Chat, chatting, mind_of
 
 FILES = sorted((Path(__file__).parent / "dialogs").glob("*.txt"))
 
@@ -24,12 +26,15 @@ async def test_the_conversation_goes_as_written(file: Path, tmp_path: Path) -> N
     lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")]
     head = dict(line.split(": ", 1) for line in lines if ": " in line and line[0] not in "><!=@*")
     async with chatting(mind_of(head["event"]), tmp_path, head["now"]) as chat:
-        chat.emulator.people[ANA].language_code = head["lang"]
+        who = ORGANISER if head.get("as") == "organiser" else ANA
+        chat.emulator.people[who].language_code = head["lang"]
+        if who == ORGANISER:  # who has been here before
+            await chat.house.db.write(lambda connection: people.set_language(connection, who, head["lang"]))
         said: list[Message] = []
         for number, line in enumerate(lines):
             sign, _, rest = line.partition(" ")
             if sign == ">":
-                said = await _play(chat, rest)
+                said = await _play(chat, rest, who)
             elif sign == "@":
                 said = await chat.later(datetime.fromisoformat(rest))
             elif sign == "*":
@@ -41,14 +46,15 @@ async def test_the_conversation_goes_as_written(file: Path, tmp_path: Path) -> N
                 assert holds, f"{file.name}, line {number + 1}: {line!r}, but the bot said:\n{text}"
 
 
-async def _play(chat: Chat, deed: str) -> list[Message]:
+async def _play(chat: Chat, deed: str, who: int) -> list[Message]:
     if deed == ":photo":
-        return await chat.do(lambda: chat.emulator.send_photo(ANA))
-    if deed.startswith("["):
-        spoken = [message for message in chat.emulator.messages(ANA) if message.from_bot]
-        message = next(one for one in reversed(spoken) if any(button["text"] == deed[1:-1] for button in one.buttons))
-        return await chat.press(message, deed[1:-1]) or [message]
-    return await chat.say(deed)
+        return await chat.do(lambda: chat.emulator.send_photo(who), who)
+    if deed.startswith("[") and deed.endswith("]"):
+        spoken = [message for message in chat.emulator.messages(who) if message.from_bot]
+        message = next((one for one in reversed(spoken) if any(button["text"] == deed[1:-1] for button in one.buttons)), None)
+        assert message, f"there is no button {deed}; the last message: {spoken[-1].text}\n{spoken[-1].buttons}"
+        return await chat.press(message, deed[1:-1], who) or [message]
+    return await chat.say(deed.replace("\\n", "\n"), who)
 
 
 def test_there_are_conversations_in_every_language_about_both_events() -> None:

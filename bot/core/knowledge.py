@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,10 +16,10 @@ from bot.core import agenda as agenda_
 from bot.core.checks import Entries, check_agenda, check_event, check_facts, check_phrases, check_topics
 from bot.core.form import Form, check_form
 from bot.core.reading import MAX_BYTES, Document, KnowledgeError, Problem, near_miss, read, short
-from bot.core.shapes import EVERY, LANGUAGES, AgendaFile, Concept, Event, Fact, Id, Topic
+from bot.core.shapes import EVERY, LANGUAGES, AgendaFile, AlarmsFile, Concept, Event, Fact, Id, Topic
 from bot.core.shaping import shape
 
-FILES = ("event.yaml", "agenda.yaml", "registration.yaml")
+FILES = ("event.yaml", "agenda.yaml", "registration.yaml", "alarms.yaml")
 """What an event's folder holds, beside facts/."""
 M = TypeVar("M")
 B = TypeVar("B", bound=BaseModel)
@@ -58,6 +58,7 @@ class Knowledge:
     """Changes whenever any file that was read changes; keys the matcher's cache."""
     form: Form | None = None
     """What is asked of who registers here; None when people register elsewhere."""
+    alarms: AlarmsFile = field(default_factory=AlarmsFile)
 
     def aware(self, moment: datetime) -> datetime:
         """A wall-clock moment of a file, as a moment."""
@@ -199,7 +200,7 @@ def load(root: Path, folder: Path) -> Knowledge:
         warnings += soft
     if reader.problems or event is None or agenda_file is None or zone is None:
         raise KnowledgeError(reader.problems)
-    return Knowledge(
+    knowledge = Knowledge(
         name=folder.name,
         event=event,
         zone=zone,
@@ -212,6 +213,23 @@ def load(root: Path, folder: Path) -> Knowledge:
         digest=reader.hash.hexdigest(),
         form=form,
     )
+    return _with_alarms(knowledge, reader, folder)
+
+
+def _with_alarms(knowledge: Knowledge, reader: _Reader, folder: Path) -> Knowledge:
+    """The event with its alarms, which are checked against all the rest. The matcher does not read them."""
+    if not (folder / "alarms.yaml").exists():
+        return knowledge
+    from bot.core.alarms import check_alarms  # noqa: PLC0415  # it renders them, and so needs what is loaded here
+
+    reader.root = folder.parent
+    file, document = reader.shaped(folder / "alarms.yaml", AlarmsFile)
+    if file and document:
+        knowledge = replace(knowledge, alarms=file)
+        reader.add(check_alarms(knowledge, document))
+    if reader.problems:
+        raise KnowledgeError(reader.problems)
+    return knowledge
 
 
 def _library(reader: _Reader, root: Path) -> tuple[Entries[Topic], Entries[Concept], dict[str, Phrases]]:

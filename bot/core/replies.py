@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple
@@ -30,6 +31,16 @@ class Button(NamedTuple):
     url: str = ""
 
 
+class Entity(NamedTuple):
+    """A formatted passage of a text, as Telegram has it: its kind, and where it is in UTF-16 units."""
+
+    kind: str
+    offset: int
+    length: int
+    more: tuple[tuple[str, str | int], ...] = ()
+    """What else the kind has: an address (url), a language, the id of a person (user) or of an emoji (custom_emoji_id)."""
+
+
 class Pin(NamedTuple):
     """A place on the map, degrees WGS 84."""
 
@@ -54,13 +65,14 @@ class Reply:
     """One answer as a person sees it.
 
     In `text`, **two stars** make bold and all else is plain; a blank line is where it may be split. With an
-    attachment the text is its caption.
+    attachment the text is its caption. With `entities`, none of them included, the text is literal: stars are stars.
     """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     pin: Pin | None = None
     attachment: Attachment | None = None
+    entities: tuple[Entity, ...] | None = None
 
     def with_buttons(self, *rows: tuple[Button, ...]) -> Reply:
         """The same with more rows of buttons below."""
@@ -75,6 +87,8 @@ class Reply:
             kept["pin"] = self.pin
         if self.attachment:
             kept["attachment"] = vars(self.attachment) | {"content": base64.b64encode(self.attachment.content).decode()}
+        if self.entities is not None:
+            kept["entities"] = self.entities
         return json.dumps(kept, ensure_ascii=False)
 
     @classmethod
@@ -87,7 +101,13 @@ class Reply:
             tuple(tuple(Button(*button) for button in row) for row in kept.get("buttons", ())),
             Pin(*kept["pin"]) if "pin" in kept else None,
             Attachment(**file | {"content": base64.b64decode(file["content"])}) if file else None,
+            tuple(entity(*one) for one in kept["entities"]) if "entities" in kept else None,
         )
+
+
+def entity(kind: str, offset: int, length: int, more: Iterable[Sequence[Any]] = ()) -> Entity:
+    """An entity from JSON, where tuples are lists."""
+    return Entity(kind, offset, length, tuple((name, value) for name, value in more))
 
 
 def plain(text: str) -> str:

@@ -350,6 +350,54 @@ class AgendaFile(Shape):
     sessions: dict[Id, SessionEntry] = Field(default_factory=dict)
 
 
+class Alarm(Shape):
+    """A message that is ready before it is needed."""
+
+    label: Name = Field(description="A word or two for the organisers' button")
+    text: Texts = Field(
+        description="In every language of the event. {session.title}, .start, .end, .day, .room: of the session it is about"
+    )
+    to: ShortText = Field(default="everybody", description="To whom, like: registered and day:2024-10-10")
+    seen: bool = Field(default=True, description='Whether there is a button "seen"')
+
+
+class AlarmsFile(Shape):
+    """alarms.yaml: what may have to be said to everybody at once."""
+
+    delay: int = Field(default=30, ge=5, le=600, description="Seconds in which it can be stopped when no second organiser confirms it")
+    alone_after: int = Field(default=60, ge=0, le=3600, description="Seconds after which it may go out without a second organiser")
+    alarms: dict[Id, Alarm] = Field(default_factory=dict)
+
+
+class AnnouncementButton(Shape):
+    """A button below an announcement."""
+
+    label: Name | None = Field(default=None, description="Left out: the session's title")
+    url: Annotated[str, StringConstraints(pattern=r"^(https?|tg)://\S+$", max_length=500)] | None = None
+    session: Id | None = None
+
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> AnnouncementButton:
+        if (self.url is None) == (self.session is None):
+            raise ValueError("needs either url or session")
+        if self.url and not self.label:
+            raise ValueError("a link needs a label")
+        return self
+
+
+class AnnouncementFile(Shape):
+    """What `python -m bot announce` reads."""
+
+    text: dict[Language, Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000)]] = Field(min_length=1)
+    to: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description="To whom, like: registered and not checked-in")
+    when: ShortText = Field(default="now", description="now, 2024-10-10 09:30, or 30 min before ID")
+    buttons: tuple[AnnouncementButton, ...] = ()
+    seen: bool = False
+    urgent: bool = False
+    valid_until: Moment | None = Field(default=None, description="Newcomers are told until then")
+    missing_languages: Literal["refuse", "other"] = Field(default="refuse", description="other: who reads one gets another")
+
+
 Want = Literal[
     "list", "when", "until", "where", "who", "moderator", "length", "many", "cancelled", "interpretation", "language", "about",
     "capacity", "change", "first", "last", "topic", "countdown", "clock", "speakers",

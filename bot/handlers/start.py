@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
+from datetime import datetime
+
 from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler
 
+from bot import broadcasts
 from bot.context import Context
 from bot.core import pages
+from bot.core.dialogue import Mind
 
 
 async def start(update: Update, context: Context) -> None:
     """Welcome; or straight to the fact or session of a poster's link (fact_<id>, session_<id>)."""
     teller = await context.teller(update)
-    mind = context.house.mind
+    mind, person, now = context.house.mind, update.effective_user, context.now()
+    if person and update.effective_chat and update.effective_chat.type == update.effective_chat.PRIVATE:
+        id_of = person.id
+        context.effect(lambda connection: _tell_what_holds(connection, mind, id_of, now))
     kind, _, id_ = (context.args[0] if context.args else "").partition("_")
     if kind == "session" and (card := pages.session(mind, teller, id_)):
         await context.reply(update, card)
@@ -21,6 +29,11 @@ async def start(update: Update, context: Context) -> None:
         await context.reply(update, answer.reply)
         return
     await context.reply(update, pages.welcome(mind, teller))
+
+
+def _tell_what_holds(connection: sqlite3.Connection, mind: Mind, user_id: int, now: datetime) -> None:
+    """Announcements that are still valid, to somebody who came after they were sent."""
+    broadcasts.newcomer(connection, mind, user_id, now)
 
 
 async def help_(update: Update, context: Context) -> None:

@@ -46,10 +46,12 @@ class People(World):
         shown, found = formatted(text, html=False, given=entities)
         return self._send(user_id, chat_id, text=shown, entities=found, reply_to=reply_to)
 
-    def send_photo(self, user_id: int, caption: str = "", chat_id: int | None = None, content: bytes = b"") -> Message:
+    def send_photo(
+        self, user_id: int, caption: str = "", chat_id: int | None = None, content: bytes = b"", entities: list[Entity] | None = None
+    ) -> Message:
         file = self.keep_file(content, "photos", "photo.jpg").as_json()
         photo = {key: file[key] for key in ("file_id", "file_unique_id", "file_size")} | {"width": 800, "height": 600}
-        return self._send(user_id, chat_id, caption, photo=[photo])
+        return self._send(user_id, chat_id, caption, entities=entities, photo=[photo])
 
     def send_voice(self, user_id: int, seconds: int = 3, chat_id: int | None = None, content: bytes = b"") -> Message:
         voice = self._file(content, "voice", "voice.ogg") | {"duration": seconds, "mime_type": "audio/ogg"}
@@ -180,7 +182,7 @@ class People(World):
         else:
             chat.roles.setdefault(user_id, "member")
         if caption:
-            text, entities = formatted(caption, html=False)
+            text, entities = formatted(caption, html=False, given=entities)
         message = self.post(chat, person.as_json(), text=text, entities=entities or [], reply_to=reply_to, media=dict(media))
         self._tell("message", message)
         return message

@@ -29,14 +29,14 @@ def get(connection: sqlite3.Connection, user_id: int) -> Person | None:
     return _person(row) if row else None
 
 
-def note_seen(connection: sqlite3.Connection, user_id: int, now: datetime) -> None:
-    """Somebody is here, perhaps for the first time."""
+def note_seen(connection: sqlite3.Connection, user_id: int, now: datetime, phone: str | None = None) -> None:
+    """Somebody is here, perhaps for the first time. Until they write something, their `phone`'s language is the hint."""
     connection.execute(
         """
-        INSERT INTO people (user_id, first_seen, last_seen) VALUES (?, ?, ?)
-        ON CONFLICT (user_id) DO UPDATE SET last_seen = excluded.last_seen
+        INSERT INTO people (user_id, first_seen, last_seen, hint) VALUES (?, ?, ?, ?)
+        ON CONFLICT (user_id) DO UPDATE SET last_seen = excluded.last_seen, hint = COALESCE(people.hint, excluded.hint)
         """,
-        (user_id, seconds(now), seconds(now)),
+        (user_id, seconds(now), seconds(now), phone),
     )
 
 

@@ -169,6 +169,61 @@ TABLES: Mapping[str, Table] = {
     "change_sets": Table(
         "none", {"id": "order", "digest": "what the edits are", "edited": "when", "state": "whether told", "people": "to how many"}
     ),
+    "announcements": Table(
+        "volunteers",
+        {
+            "id": "rides in buttons",
+            "author": "whose draft it is",
+            "content": "what it says",
+            "audience": "to whom",
+            "timing": "when",
+            "fallback": "whether another language will do",
+            "valid_until": "until when newcomers are told",
+            "state": "how far it is",
+            "revision": "so that what is sent is what was seen",
+            "edition": "how often it was corrected",
+            "corrects": "which it corrects",
+            "alarm": "which prepared text",
+            "settling": "whether a correction is on its way",
+            "tell_chat": "who sees its progress",
+            "tell_message": "which message shows it",
+            "started": "when",
+            "ended": "when",
+            "corrected": "when",
+            "due": "when it is to go out",
+            "created": "when",
+            "changed": "when",
+        },
+        mentions=("author", "tell_chat"),
+    ),
+    "announcement_copies": Table(
+        "delivery",
+        {
+            "announcement_id": "which",
+            "user_id": "to whom",
+            "lang": "in which language",
+            "edition": "which correction they have",
+            "late": "whether it was told later",
+            "seen": "when they said that they have seen it",
+            "withdrawn": "whether it is taken back",
+        },
+    ),
+    "composing": Table(
+        "volunteers", {"user_id": "whose next message it is", "announcement_id": "which", "expects": "what it is taken for"}
+    ),
+    "acts": Table(
+        "volunteers",
+        {
+            "id": "order",
+            "moment": "when",
+            "organiser": "who",
+            "announcement_id": "of which",
+            "act": "what was done",
+            "note": "with what outcome",
+        },
+        mentions=("organiser",),
+    ),
+    "urgent_only": Table("person", {"user_id": "who wants no other announcements"}),
     "tallies": Table("none", {"what": "of what", "key": "which", "count": "how many"}),
     "migrations": Table("none", {"number": "order", "name": "which", "moment": "when"}),
 }

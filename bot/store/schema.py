@@ -279,6 +279,77 @@ MIGRATIONS: tuple[Migration, ...] = (
             """,
         ),
     ),
+    Migration(
+        "announcements",
+        (
+            # AUTOINCREMENT: ids ride in buttons and are keys in the outbox for ever.
+            """
+            CREATE TABLE announcements (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                author INTEGER REFERENCES people ON DELETE SET NULL,  -- NULL: the command line, or somebody who is forgotten
+                content TEXT NOT NULL,  -- JSON of the core
+                audience TEXT NOT NULL DEFAULT '',  -- as the core reads it; '': not chosen yet
+                timing TEXT NOT NULL,   -- JSON of the core
+                fallback INTEGER NOT NULL DEFAULT 0,  -- 1: who reads a language that is missing gets another
+                valid_until INTEGER,    -- until then newcomers are told
+                state TEXT NOT NULL DEFAULT 'draft' CHECK (state IN
+                    ('draft', 'planned', 'asked', 'running', 'paused', 'stopped', 'done', 'withdrawn', 'fallen')),
+                revision INTEGER NOT NULL DEFAULT 0,
+                edition INTEGER NOT NULL DEFAULT 1,
+                corrects INTEGER REFERENCES announcements ON DELETE CASCADE,
+                alarm TEXT,             -- its id in alarms.yaml
+                settling INTEGER NOT NULL DEFAULT 0,  -- 1: a correction or withdrawal is on its way
+                tell_chat INTEGER,      -- the message with its progress
+                tell_message INTEGER,
+                started INTEGER,
+                ended INTEGER,
+                corrected INTEGER,
+                due INTEGER,
+                created INTEGER NOT NULL,
+                changed INTEGER NOT NULL
+            ) STRICT
+            """,
+            "CREATE INDEX announcements_by_state ON announcements (state, changed)",
+            "CREATE INDEX announcements_settling ON announcements (id) WHERE settling = 1",
+            "CREATE INDEX announcements_by_author ON announcements (author)",
+            """
+            CREATE TABLE announcement_copies (  -- who got it, or was to get it; what became of it stands in the outbox
+                announcement_id INTEGER NOT NULL REFERENCES announcements ON DELETE CASCADE,
+                user_id INTEGER NOT NULL REFERENCES people ON DELETE CASCADE,
+                lang TEXT NOT NULL,
+                edition INTEGER NOT NULL,
+                late INTEGER NOT NULL DEFAULT 0,  -- 1: told on their first /start
+                seen INTEGER,
+                withdrawn INTEGER NOT NULL DEFAULT 0,  -- 1: to be deleted, 2: too old for that, gets a note
+                PRIMARY KEY (announcement_id, user_id)
+            ) STRICT
+            """,
+            "CREATE INDEX announcement_copies_of_a_person ON announcement_copies (user_id)",
+            """
+            CREATE TABLE composing (  -- what an organiser's next message is taken for
+                user_id INTEGER PRIMARY KEY REFERENCES people ON DELETE CASCADE,
+                announcement_id INTEGER NOT NULL REFERENCES announcements ON DELETE CASCADE,
+                expects TEXT NOT NULL
+            ) STRICT
+            """,
+            """
+            CREATE TABLE acts (  -- what organisers did; it stays when the organiser is forgotten
+                id INTEGER PRIMARY KEY,
+                moment INTEGER NOT NULL,
+                organiser INTEGER REFERENCES people ON DELETE SET NULL,
+                announcement_id INTEGER,
+                act TEXT NOT NULL,
+                note TEXT NOT NULL
+            ) STRICT
+            """,
+            "CREATE INDEX acts_of_an_organiser ON acts (organiser)",
+            """
+            CREATE TABLE urgent_only (  -- people who want no other announcements
+                user_id INTEGER PRIMARY KEY REFERENCES people ON DELETE CASCADE
+            ) STRICT
+            """,
+        ),
+    ),
 )
 
 

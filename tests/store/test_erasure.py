@@ -14,9 +14,11 @@ from bot.store.purposes import GROUPS, TABLES
 from bot.store.schema import migrate
 
 ANA, BEN = 777_000_123, 888_000_456
-PERSONAL = ("user_id", "chat_id", "by_id", "answered_by", "tell", "author_id", "organiser_id", "sent_by")
+PERSONAL = ("user_id", "chat_id", "by_id", "answered_by", "tell", "author_id", "organiser_id", "sent_by", "tell_chat")
 """Names that columns with a person's id have; a new one belongs here."""
 ABOUT_NOBODY = {name for name, table in TABLES.items() if table.group == "none"}
+STAY = ("announcements", "acts")
+"""The organisers' own words and deeds for the event: they stay, without the name."""
 ENDS = datetime(2025, 6, 14, tzinfo=UTC)
 KEEP = timedelta(days=90)
 
@@ -52,16 +54,18 @@ def about(db: sqlite3.Connection, who: int) -> dict[str, int]:
         values: dict[str, object] = {}
         for _, column, kind, _, _, key in db.execute(f"PRAGMA table_info({name})").fetchall():
             one = refers.get((name, column))
+            if one and one.to == name:
+                continue  # a correction of another row: there need be none
             if one and one.to != "people":
                 (values[column],) = db.execute(f"SELECT {one.to_column} FROM {one.to} WHERE rowid = ?", (numbers[one.to],)).fetchone()
             elif column in PERSONAL or one:
                 values[column] = who
             elif key and kind == "INTEGER":
                 values[column] = who + 1
-            elif column in ("status", "day"):  # what is counted, about nobody
-                values[column] = "some"
-            elif allowed := re.search(rf"CHECK \({column} IN \('([^']*)'", sql):
+            elif allowed := re.search(rf"CHECK \({column} IN\s*\('([^']*)'", sql):
                 values[column] = allowed[1]
+            elif column in ("status", "day") or (name in STAY and kind == "TEXT"):  # what is counted, about nobody
+                values[column] = "some"
             else:
                 values[column] = who % 1000 if kind == "INTEGER" else f'"TEXT OF {who}"'
         marks = ", ".join("?" * len(values))

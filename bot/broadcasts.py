@@ -1,0 +1,383 @@
+"""Announcements on their way: worked out, sent, watched, corrected and taken back. What is done by the clock is done in ticks.
+
+All that decides stands in one transaction with what it decides, so of two organisers at once one acts and the other is told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from bot.context import House
+from bot.core import announced, planning
+from bot.core import audience as audience_
+from bot.core.announced import Numbers
+from bot.core.announcements import Announcement, Copy, Problem, delivery, problem, withdrawn_note
+from bot.core.announcements import problems as problems_of
+from bot.core.audience import Audience, AudienceError, Chosen
+from bot.core.desk import Standing
+from bot.core.dialogue import Mind
+from bot.core.kept import SENT, Kept, Outcome
+from bot.core.replies import Attachment, Reply
+from bot.core.sheet import unreached_sheet
+from bot.core.telling import Teller
+from bot.store import announcements as store
+from bot.store import outbox, people, recipients
+from bot.store.outbox import Parcel
+
+PROGRESS_KEPT = timedelta(seconds=20)
+"""A picture of the progress that could not be shown in that time is not shown any more."""
+Verdict = Literal["sent", "planned", "taken", "changed", "refused", "corrected", "gone"]
+"""What came of pressing send. taken: somebody was faster; changed: the draft, or the number of people, is another now."""
+
+
+def tellers(mind: Mind, now: datetime) -> dict[str, Teller]:
+    """One for each language of the event."""
+    return {lang: mind.teller(lang, now) for lang in mind.knowledge.event.languages}
+
+
+def replies(kept: Kept, mind: Mind, now: datetime, *, marked: bool = False) -> dict[str, Reply]:
+    """What people get, by the language they read. Preview, delivery and correction are all made here."""
+    order = mind.knowledge.event.languages
+    every = tellers(mind, now)
+    copy = Copy(kept.corrects or kept.id, kept.corrected if marked else None)
+    found: dict[str, Reply] = {}
+    for lang in order:
+        if written := kept.content.language_for(lang, order):
+            found[lang] = delivery(kept.content, written, every[written], copy)
+    return found
+
+
+def audience_of(kept: Kept, mind: Mind) -> Audience | Problem | None:
+    """The audience; what is wrong with it, when the programme no longer has what it names; None when none was chosen."""
+    if not kept.audience:
+        return None
+    try:
+        return audience_.parse(kept.audience, audience_.vocabulary(mind.knowledge))
+    except AudienceError as error:
+        return problem(error.key, **error.values)
+
+
+def standing(connection: sqlite3.Connection, kept: Kept, mind: Mind, now: datetime) -> Standing:
+    """All that is to be known of a draft before it goes out."""
+    found = problems_of(kept.content, tellers(mind, now), corrected=now if kept.corrects else None)
+    audience = audience_of(kept, mind)
+    words = audience_.vocabulary(mind.knowledge)
+    if isinstance(audience, Problem):
+        return Standing(None, words, None, (*found, audience))
+    chosen = None
+    if audience is not None:
+        chosen = audience_.choose(audience, recipients.everybody(connection, mind.knowledge, now), urgent=kept.content.urgent)
+    return Standing(audience, words, chosen, tuple(found), lacking(kept.content, chosen))
+
+
+def lacking(content: Announcement, chosen: Chosen | None) -> tuple[tuple[str, int], ...]:
+    """Languages in which it is not written, and how many people read them."""
+    if chosen is None or not content.languages:
+        return ()
+    return tuple((lang, count) for lang, count in chosen.languages if lang not in content.languages)
+
+
+# ---- sending ----
+
+
+def go(connection: sqlite3.Connection, mind: Mind, kept: Kept, by: int | None, count: int, now: datetime) -> Verdict:
+    """Send it, or plan it, if all is still as the organiser saw it."""
+    fresh = store.get(connection, kept.id)
+    if fresh is None:
+        return "gone"
+    if fresh.state != "draft":
+        return "taken"
+    if fresh.revision != kept.revision:
+        return "changed"
+    if fresh.corrects:
+        return _go_correct(connection, mind, fresh, by, now)
+    found = standing(connection, fresh, mind, now)
+    if found.problems or found.chosen is None or (found.missing and not fresh.fallback):
+        return "refused"
+    if len(found.chosen.reached) != count:
+        return "changed"
+    if fresh.when.kind == "now":
+        start(connection, mind, fresh, found.chosen, by, now)
+        return "sent"
+    due = planning.due(fresh.when, mind.knowledge, now)
+    if due.state != "due" or due.moment is None or (due.stale and due.stale <= now):
+        return "refused"
+    store.move(connection, fresh.id, ("draft",), "planned", now, by)
+    store.set_moments(connection, fresh.id, due=due.moment)
+    return "planned"
+
+
+def start(connection: sqlite3.Connection, mind: Mind, kept: Kept, chosen: Chosen, by: int | None, now: datetime) -> bool:
+    """Put everybody's copy into the outbox; those out of reach are noted as such. False when it has started already."""
+    if not store.move(connection, kept.id, ("draft", "planned", "asked"), "running", now, by, act="sent"):
+        return False
+    due = now if kept.content.urgent else after_quiet_hours(mind, now)
+    store.set_moments(connection, kept.id, started=due, due=due)
+    meant = sorted((*chosen.reached, *chosen.unreachable), key=lambda person: person.user_id)
+    store.launch(connection, kept, replies(kept, mind, now), ((person.user_id, person.language) for person in meant), due)
+    return True
+
+
+def after_quiet_hours(mind: Mind, now: datetime) -> datetime:
+    """This moment, or the end of the quiet hours that it falls into."""
+    quiet = getattr(mind.knowledge.event, "quiet_hours", None)
+    if quiet is None:
+        return now
+    local = now.astimezone(mind.knowledge.zone)
+    clock = local.time()
+    over_night = quiet.begin > quiet.end
+    inside = (clock >= quiet.begin or clock < quiet.end) if over_night else quiet.begin <= clock < quiet.end
+    if not inside:
+        return now
+    day = local.date() + timedelta(days=1) if over_night and clock >= quiet.begin else local.date()
+    return datetime.combine(day, quiet.end, mind.knowledge.zone)
+
+
+def newcomer(connection: sqlite3.Connection, mind: Mind, user_id: int, now: datetime) -> int:
+    """Tell somebody who came later what is still valid and meant for them; gives how much that was."""
+    waiting = store.valid(connection, user_id, now)
+    person = recipients.one(connection, mind.knowledge, now, user_id) if waiting else None
+    told = 0
+    for kept in waiting:
+        audience = audience_of(kept, mind)
+        if person is None or audience is None or isinstance(audience, Problem):
+            continue
+        if not audience_.choose(audience, [replace(person, unreachable=False)], urgent=kept.content.urgent).reached:
+            continue
+        made = replies(kept, mind, now)
+        if person.language in made:
+            told += store.deliver(connection, kept, made[person.language], user_id, person.language, now, late=True)
+    return told
+
+
+def pause(connection: sqlite3.Connection, kept: Kept, by: int, now: datetime) -> bool:
+    """Send no more for now."""
+    moved = store.move(connection, kept.id, ("running",), "paused", now, by)
+    if moved:
+        store.hold(connection, kept, now)
+    return moved
+
+
+def resume(connection: sqlite3.Connection, kept: Kept, by: int, now: datetime) -> bool:
+    """Go on."""
+    moved = store.move(connection, kept.id, ("paused",), "running", now, by, act="resumed")
+    if moved:
+        store.release(connection, kept, now)
+    return moved
+
+
+def halt(connection: sqlite3.Connection, kept: Kept, by: int, now: datetime) -> bool:
+    """Send no more at all."""
+    moved = store.move(connection, kept.id, ("running", "paused"), "stopped", now, by)
+    if moved:
+        store.stop(connection, kept, now)
+    return moved
+
+
+# ---- corrections and withdrawals ----
+
+
+def _go_correct(connection: sqlite3.Connection, mind: Mind, correction: Kept, by: int | None, now: datetime) -> Verdict:
+    target = store.get(connection, correction.corrects or 0)
+    if target is None or target.state not in SENT:
+        return "gone"
+    if problems_of(correction.content, tellers(mind, now), corrected=now):
+        return "refused"
+    content = replace(target.content, texts=correction.content.texts)
+    corrected = store.correct(connection, target, content, by, now)
+    connection.execute("DELETE FROM announcements WHERE id = ?", (correction.id,))
+    bring_correction(connection, mind, corrected, now)
+    return "corrected"
+
+
+def bring_correction(connection: sqlite3.Connection, mind: Mind, kept: Kept, now: datetime) -> int:
+    """The latest words to every copy with older ones."""
+    return store.reconcile(connection, kept, replies(kept, mind, now), replies(kept, mind, now, marked=True), now)
+
+
+def withdraw(connection: sqlite3.Connection, mind: Mind, kept: Kept, by: int, now: datetime, *, tell: bool) -> bool:
+    """Take it back from everybody; `tell`: who had it is told that it was withdrawn."""
+    if not store.move(connection, kept.id, SENT, "withdrawn", now, by):
+        return False
+    store.stop(connection, kept, now)
+    store.settle(connection, kept.id, begins=True)
+    take_back(connection, mind, kept, now)
+    if tell:
+        every = tellers(mind, now)
+        for user_id, lang, sent in store.had(connection, kept):
+            speech = every[lang].speech
+            reply = Reply(speech.say("announcement-withdrawn-told", moment=speech.moment(sent)))
+            outbox.put(connection, Parcel(user_id, f"{kept.key}:taken-back", "change", reply, now))
+    return True
+
+
+def take_back(connection: sqlite3.Connection, mind: Mind, kept: Kept, now: datetime) -> None:
+    """Every copy that arrived is deleted, or replaced by a note where it is too old for that."""
+    notes = {lang: withdrawn_note(kept.content, teller) for lang, teller in tellers(mind, now).items()}
+    store.take_back(connection, kept, notes, now)
+
+
+# ---- by the clock ----
+
+
+async def watch(house: House, now: datetime) -> None:
+    """Send what is due, follow what runs, bring corrections to late copies, report what is over."""
+    planned, running, settling = await house.db.read(
+        lambda connection: (
+            store.listed(connection, ("planned", "asked"), 100),
+            store.listed(connection, ("running", "paused"), 100),
+            store.settling(connection),
+        )
+    )
+    for kept in planned:
+        if kept.state == "planned":
+            await house.db.write(lambda connection, kept=kept: _when_due(connection, house, kept, now))  # type: ignore[misc]
+        elif kept.due and kept.due <= now:
+            await house.db.write(lambda connection, kept=kept: _start_alarm(connection, house, kept, now))  # type: ignore[misc]
+    for kept in running:
+        await _follow(house, kept, now)
+    for kept in settling:
+        await house.db.write(lambda connection, kept=kept: _settle(connection, house, kept, now))  # type: ignore[misc]
+
+
+def _when_due(connection: sqlite3.Connection, house: House, kept: Kept, now: datetime) -> None:
+    """A planned one: it follows its session, falls away with it, and goes out when its moment has come."""
+    due = planning.due(kept.when, house.mind.knowledge, now)
+    if due.state == "cancelled":
+        _fall(connection, house, kept, "fallen-cancelled", now)
+        return
+    if due.moment != kept.due:
+        store.set_moments(connection, kept.id, due=due.moment)
+    if due.moment is None or due.moment > now:
+        return
+    if due.stale and now > due.stale:
+        _fall(connection, house, kept, "fallen-late", now)
+        return
+    found = standing(connection, kept, house.mind, now)
+    if found.problems or found.chosen is None:
+        _fall(connection, house, kept, "fallen-problems", now, found.problems)
+        return
+    start(connection, house.mind, kept, found.chosen, None, now)
+
+
+def _fall(connection: sqlite3.Connection, house: House, kept: Kept, why: str, now: datetime, problems: Sequence[Problem] = ()) -> None:
+    """It is not sent after all, and its organiser is told."""
+    if not store.move(connection, kept.id, ("planned",), "fallen", now, None):
+        return
+    for organiser in told(house, kept):
+        teller = teller_for(connection, house, organiser, now)
+        lines = [teller.speech.say(why, what=announced.name(kept, teller), words=announced.first_words(kept, teller))]
+        lines += [f"- {one.say(teller)}" for one in problems]
+        buttons = ((announced.open_button(kept, teller),),)
+        outbox.put(connection, Parcel(organiser, f"{kept.key}:fallen:{kept.revision}", "personal", Reply("\n".join(lines), buttons), now))
+
+
+def _start_alarm(connection: sqlite3.Connection, house: House, kept: Kept, now: datetime) -> None:
+    """An alarm whose delay is over goes out."""
+    found = standing(connection, kept, house.mind, now)
+    if found.chosen is not None:
+        start(connection, house.mind, kept, found.chosen, None, now)
+
+
+def told(house: House, kept: Kept) -> Sequence[int]:
+    """Who is told of it: who watches it, its author, or all organisers."""
+    if kept.tell:
+        return (kept.tell[0],)
+    return (kept.author,) if kept.author in house.settings.organisers and kept.author else tuple(sorted(house.settings.organisers))
+
+
+def teller_for(connection: sqlite3.Connection, house: House, user_id: int, now: datetime) -> Teller:
+    """For somebody who did not just write."""
+    return house.mind.teller(house.speech_for(people.get(connection, user_id)).lang, now)
+
+
+def numbers(connection: sqlite3.Connection, kept: Kept) -> Numbers:
+    """How many copies are where."""
+    return Numbers.of(store.counts(connection, kept), store.seen_count(connection, kept.id))
+
+
+async def _follow(house: House, kept: Kept, now: datetime) -> None:
+    """Show the progress of one that runs; when nothing waits any more, end it and report."""
+    counted = await house.db.read(lambda connection: numbers(connection, kept))
+    if kept.state == "running" and not counted.waiting:
+        await _finish(house, kept, now)
+        return
+    if kept.state == "paused":  # what was refused for a while when it was paused waits again since
+        await house.db.write(lambda connection: store.hold(connection, kept, now))
+    if kept.tell:
+        await house.db.write(lambda connection: _show(connection, house, kept, counted, now))
+
+
+def _show(connection: sqlite3.Connection, house: House, kept: Kept, counted: Numbers, now: datetime) -> None:
+    if kept.tell is None:
+        return
+    chat, message = kept.tell
+    reply = announced.progress(kept, counted, teller_for(connection, house, chat, now))
+    key = f"{kept.key}:progress:{int(now.timestamp())}"
+    outbox.put(connection, Parcel(chat, key, "answer", reply, now, stale=now + PROGRESS_KEPT, edits=message))
+
+
+async def _finish(house: House, kept: Kept, now: datetime) -> None:
+    """It is over: the report, once, with the list of those who were not reached."""
+    outcomes, names = await house.db.read(lambda connection: (store.outcomes(connection, kept), recipients.names(connection)))
+    speech = house.mind.speech(house.mind.knowledge.event.languages[0])
+    sheet = await asyncio.to_thread(unreached_sheet, outcomes, names, speech)
+
+    def end(connection: sqlite3.Connection) -> None:
+        counted = numbers(connection, kept)
+        if counted.waiting or not store.move(connection, kept.id, ("running",), "done", now, None):
+            return
+        store.set_moments(connection, kept.id, ended=now)
+        done = store.get(connection, kept.id) or kept
+        _show(connection, house, done, counted, now)
+        _report(connection, house, done, outcomes, sheet, now)
+
+    await house.db.write(end)
+
+
+def _report(
+    connection: sqlite3.Connection, house: House, kept: Kept, outcomes: Sequence[Outcome], sheet: bytes | None, now: datetime
+) -> None:
+    for organiser in told(house, kept):
+        teller = teller_for(connection, house, organiser, now)
+        reply = announced.report(kept, reported(connection, kept, outcomes), teller)
+        file = Attachment("document", f"announcement-{kept.id}.xlsx", sheet) if sheet else None
+        outbox.put(connection, Parcel(organiser, f"{kept.key}:report", "personal", replace(reply, attachment=file), now))
+
+
+def reported(connection: sqlite3.Connection, kept: Kept, outcomes: Sequence[Outcome]) -> Numbers:
+    """The numbers of a report, with the reasons."""
+    counted = store.counts(connection, kept)
+    return Numbers.of(counted, store.seen_count(connection, kept.id), reasons(outcomes))
+
+
+def reasons(outcomes: Sequence[Outcome]) -> Mapping[str, int]:
+    """Why copies did not arrive."""
+    return Counter(one.reason or one.state for one in outcomes if one.state not in ("sent", "waiting") and not one.late)
+
+
+def _settle(connection: sqlite3.Connection, house: House, kept: Kept, now: datetime) -> None:
+    """A correction or withdrawal reaches what was on its way; when all is over, the organiser is told."""
+    withdrawn = kept.state == "withdrawn"
+    if withdrawn:
+        store.stop(connection, kept, now)
+        take_back(connection, house.mind, kept, now)
+        counts = store.withdrawn_counts(connection, kept)
+    else:
+        bring_correction(connection, house.mind, kept, now)
+        counts = store.counts(connection, kept, kept.edition_key)
+    original = store.counts(connection, kept)
+    if counts.get("waiting") or original.get("waiting"):
+        return
+    store.settle(connection, kept.id, begins=False)
+    for organiser in told(house, kept):
+        teller = teller_for(connection, house, organiser, now)
+        page = announced.withdrawal_report if withdrawn else announced.correction_report
+        key = kept.withdrawal_key if withdrawn else kept.edition_key
+        outbox.put(connection, Parcel(organiser, f"{key}:report", "personal", page(kept, counts, teller), now))
