@@ -246,7 +246,7 @@ async def test_who_is_forgotten_has_nothing_left(sample: Mind, tmp_path: Path) -
         await chat.press(page, "30 min")
         await chat.house.people.forget(ANA)
         left = await chat.house.db.read(
-            lambda connection: [connection.execute(f"SELECT COUNT(*) FROM {table} WHERE user_id = ?", (ANA,)).fetchone()[0]
+            lambda connection: [connection.execute(f"SELECT COUNT(*) FROM {table} WHERE user_id = ?", (ANA,)).fetchone()[0]  # noqa: S608
                                 for table in ("saved", "wishes", "looked")]
         )  # fmt: skip
         assert (left, await chat.house.db.read(lambda connection: agendas.savers(connection, "panel-heat"))) == ([0, 0, 0], set())
