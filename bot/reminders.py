@@ -36,10 +36,10 @@ def parcels(connection: sqlite3.Connection, mind: Mind, now: datetime) -> list[P
         for reminder in reminders.of_session(session, saver.saved[session.id], saver.wishes, rules)
         if reminders.is_due(reminder, saver.wishes, rules, now)
     ]
-    if reminders.event_time(rules, now):
+    if key := reminders.event_time(rules, now):
         found += [
             (saver, reminder)
-            for saver in agendas.savers_of(connection, [session.id for session in known])
+            for saver in agendas.savers_of(connection, [session.id for session in known], without=key)
             for reminder in reminders.of_event(known, saver.saved, saver.wishes, rules)
             if reminders.is_due(reminder, saver.wishes, rules, now)
         ]

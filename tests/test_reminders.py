@@ -25,10 +25,9 @@ from tests.programme import CHISINAU, programme, with_agenda
 DAYS = [date(2024, 10, 26), date(2024, 10, 27)]  # the night between them is the one in which the clocks change
 BEGIN = datetime(2024, 10, 26, 6, tzinfo=UTC)  # 09:00 in Chișinău
 PEOPLE, SESSIONS = (11, 12), ("a", "b", "c")
-PLACES = [
-    *(("2024-10-26", clock) for clock in ("09:30", "10:00", "10:30", "11:15", "22:30", "01:30", None)),
-    *(("2024-10-27", clock) for clock in ("06:30", "07:20", "09:00")),
-]
+PLACES = [("2024-10-26", "09:30"), ("2024-10-26", "10:00"), ("2024-10-26", "10:30"), ("2024-10-26", "11:15"),
+          ("2024-10-26", "22:30"), ("2024-10-26", "01:30"), ("2024-10-26", None),
+          ("2024-10-27", "06:30"), ("2024-10-27", "07:20"), ("2024-10-27", "09:00")]  # fmt: skip
 LEADS = [(15,), (60, 15), (), (600,), (5, 30, 1440)]
 
 person, one = st.sampled_from(PEOPLE), st.sampled_from(SESSIONS)

@@ -194,10 +194,13 @@ def of_event(sessions: Iterable[Session], saved: Mapping[str, datetime], wishes:
     return [reminder for reminder in found if reminder]
 
 
-def event_time(rules: Rules, now: datetime) -> bool:
-    """Whether anybody could be due a reminder of the event itself; spares looking at everybody all day."""
-    spans = [_evening(rules), *(_morning(day, (), rules) for day in rules.days)]
-    return any(span and span[0] <= now < span[1] for span in spans)
+def event_time(rules: Rules, now: datetime) -> str | None:
+    """The key of the reminder of the event itself that somebody could be due at a moment; spares looking at everybody all day."""
+    evening = _evening(rules)
+    if evening and evening[0] <= now < evening[1]:
+        return f"eve:{rules.days[0]}"
+    mornings = ((day, _morning(day, (), rules)) for day in rules.days)
+    return next((f"morning:{day}" for day, span in mornings if span and span[0] <= now < span[1]), None)
 
 
 def _evening(rules: Rules) -> tuple[datetime, datetime] | None:

@@ -119,8 +119,11 @@ class Saver:
     saved: dict[str, datetime] = field(default_factory=dict)
 
 
-def savers_of(connection: sqlite3.Connection, session_ids: Iterable[str]) -> list[Saver]:
-    """Everybody who saved one of the sessions, with what they wish and in which language they are written to."""
+def savers_of(connection: sqlite3.Connection, session_ids: Iterable[str], without: str = "") -> list[Saver]:
+    """Everybody who saved one of the sessions, with what they wish and in which language they are written to.
+
+    `without` leaves out those to whom a message of that key was put already.
+    """
     ids = list(session_ids)
     marks = ", ".join("?" * len(ids))
     rows = connection.execute(
@@ -128,9 +131,9 @@ def savers_of(connection: sqlite3.Connection, session_ids: Iterable[str]) -> lis
         SELECT saved.user_id, session_id, saved.moment, people.language, hint, leads,
                COALESCE(event, 1), COALESCE(quiet, 1), changed
         FROM saved JOIN people ON people.user_id = saved.user_id LEFT JOIN wishes ON wishes.user_id = saved.user_id
-        WHERE session_id IN ({marks})
+        WHERE session_id IN ({marks}) AND NOT EXISTS (SELECT 1 FROM outbox WHERE chat_id = saved.user_id AND key = ?)
         """,  # noqa: S608 - question marks
-        ids,
+        (*ids, without),
     )
     found: dict[int, Saver] = {}
     for user_id, session_id, kept, language, hint, leads, event, quiet, changed in rows:

@@ -92,16 +92,19 @@ def note_told(connection: sqlite3.Connection, session_ids: Iterable[str]) -> Non
 
 
 def since(connection: sqlite3.Connection, then: datetime) -> list[Kept]:
-    """Sessions that changed after a moment: their state at that moment, and now. Before the first programme there was none."""
+    """Sessions that changed from a moment on: their state before it, and now. The first programme of all is no change.
+
+    A change in the very second of the moment counts: rather shown twice than never.
+    """
     row = connection.execute("SELECT MIN(modified) FROM published").fetchone()
-    begun = max(seconds(then), row[0] or 0)
+    begun = max(seconds(then), (row[0] or 0) + 1)
     rows = connection.execute(
         f"""
         SELECT now.session_id, before.content, now.content
         FROM published now JOIN ({_LATEST}) USING (session_id, sequence)
         LEFT JOIN published before ON before.session_id = now.session_id AND before.sequence =
-            (SELECT MAX(sequence) FROM published old WHERE old.session_id = now.session_id AND old.modified <= ?)
-        WHERE now.modified > ?
+            (SELECT MAX(sequence) FROM published old WHERE old.session_id = now.session_id AND old.modified < ?)
+        WHERE now.modified >= ?
         """,  # noqa: S608 - our own text
         (begun, begun),
     )

@@ -61,14 +61,14 @@ def test_what_is_untold_is_the_net_difference_and_the_sequence_counts_every_edit
 
 
 @given(st.lists(STATES, min_size=1, max_size=10), st.integers(0, 11))
-def test_what_is_new_since_a_moment_is_the_difference_to_that_moment(states: list[str | None], then: int) -> None:
+def test_what_is_new_since_a_moment_is_the_difference_to_just_before_it(states: list[str | None], then: int) -> None:
     db = memory()
     published.publish(db, {"s": "A"}, NOW)
     course: list[str | None] = ["A"]
     for minute, state in enumerate(states, 1):
         published.publish(db, {"s": state}, NOW + timedelta(minutes=minute))
         course.append(state)
-    at_then = course[min(then, len(course) - 1)]
+    at_then = course[max(0, then - 1)] if then < len(course) else course[-1]
     found = [(was, is_) for _, was, is_ in published.since(db, NOW + timedelta(minutes=then)) if was != is_]
     assert found == ([(at_then, course[-1])] if at_then != course[-1] else [])
     db.close()
