@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot import app as app_
-from bot import live, newsroom, training
+from bot import live, newsroom, scheduler, training
 from bot.clock import RehearsalClock
 from bot.context import App
 from bot.core.dialogue import Mind
@@ -23,6 +23,7 @@ from bot.rehearsal.terminal import settled
 from bot.settings import Settings
 from tests.programme import edited
 
+scheduler.EVERY_SECONDS = 1e6  # tests say themselves when it is time: see Chat.tick
 CACHE = Path("data/matchers")
 ANA, BEN, ORGANISER = 11, 12, 21
 EVE = {"chisinau-2024": "2024-10-09T10:00+03:00", "sample": "2025-06-10T10:00+03:00"}

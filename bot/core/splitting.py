@@ -54,6 +54,14 @@ class Cues:
     asks: bool
 
 
+_INTERJECTION = re.compile(
+    r"^\s*(?:wait|hold on|hang on|one sec(?:ond)?|stop|stai|stați|stati|așteaptă|asteapta|așteptați|asteptati|o clipă|o clipa|un moment"
+    r"|погоди(?:те)?|подожди(?:те)?|стоп|секунду|минутку)\s*[,.!:…-]+\s*(?=\w)",
+    re.IGNORECASE,
+)
+"""What somebody says to break in, with nothing in it of what they ask: "wait, is it free?"."""
+
+
 def sentences(text: str) -> list[str]:
     """The sentences of a text, without empty ones; a full stop inside a number, an address or an abbreviation ends none."""
     found: list[str] = []
@@ -90,6 +98,7 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
     A mail's greeting, story and thanks are left out when a sentence asks; the sentence before the question and,
     in a short message, all of it come along as stories, for they may tell what it is about.
     """
+    text = _INTERJECTION.sub("", text)
     pieces = sentences(text)
     if len(pieces) < 2:
         return [Asked(part) for part in _parts(text, lexicon)][:MOST]

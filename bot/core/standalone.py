@@ -24,7 +24,7 @@ IDLE = 0.2
 """From this confidence small talk and what is not the event's is no word of a title."""
 HARDLY = 0.3
 """Below this confidence a reading adds nothing to what a question says by itself."""
-DOUBTFUL = 0.4
+DOUBTFUL = 0.33
 """From this confidence a matter that is not the event's keeps the programme from answering."""
 SPOKEN_FROM = 5
 """Letters from which a word alone tells of what an answer speaks."""
