@@ -53,6 +53,8 @@ class Inbox:
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db, self._clock = db, clock
         self._open: set[int] = set()
+        self._left: set[int] = set()
+        """Of an earlier run."""
 
     async def keep(self, updates: tuple[Update, ...]) -> None:
         """Write down what came; one that is known already will not be handled again."""
@@ -66,22 +68,25 @@ class Inbox:
         One that the bot has been started with several times in vain may be what ends it: it is given up, and logged.
         """
         found = []
-        for one in await self._db.write(inbox.waiting):
-            if one.tries > inbox.MOST_TRIES:
+        for one in await self._db.read(inbox.waiting):
+            if one.tries >= inbox.MOST_TRIES:
                 log.error("update %d was tried %d times in vain and is given up", one.update_id, inbox.MOST_TRIES)
                 await self._db.write(partial(_give_up, update_id=one.update_id))
                 continue
             self._open.add(one.update_id)
+            self._left.add(one.update_id)
             found.append(Update.de_json(json.loads(one.content), bot))
         return found
 
-    def take(self, update: object) -> bool:
-        """Whether to handle an update: once, and not again if Telegram delivers it twice."""
+    async def take(self, update: object) -> bool:
+        """Whether to handle an update: once, and not again if Telegram delivers it twice. One of an earlier run is counted."""
         if not isinstance(update, Update):
             return True
         if update.update_id not in self._open:
             return False
         self._open.remove(update.update_id)
+        if update.update_id in self._left:
+            await self._db.write(partial(inbox.begun, update_id=update.update_id))
         return True
 
 
@@ -169,7 +174,7 @@ class Desk:
 
     async def handle(self, update: object, handlers: Awaitable[Any]) -> None:
         """Let the handlers do their part and commit it; an update that was handled already is passed over."""
-        if not self._keeper.take(update):
+        if not await self._keeper.take(update):
             getattr(handlers, "close", lambda: None)()
             return
         work = unit.Unit(update.update_id if isinstance(update, Update) else None, self._clock.now())

@@ -10,6 +10,7 @@ import pytest
 
 from bot.core.dialogue import Mind
 from bot.core.replies import Reply
+from bot.inbox import Inbox
 from bot.store import inbox, outbox
 from bot.store.inbox import Arrived
 from tests.conftest import ANA, BEN, ORGANISER, chatting
@@ -45,12 +46,24 @@ async def test_an_update_that_ended_the_bot_three_times_is_given_up(
         now = chat.house.clock.now()
         kept = [Arrived(9001, ANA, "m", json.dumps(update(9001, "when is it?")))]
         await chat.house.db.write(lambda connection: inbox.keep(connection, kept, now))
-        await chat.house.db.write(lambda connection: [inbox.waiting(connection) for _ in range(inbox.MOST_TRIES)])
+        await chat.house.db.write(lambda connection: [inbox.begun(connection, 9001) for _ in range(inbox.MOST_TRIES)])
     async with chatting(chisinau, tmp_path) as chat:
         assert [message for message in chat.emulator.messages(ANA) if message.from_bot] == []
         assert await chat.house.db.write(inbox.waiting) == []
     assert "update 9001 was tried 3 times in vain and is given up" in caplog.text
     assert "when is it" not in caplog.text
+
+
+async def test_an_update_that_only_waits_its_turn_is_never_given_up(chisinau: Mind, tmp_path: Path) -> None:
+    async with chatting(chisinau, tmp_path) as chat:
+        now = chat.house.clock.now()
+        kept = [Arrived(9001, ANA, "m", json.dumps(update(9001, "when is it?")))]
+        await chat.house.db.write(lambda connection: inbox.keep(connection, kept, now))
+        for _ in range(inbox.MOST_TRIES + 1):  # killed as often, before its turn came
+            assert len(await Inbox(chat.house.db, chat.house.clock).left_over(chat.app.bot)) == 1
+    async with chatting(chisinau, tmp_path, known=True) as chat:
+        await chat.settle()
+        assert len([message for message in chat.emulator.messages(ANA) if message.from_bot]) == 1
 
 
 async def test_an_answer_that_may_not_have_arrived_can_be_asked_for_once_by_its_own_person(chisinau: Mind, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from bot.store.database import seconds
 DAY = 86_400
 """Telegram keeps an update for 24 hours and may deliver it once more in that time (Bot API, Getting updates)."""
 MOST_TRIES = 3
-"""Starts of the bot that may find an update unhandled: one that ends the process each time must not do so for ever."""
+"""How often an update that an earlier run left may be begun: one that ends the process each time must not do so for ever."""
 
 
 class Kept(NamedTuple):
@@ -52,10 +52,14 @@ def keep(connection: sqlite3.Connection, updates: Sequence[Arrived], now: dateti
 
 
 def waiting(connection: sqlite3.Connection) -> list[Kept]:
-    """What an earlier run left unhandled, in the order it came; each is counted as tried once more."""
-    connection.execute("UPDATE inbox SET tries = tries + 1 WHERE content IS NOT NULL")
+    """What an earlier run left unhandled, in the order it came."""
     rows = connection.execute("SELECT update_id, content, tries FROM inbox WHERE content IS NOT NULL ORDER BY update_id")
     return [Kept(*row) for row in rows]
+
+
+def begun(connection: sqlite3.Connection, update_id: int) -> None:
+    """An update that an earlier run left is tried once more; one that only waited its turn is not counted."""
+    connection.execute("UPDATE inbox SET tries = tries + 1 WHERE update_id = ?", (update_id,))
 
 
 def handled(connection: sqlite3.Connection, update_id: int) -> None:

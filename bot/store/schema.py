@@ -88,7 +88,7 @@ MIGRATIONS: tuple[Migration, ...] = (
                 mark TEXT NOT NULL,  -- what the update is: ids begin anew with another bot, or after a quiet week
                 content TEXT,     -- the update as Telegram sent it, JSON; NULL when it is handled
                 moment INTEGER NOT NULL,
-                tries INTEGER NOT NULL DEFAULT 0  -- how often a start of the bot found it unhandled
+                tries INTEGER NOT NULL DEFAULT 0  -- how often a later run of the bot began it
             ) STRICT
             """,
             "CREATE INDEX inbox_waiting ON inbox (update_id) WHERE content IS NOT NULL",

@@ -24,9 +24,10 @@ async def test_an_update_delivered_again_is_not_new_and_another_of_the_same_numb
     assert await keep(Arrived(1, ANA, "a", "{1}"), Arrived(2, ANA, "b", "{2}")) == {1, 2}
     await db.write(lambda connection: inbox.handled(connection, 1))
     assert await keep(Arrived(1, ANA, "a", "{1}"), Arrived(2, ANA, "b", "{2}"), Arrived(3, None, "c", "{3}")) == {3}
-    assert await db.write(inbox.waiting) == [Kept(2, "{2}", 1), Kept(3, "{3}", 1)]
+    assert await db.write(inbox.waiting) == [Kept(2, "{2}", 0), Kept(3, "{3}", 0)]
+    await db.write(lambda connection: inbox.begun(connection, 2))
     assert await keep(Arrived(1, ANA, "another bot's", "{4}")) == {1}
-    assert await db.write(inbox.waiting) == [Kept(1, "{4}", 1), Kept(2, "{2}", 2), Kept(3, "{3}", 2)]
+    assert await db.write(inbox.waiting) == [Kept(1, "{4}", 0), Kept(2, "{2}", 1), Kept(3, "{3}", 0)]
 
 
 async def test_the_number_of_a_handled_update_is_kept_for_a_day_and_its_words_are_not(db: Database, now: datetime) -> None:
