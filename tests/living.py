@@ -9,6 +9,7 @@ import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,9 @@ class Living:
         places = {"BOT_API_URL": f"http://127.0.0.1:{port}", "BOT_TOKEN": TOKEN, "BOT_DATABASE": str(database), "BOT_EVENT": event}
         self._environment = {**os.environ, **places, **more}
         self._process: asyncio.subprocess.Process | None = None
+        self.pretended: datetime | None = None
+        """The moment at which the bot believes to have been started first; None: the real time."""
+        self._begun = asyncio.get_running_loop().time()
 
     async def start(self, **more: str) -> None:
         """Start the bot and wait until it polls."""
@@ -38,6 +42,9 @@ class Living:
         if not cache.exists():
             cache.symlink_to(Path("data/matchers").absolute(), target_is_directory=True)
         before = self.emulator.calls.get("getUpdates", 0)
+        if self.pretended:  # each start begins where the one before would be by now
+            elapsed = asyncio.get_running_loop().time() - self._begun
+            more = {"BOT_PRETEND_NOW": (self.pretended + timedelta(seconds=elapsed)).isoformat()} | more
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "run", env=self._environment | more, stdout=asyncio.subprocess.DEVNULL, stderr=None
         )

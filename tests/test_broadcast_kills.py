@@ -7,6 +7,7 @@ import random
 import re
 import sqlite3
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 
 from bot.core.dialogue import Mind
@@ -46,6 +47,7 @@ async def send(bot: Living) -> None:
 async def test_a_broadcast_survives_kills_at_random_moments(sample: Mind, tmp_path: Path, kills: int) -> None:
     people = range(1000, 1000 + max(80, 10 * kills))
     async with living(tmp_path, "sample", BOT_ORGANISERS=str(OLGA)) as bot:
+        bot.pretended = datetime.fromisoformat("2025-06-11T10:00:00+03:00")  # by day: at night announcements wait for the morning
         bot.emulator.person(OLGA, "Olga", "en")
         await bot.start()
         await bot.kill()
