@@ -105,5 +105,5 @@ async def told(chat: object) -> list[int]:
 async def test_in_a_group_nothing_of_this_is_shown(sample: Mind, tmp_path: Path, command: str) -> None:
     async with form_chat(short(sample, 3), tmp_path) as chat:
         group = -100
-        chat.emulator.group(group, "Group", [ANA]) if hasattr(chat.emulator, "group") else pytest.skip("no groups in the emulator")
+        chat.emulator.group(group, "Group", [ANA])
         assert await chat.say(command, ANA, group) == []
