@@ -98,7 +98,8 @@ class Standalone:
             return self.told(guide.countdown(days, self.grounds.teller(part.lang, part.now)), query, "", part)
         dates = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == "dates" and not fact.unpublished), None)
         asked = query.span.kind in ("day", "week") and premise.wants_a_yes(part.text, self.grounds.asking)
-        if dates and asked and (not query.left or self.grounds.subject(part.label).topic in ("dates", "duration")):
+        of_dates = self.grounds.subject(part.label).topic in ("dates", "duration")
+        if dates and asked and (of_dates or len(query.left) <= (1 if part.sure < SURELY else 0)):
             return self.premise(part, self.subject(Subject(dates, "dates"), query, part))
         return None
 
