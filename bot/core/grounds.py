@@ -206,15 +206,25 @@ class _Courtesies:
 
 
 class _Answers:
-    """Which words the published answers have, in whatever language: what a follow-up may be about."""
+    """Which words the published answers have, in whatever language: what a follow-up may be about.
+
+    What is asked of a fact in the organisers' own words belongs to it as well.
+    """
 
     def __init__(self, knowledge: Knowledge) -> None:
+        published = {id_: fact for id_, fact in knowledge.facts.items() if not fact.unpublished}
         self._words: Mapping[str, frozenset[str]] = {
-            id_: frozenset(key for text in (fact.answer or {}).values() for word in tokens(text) for key in keys(word))
-            for id_, fact in knowledge.facts.items()
-            if not fact.unpublished
+            id_: frozenset(
+                key
+                for text in (*(fact.answer or {}).values(), *(line for lines in fact.ask.values() for line in lines))
+                for word in tokens(text)
+                for key in keys(word)
+            )
+            for id_, fact in published.items()
         }
-        texts = {id_: " ".join((fact.answer or {}).values()) for id_, fact in knowledge.facts.items() if not fact.unpublished}
+        self.own = frozenset(id_ for id_, fact in published.items() if not fact.topic and fact.ask)
+        """The facts of which the library has no topic: only the organisers' few lines tell what is asked of them."""
+        texts = {id_: " ".join((fact.answer or {}).values()) for id_, fact in published.items()}
         self._numbers = {id_ for id_, text in texts.items() if _NUMBER.search(text)}
         self._prices = {id_ for id_, text in texts.items() if _PRICE.search(text)}
         counts = Counter(key for words in self._words.values() for key in words)

@@ -239,11 +239,13 @@ class Standalone:
 
     def _spoken_of(self, part: Part, subject: Subject, sure: float) -> Answer | None:
         """The fact whose answer has the question's own words, where no reading is sure: "is a driving licence enough?"."""
-        if sure >= SURELY or self._surely(subject, sure) or (subject.fact and sure >= self.grounds.limits.answer_at):
+        if self._surely(subject, sure) or (subject.fact and sure >= self.grounds.limits.answer_at):
             return None
         if self.grounds.kind(part.label) != "event" and sure >= DOUBTFUL:
             return None
-        label = self._about_topic(part) or self._in_its_words(part)
+        label = self._own(part)
+        if not label and sure < SURELY:
+            label = self._about_topic(part) or self._in_its_words(part)
         return self.premise(part, self.subject(self.grounds.subject(label), part.query, part)) if label else None
 
     def _about_topic(self, part: Part) -> str:
@@ -251,6 +253,14 @@ class Standalone:
         topic = tuple(word for word in part.query.topic if len(word) >= SPOKEN_FROM)
         holding = list(self.grounds.answers.holding(topic, 1.0))
         return f"fact:{holding[0]}" if len(holding) == 1 else ""
+
+    def _own(self, part: Part) -> str:
+        """ "A bird took the food out of my hand": the organisers' own fact that has nearly all of the words."""
+        if len(part.query.left) < FEWEST_SPOKEN:
+            return ""
+        answers = self.grounds.answers
+        share, fact = max(((answers.share(fact, part.query.left), fact) for fact in answers.own), default=(0.0, ""))
+        return f"fact:{fact}" if share >= SPOKEN_OF else ""
 
     def _in_its_words(self, part: Part) -> str:
         """A reading that is possible, and whose answer has most of the words that nothing else accounts for."""
