@@ -20,6 +20,8 @@ BESIDE_REQUEST = 4
 """Words beside "please tell me" that still ask nothing: "in two words"."""
 LONGEST_ANOTHER = 10
 """Words of a further question that has no question mark."""
+BRIEF = 3
+"""Words of "how much is it"."""
 MOST = 4
 """Questions answered from one message; more would be a wall of text."""
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+|(?<=[?!])|(?<=\w):\s+")
@@ -160,17 +162,20 @@ def _only_requests(piece: str, lexicon: Lexicon) -> bool:
     return bool(requested) and len(words) - requested <= BESIDE_REQUEST
 
 
-def halves(piece: str) -> list[tuple[str, str]]:
-    """Where a question may name two matters: "is there a doctor and halal food?"."""
+def halves(piece: str, lexicon: Lexicon) -> list[tuple[str, str]]:
+    """Where a question may name two matters: "is there a doctor and halal food?"; of "I am a nurse, ..." the first tells, not asks."""
+    if any(start == 0 and "cue-story" in concepts for start, _, concepts in lexicon.spans(tokens(piece))):
+        return []
     cuts = [(piece[: joint.start()].strip(), piece[joint.end() :].strip()) for joint in _AND.finditer(piece)]
     return [cut for cut in cuts if all(cut)]
 
 
 def _begins_another(piece: str, lexicon: Lexicon) -> bool:
-    """ "And is there parking": short, and behind an "and" it begins like a question."""
+    """ "And is there parking", "how much": short, and it begins like a question, if need be behind an "and"."""
     words = tokens(piece)
     follows = any(start == 0 and "cue-followup" in concepts for start, _, concepts in lexicon.spans(words[:1]))
-    return follows and len(words) <= LONGEST_ANOTHER and _begins_question(" ".join(words[1:]), lexicon)
+    brief = 2 <= len(words) <= BRIEF and words[0] in _QUESTION_WORDS
+    return brief or (follows and len(words) <= LONGEST_ANOTHER and _begins_question(" ".join(words[1:]), lexicon))
 
 
 def _begins_question(text: str, lexicon: Lexicon) -> bool:
