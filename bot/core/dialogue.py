@@ -15,6 +15,7 @@ from bot.core.grounds import Grounds, Part
 from bot.core.knowledge import Knowledge
 from bot.core.language import Speech
 from bot.core.matching import Match, Matcher
+from bot.core.premise import wants_a_yes
 from bot.core.programme import Query, refer_back
 from bot.core.replies import Reply, Status
 from bot.core.standalone import SURELY, Standalone, chosen
@@ -191,6 +192,9 @@ class Mind:
         if stories and not query.what and grounds.says_it(text):
             query = refer_back(query, self._named_in(stories, now))
         match = self.matcher.match(grounds.bare(text), None, 8)
+        if query.untimed and not wants_a_yes(text, grounds.asking):
+            # "Will it rain on Friday": of the weather, not of the last day.
+            match = max(match, self.matcher.match(grounds.bare(query.untimed), None, 8), key=lambda one: one.confidence)
         for story in stories:
             told: Match = self.matcher.match(grounds.bare(story), None, 8)
             if told.confidence > match.confidence + CLEARLY and grounds.kind(told.label) == "event":

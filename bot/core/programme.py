@@ -54,6 +54,8 @@ class Query:
     """Every want that was named."""
     hints: tuple[str, ...] = ()
     """The sessions were not named, only these words of their titles."""
+    untimed: str = ""
+    """The question without its words of time, where nothing else in it is of the programme."""
 
     @property
     def guessed(self) -> bool:
@@ -164,6 +166,7 @@ class Programme:
             left=tuple(words[index] for index in left),
             wants=tuple(sorted(wants)),
             hints=hints,
+            untimed=" ".join(words[index] for index in rest) if timed and left and not taken and not types else "",
         )
 
     def _is_kind(self, word: str) -> bool:
