@@ -29,6 +29,8 @@ ANSWERS_KEPT = 512
 """Answers remembered for whoever asks the same within the minute; some megabytes at most."""
 SURELY_ROMANIAN = 0.9
 """Romanian in Cyrillic letters is rare, Russian is not: below this confidence Cyrillic letters mean Russian."""
+HALF_SURELY = 0.5
+"""From this confidence a half of a question is a matter of its own, where the other half is of another."""
 HALVED = 14
 """Words of a question that is still looked at in halves."""
 MANY_CHANGES = 2
@@ -135,12 +137,19 @@ class Mind:
 
     def questions(self, text: str) -> list[splitting.Asked]:
         """The message's questions; what names two matters is taken apart when each is understood by itself."""
-        parts = splitting.questions(text, self.grounds.asking)
-        if len(parts) == 1:
-            members = splitting.listed(text)
-            if members and all(self.matcher.confidence(member) >= SURELY for member in members):
-                return [splitting.Asked(member) for member in members]
+        members = splitting.listed(text)
+        if members and all(map(self._is_matter, members)):
+            return [splitting.Asked(member) for member in members]
+        first, last = splitting.leading(text)
+        if not all(map(self._is_matter, [*first, last])):
+            first, last = [], text
+        parts = [*map(splitting.Asked, first), *splitting.questions(last, self.grounds.asking)]
         return [one for part in parts for one in self._halves(part)][: splitting.MOST]
+
+    def _is_matter(self, text: str) -> bool:
+        """Whether a fragment surely is of one of the event's matters."""
+        match = self.matcher.match(self.grounds.bare(text), None, 8)
+        return match.confidence >= SURELY and self.grounds.kind(match.label) == "event" and self._says_what(text)
 
     def _halves(self, part: splitting.Asked) -> list[splitting.Asked]:
         """ "Is there a doctor and halal food?": two questions, where each half is surely of another matter."""
@@ -148,11 +157,12 @@ class Mind:
             return [part]
         for left, right in splitting.halves(part.text, self.grounds.asking)[:2]:
             one, two = self.matcher.match(self.grounds.bare(left), None, 8), self.matcher.match(self.grounds.bare(right), None, 8)
+            tells = all(self.grounds.tells(self.grounds.subject(match.label)) for match in (one, two))
             families = {self.grounds.family(one.label), self.grounds.family(two.label)}
             if (
                 self._says_what(left)
                 and self._says_what(right)
-                and min(one.confidence, two.confidence) >= SURELY
+                and min(one.confidence, two.confidence) >= (HALF_SURELY if tells else SURELY)
                 and len(families) == 2
                 and {"event"} == set(map(self.grounds.kind, (one.label, two.label)))
             ):

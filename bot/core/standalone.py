@@ -12,6 +12,7 @@ from bot.core.grounds import Grounds, Part
 from bot.core.language import Speech
 from bot.core.programme import Query
 from bot.core.replies import Button, Reply, Status
+from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 
 SURELY = 0.6
@@ -296,7 +297,17 @@ class Standalone:
         computed = self._computed(subject)
         if close or sure < (limits.answer_at if tells else max(limits.answer_at, DOUBTFUL) if computed else limits.choose_at):
             return None
+        if subject.topic == "fee" and tells:
+            subject = self._dearer_or_cheaper(part, subject)
         return self.premise(part, self.subject(subject, self.of_topic(query, subject.topic), part))
+
+    def _dearer_or_cheaper(self, part: Part, fee: Subject) -> Subject:
+        """ "I am a nurse, do I pay the full price?": the other fact with a price that alone speaks of a word of the question."""
+        answers = self.grounds.answers
+        words = [word for word in tokens(part.text) if len(word) >= SPOKEN_FROM and not answers.share(fee.fact, [word])]
+        found = {id_ for word in words for id_ in answers.holding([word], 1.0) if answers.has_price(id_)}
+        only = [id_ for id_ in found if self.knowledge.facts[id_].topic in ("discounts", "fee")]
+        return self.grounds.subject(f"fact:{only[0]}") if len(only) == 1 else fee
 
     def _computed(self, subject: Subject) -> bool:
         topic = self.grounds.topic(subject)
