@@ -221,7 +221,7 @@ class Mind:
             if one.confidence > match.confidence + CLEARLY:
                 match = one
         ranked = grounds.weighed(match.ranked)
-        return Part(text, lang, now, query, ranked, ranked[0][1])
+        return Part(text, lang, now, query, ranked, ranked[0][1], " ".join(stories))
 
     def _named_in(self, stories: Sequence[str], now: datetime) -> Query:
         """Whom and what of the programme the sentences around a question name: "I came for Eleni Markou. When is she on?"."""
