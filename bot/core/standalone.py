@@ -220,7 +220,7 @@ class Standalone:
             return query
         # "Who opens the second day?" is after the first session of a day, not after one of the kind "opening".
         # "What comes after the break?" is after what follows the break, not after breaks.
-        timed = query.span and query.span.kind == "range" and not query.left and query.want == "list"
+        timed = query.span and not query.left and query.want == "list"
         own = query.sessions or query.speakers or (query.edge and query.span) or (query.rooms and not query.left) or timed
         types = query.types or (() if own else tuple(topic.sessions))
         edge = query.edge or (topic.want if topic.want in ("first", "last") else "")
@@ -246,7 +246,9 @@ class Standalone:
         if not query.topic or query.sessions or query.speakers or self.grounds.answers.share(subject.fact, query.topic) >= SPOKEN_OF:
             return None
         of_one = query.want in OF_A_SESSION
-        return self._about(part, query) if of_one or not subject.fact or sure < SURELY else None
+        # What the organisers say they have not published, they have thought of.
+        meant = bool(subject.fact) and sure >= (SURELY if self.grounds.tells(subject) else HARDLY)
+        return self._about(part, query) if of_one or not meant else None
 
     def _about(self, part: Part, query: Query) -> Answer | None:
         """ "Anything about soil sensors?": sessions that speak of what nothing else accounts for."""
