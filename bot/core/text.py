@@ -14,8 +14,8 @@ MAX_CHARS = 2000
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-z]")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_RUN = re.compile(r"\w+")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
-_MIXED = re.compile(r"(?=\w*[a-z])(?=\w*[\u0400-\u04ff])\w+")
 
 # What NFKC leaves apart although people mean the same key.
 _SAME = {
@@ -42,7 +42,18 @@ def fold(text: str) -> str:
     Idempotent, and never raises. й stays a letter of its own, for Russian stems hang on it; ё becomes е.
     Emoji and other pictures become a space; three or more of a letter in a row become one.
     """
-    folded = unicodedata.normalize("NFKC", text[:MAX_CHARS]).casefold()
+    text = text[:MAX_CHARS]
+    plain = " ".join((text.translate(_ALONE) if _SIMPLE.fullmatch(text) else _unfolded(text)).split())[:MAX_CHARS].rstrip()
+    if not (CYRILLIC.search(plain) and _LATIN.search(plain)):
+        return _REPEATED.sub(r"\1", plain)
+    # A letter in a row that becomes one may leave its word to the other alphabet.
+    return _RUN.sub(_one_alphabet, _REPEATED.sub(r"\1", _RUN.sub(_one_alphabet, plain)))
+
+
+def _unfolded(text: str) -> str:
+    """Each character in its plain form."""
+    # One character may stand for eighteen; what is more than can be read is cut before it is looked at.
+    folded = unicodedata.normalize("NFKC", text)[:MAX_CHARS].casefold()
     kept = []
     for char in unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", folded).casefold()):
         if char < "\x7f":
@@ -58,17 +69,21 @@ def fold(text: str) -> str:
             kept.append(" ")
         else:
             kept.append(char)
-    plain = unicodedata.normalize("NFC", "".join(kept)).translate(_TABLE)
-    plain = _MIXED.sub(_one_alphabet, plain)
-    return " ".join(_REPEATED.sub(r"\1", plain).split())[:MAX_CHARS].rstrip()
+    return unicodedata.normalize("NFC", "".join(kept)).translate(_TABLE)
+
+
+_SIMPLE = re.compile("[\0-\u024f\u0400-\u045f\u2010-\u203a\u20ac\u2116]*")
+"""What people type: characters that each have one plain form, whatever stands beside them."""
+_ALONE = {code: _unfolded(chr(code)) for code in range(0x2200) if _SIMPLE.fullmatch(chr(code))}
 
 
 def _one_alphabet(match: re.Match[str]) -> str:
     """Look-alike letters of the other alphabet, as in `сafe` with a Cyrillic с, follow the majority of the word."""
     word = match.group()
-    if len(CYRILLIC.findall(word)) >= len(_LATIN.findall(word)):
-        return word.translate(_TO_CYRILLIC_LOOK)
-    return word.translate(_TO_LATIN_LOOK)
+    cyrillic, latin = len(CYRILLIC.findall(word)), len(_LATIN.findall(word))
+    if not cyrillic or not latin:
+        return word
+    return word.translate(_TO_CYRILLIC_LOOK if cyrillic >= latin else _TO_LATIN_LOOK)
 
 
 def tokens(text: str) -> list[str]:
@@ -87,6 +102,8 @@ _DIGRAPHS = {
 }  # fmt: skip
 _DIGRAPH = re.compile("|".join(sorted(_DIGRAPHS, key=len, reverse=True)))
 _DOUBLE = re.compile(r"(\D)\1+")
+_ONE_WORD = re.compile("[a-z0-9]+|[а-я0-9]+")
+"""A folded word: most of what is romanised."""
 
 
 def _key(word: str) -> str:
@@ -101,6 +118,8 @@ def romanise(text: str) -> str:
 
     конференция, konferentsiya and konferencija meet; so do ш, sh and ş. A key is for comparing, not for showing.
     """
+    if _ONE_WORD.fullmatch(text) and not _REPEATED.search(text):
+        return _key(text)
     return " ".join(_key(word) for word in tokens(text))
 
 
