@@ -61,7 +61,7 @@ class Vector:
     """Per block, the share of the weight that lies on known n-grams; 0 for an empty block."""
 
 
-_NOTHING = np.zeros(0, dtype=np.float32)
+_NOTHING, _NOWHERE = np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.int64)
 
 
 class Vectoriser:
@@ -72,27 +72,33 @@ class Vectoriser:
 
     def vector(self, blocks: Blocks) -> Vector:
         """Of one text."""
-        columns: list[int] = []
+        columns: list[Ints] = []
         values: list[Floats] = []
         shares = []
-        place = self.columns.get
         for block, weight in zip(blocks, self.weights, strict=True):
-            found, frequencies, strange = [], [], 0.0
-            for gram, count in Counter(block).items():
-                column = place(gram)
-                tf = 1.0 if count == 1 else 1 + math.log(count)
-                if column is None:
-                    strange += tf * tf
-                else:
-                    found.append(column)
-                    frequencies.append(tf)
-            weighted = np.array(frequencies, dtype=np.float32) * self.idf[np.array(found, dtype=np.int64)]
+            counts = Counter(block)
+            places, times = list(map(self.columns.get, counts)), list(counts.values())
+            strange = 0.0
+            if None in places:
+                strange = sum(_tf(count) ** 2 for place, count in zip(places, times, strict=True) if place is None)
+                times = [count for place, count in zip(places, times, strict=True) if place is not None]
+                places = [place for place in places if place is not None]
+            found = np.array(places, dtype=np.int64)
+            weighted = self.idf[found]
+            if len(times) < len(block):
+                weighted = weighted * np.array([_tf(count) for count in times], dtype=np.float32)
             seen, unseen = float(weighted @ weighted), strange * self.unseen**2
             if seen:
-                columns += found
+                columns.append(found)
                 values.append(weighted * np.float32(weight / math.sqrt(seen + unseen)))
             shares.append(seen / (seen + unseen) if seen else 0.0)
-        return Vector(np.array(columns, dtype=np.int64), np.concatenate(values) if values else _NOTHING, tuple(shares))
+        if not columns:
+            return Vector(_NOWHERE, _NOTHING, tuple(shares))
+        return Vector(np.concatenate(columns), np.concatenate(values), tuple(shares))
+
+
+def _tf(count: int) -> float:
+    return 1 + math.log(count) if count > 1 else 1.0
 
 
 @dataclass(frozen=True)

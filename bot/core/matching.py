@@ -81,6 +81,8 @@ class Matcher:
         # One message is looked at from several sides: whole, in parts, for its language. Small, for it holds people's words.
         self.match = lru_cache(maxsize=64)(self._match)
         self._read = lru_cache(maxsize=64)(self._read_anew)
+        self._guess = lru_cache(maxsize=64)(languages.guess)
+        self._ranking = lru_cache(maxsize=64)(self._ranked)
 
     def predict(self, text: str, lang: str | None = None) -> tuple[str, float]:
         """The best label and P(it is right), low when no label fits; typos are put right first.
@@ -112,35 +114,34 @@ class Matcher:
     def _match(self, text: str, lang: str | None = None, k: int = 8) -> Match:
         """Everything at once: the ranking, the language, how the text was read."""
         words, guess = self._read(text, lang)
+        ranked, known = self._ranking(words, k)
+        return Match(ranked=ranked, lang=guess.lang, lang_confidence=guess.confidence, known=known, text=" ".join(words))
+
+    def _ranked(self, words: tuple[str, ...], k: int) -> tuple[tuple[tuple[str, float], ...], float]:
+        """The best labels, and the share of known n-grams."""
         vector = self._vectoriser.vector(question_blocks(words, self._lexicon))
         scores = self._scores(vector)
         chances = linear.softmax(scores)
-        sure = float(self._confidence.of(calibration.evidence(scores, vector.known, len(words))[None, :])[0])
-        order = np.argsort(-scores, kind="stable")[:k]
-        ranked = _rescaled(chances[order], sure)
-        return Match(
-            ranked=tuple((self.labels[number], chance) for number, chance in zip(order.tolist(), ranked, strict=True)),
-            lang=guess.lang,
-            lang_confidence=guess.confidence,
-            known=vector.known[1],
-            text=" ".join(words),
-        )
+        sure = float(self._confidence.of(calibration.evidence(scores, chances, vector.known, len(words))[None, :])[0])
+        order = _best(scores, k)
+        ranked = zip(order.tolist(), _rescaled(chances[order], sure), strict=True)
+        return tuple((self.labels[number], chance) for number, chance in ranked), vector.known[1]
 
     def _scores(self, vector: Vector) -> Floats:
         return self._weights.scores(vector.columns, vector.values)
 
-    def _read_anew(self, text: str, expected: str | None) -> tuple[list[str], Guess]:
+    def _read_anew(self, text: str, expected: str | None) -> tuple[tuple[str, ...], Guess]:
         """The words of a text in the layout in which more of it is known, and in its language's own alphabet."""
         folded = fold(text)
-        words = tokens(folded)
-        guess = self._languages.guess(words, expected)
+        words = tuple(tokens(folded))
+        guess = self._guess(words, expected)
         if guess.known < 0.75:
-            flipped = tokens(flip_layout(folded))
-            other = self._languages.guess(flipped, expected)
+            flipped = tuple(tokens(flip_layout(folded)))
+            other = self._guess(flipped, expected)
             if other.known > guess.known + 0.15:
                 words, guess = flipped, other
         if guess.variant != guess.lang and guess.confidence > 0.6:
-            words = tokens(in_own_alphabet(" ".join(words), guess.variant))
+            words = tuple(tokens(in_own_alphabet(" ".join(words), guess.variant)))
         return words, guess
 
     def save(self, path: str | Path) -> None:
@@ -233,6 +234,14 @@ def _costs(labels: Ints) -> Floats:
     sizes = np.bincount(labels)
     typical = sizes[sizes > 0].mean()
     return (COST * (typical / np.maximum(sizes, 1)) ** BALANCE)[labels].astype(np.float32)  # type: ignore[no-any-return]  # numpy: Any
+
+
+def _best(scores: Floats, k: int) -> Ints:
+    """The places of the `k` highest scores, highest first, of equals the first."""
+    if len(scores) <= k:
+        return np.argsort(-scores, kind="stable")
+    candidates = np.flatnonzero(scores >= np.partition(scores, -k)[-k])
+    return candidates[np.argsort(-scores[candidates], kind="stable")[:k]]
 
 
 def _rescaled(chances: Floats, sure: float) -> list[float]:
