@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from bot.core.shapes import AgendaFile, Room, SessionEntry, Speaker, Track
@@ -64,11 +65,14 @@ class Agenda:
 
     def known(self, now: datetime) -> tuple[Session, ...]:
         """What may be told at `now`, in order."""
-        return tuple(
-            session
-            for session in self.sessions
-            if session.entry.known_from is None or session.entry.known_from.replace(tzinfo=self.zone) <= now
-        )
+        secret = {id_ for id_, known_from in self._kept_back if known_from > now}
+        return tuple(session for session in self.sessions if session.id not in secret) if secret else self.sessions
+
+    @cached_property
+    def _kept_back(self) -> tuple[tuple[str, datetime], ...]:
+        """The sessions that are told only from some moment on."""
+        held = ((session.id, session.entry.known_from) for session in self.sessions)
+        return tuple((id_, moment.replace(tzinfo=self.zone)) for id_, moment in held if moment)
 
 
 def build(file: AgendaFile, days: Iterable[date], zone: ZoneInfo) -> Agenda:

@@ -6,7 +6,7 @@ only pieces are left: a day, a part of it, a clock time, a range, an anchor. Her
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -111,10 +111,18 @@ def _keys(word: str) -> frozenset[str]:
     return frozenset(romanise(stem) for form in (word, other) for stem in (form, *stems(form)))
 
 
-@lru_cache(maxsize=16)
-def _phrases(names: tuple[str, ...]) -> tuple[tuple[str, tuple[frozenset[str], ...]], ...]:
-    """Names of anchors with the keys of their words, the longest first."""
-    return tuple(sorted(((name, tuple(map(_keys, name.split()))) for name in names), key=lambda pair: -len(pair[1])))
+_Phrase = tuple[str, tuple[frozenset[str], ...]]
+
+
+@lru_cache(maxsize=4)
+def _phrases(names: tuple[str, ...]) -> tuple[tuple[_Phrase, ...], Mapping[str, Sequence[int]]]:
+    """Names of anchors with the keys of their words, the longest first; and by each key, which of them it begins."""
+    phrases = tuple(sorted(((name, tuple(map(_keys, name.split()))) for name in names), key=lambda pair: -len(pair[1])))
+    beginning: dict[str, list[int]] = {}
+    for number, (_, words) in enumerate(phrases):
+        for key in words[0]:
+            beginning.setdefault(key, []).append(number)
+    return phrases, beginning
 
 
 def _anchored(words: Sequence[str], items: list[Item], calendar: Calendar) -> list[Item]:
@@ -145,7 +153,9 @@ def _anchored(words: Sequence[str], items: list[Item], calendar: Calendar) -> li
 def _anchor_at(words: Sequence[str], names: tuple[str, ...], *, cyrillic: bool) -> str | None:
     """The longest name that the words begin with; `cyrillic` asks for Russian ones, for "do" is English, too."""
     keys = [_keys(word) for word in words[:8]]
-    for name, wanted in _phrases((*names, *_MEAL_WORDS)):
+    phrases, beginning = _phrases((*names, *_MEAL_WORDS))
+    for number in sorted({number for key in (keys[0] if keys else ()) for number in beginning.get(key, ())}):
+        name, wanted = phrases[number]
         fits = len(wanted) <= len(keys) and all(one & other for one, other in zip(wanted, keys, strict=False))
         if fits and (CYRILLIC.search(name) or not cyrillic):
             return name
