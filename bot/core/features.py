@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -15,8 +15,10 @@ from bot.core.lexicon import Lexicon
 from bot.core.linear import Floats, Ints, Rows
 from bot.core.text import romanise, stems
 
-Blocks = tuple[list[str], ...]
-"""The n-grams of one text, a list per kind."""
+Grams = tuple[str, ...]
+"""The n-grams of one kind that a word, a pair of words or a concept has."""
+Blocks = tuple[list[Grams], ...]
+"""Those of one text, a list per kind."""
 
 WORDS, CHARS, CONCEPTS = 0, 1, 2
 WEIGHTS = (0.35, 0.65, 0.35)
@@ -26,29 +28,27 @@ found in 41, 50, 55, 57, 58%, and questions of people who had not read it answer
 
 def question_blocks(words: Sequence[str], lexicon: Lexicon | None) -> Blocks:
     """Stems and their pairs, character 3-4-grams within word borders, concepts; of folded words."""
-    return _word_grams(words), [gram for word in words for gram in _char_grams(word)], _concepts(words, lexicon)
+    return _word_grams(words), [_char_grams(word) for word in words], _concepts(words, lexicon)
 
 
-def _word_grams(words: Sequence[str]) -> list[str]:
+def _word_grams(words: Sequence[str]) -> list[Grams]:
     forms = [_forms(word) for word in words]
-    grams = ["=" + form for choice in forms for form in choice]
-    grams += [f"={left[-1]} {right[-1]}" for left, right in pairwise(forms)]
-    return grams
+    return [*forms, *((f"{left[-1]} {right[-1][1:]}",) for left, right in pairwise(forms))]
 
 
 @lru_cache(maxsize=20_000)
-def _forms(word: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(romanise(stem) for stem in stems(word)))
+def _forms(word: str) -> Grams:
+    return tuple(dict.fromkeys("=" + romanise(stem) for stem in stems(word)))
 
 
 @lru_cache(maxsize=2_000)
-def _char_grams(word: str) -> tuple[str, ...]:
+def _char_grams(word: str) -> Grams:
     key = f" {romanise(word)} "
     return tuple(key[start : start + size] for size in (3, 4) for start in range(len(key) - size + 1)) or (key,)
 
 
-def _concepts(words: Sequence[str], lexicon: Lexicon | None) -> list[str]:
-    return ["#" + concept for concept in lexicon.find(words)] if lexicon else []
+def _concepts(words: Sequence[str], lexicon: Lexicon | None) -> list[Grams]:
+    return [("#" + concept,) for concept in lexicon.find(words)] if lexicon else []
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ class Vectoriser:
 
     def __init__(self, columns: dict[str, int], idf: Floats, unseen: float, weights: tuple[float, ...]) -> None:
         self.columns, self.idf, self.unseen, self.weights = columns, idf, unseen, weights
+        self._often = lru_cache(maxsize=4_000)(self._places)
 
     def vector(self, blocks: Blocks) -> Vector:
         """Of one text."""
@@ -76,17 +77,14 @@ class Vectoriser:
         values: list[Floats] = []
         shares = []
         for block, weight in zip(blocks, self.weights, strict=True):
-            counts = Counter(block)
-            places, times = list(map(self.columns.get, counts)), list(counts.values())
-            strange = 0.0
-            if None in places:
-                strange = sum(_tf(count) ** 2 for place, count in zip(places, times, strict=True) if place is None)
-                times = [count for place, count in zip(places, times, strict=True) if place is not None]
-                places = [place for place in places if place is not None]
-            found = np.array(places, dtype=np.int64)
+            # What a word has is looked up once; what a text has by chance, as a pair of words, each time.
+            placed = [self._often(grams) if len(grams) > 2 else self._places(grams) for grams in block]
+            counts = Counter(chain.from_iterable(known for known, _ in placed))
+            found, times = np.array(list(counts), dtype=np.int64), counts.values()
             weighted = self.idf[found]
-            if len(times) < len(block):
+            if times and max(times) > 1:
                 weighted = weighted * np.array([_tf(count) for count in times], dtype=np.float32)
+            strange = sum(_tf(count) ** 2 for count in Counter(chain.from_iterable(new for _, new in placed)).values())
             seen, unseen = float(weighted @ weighted), strange * self.unseen**2
             if seen:
                 columns.append(found)
@@ -95,6 +93,14 @@ class Vectoriser:
         if not columns:
             return Vector(_NOWHERE, _NOTHING, tuple(shares))
         return Vector(np.concatenate(columns), np.concatenate(values), tuple(shares))
+
+    def _places(self, grams: Grams) -> tuple[tuple[int, ...], Grams]:
+        """The columns of the known ones, and the others."""
+        places = [self.columns.get(gram) for gram in grams]
+        if None not in places:
+            return tuple(places), ()  # type: ignore[arg-type]  # there is no None
+        known = tuple(place for place in places if place is not None)
+        return known, tuple(gram for gram, place in zip(grams, places, strict=True) if place is None)
 
 
 def _tf(count: int) -> float:
@@ -118,7 +124,7 @@ class Counts:
         starts, places, values = [0], [], []
         for blocks in documents:
             for number, block in enumerate(blocks):
-                for gram, count in Counter(block).items():
+                for gram, count in Counter(chain.from_iterable(block)).items():
                     column = columns.setdefault(gram, len(columns))
                     if column == len(block_of):
                         block_of.append(number)

@@ -23,7 +23,7 @@ _MOST_TEXTS = 9000
 
 
 def _blocks(words: Sequence[str]) -> Blocks:
-    return ["=" + word for word in words], [gram for word in words for gram in _grams(word)]
+    return [("=" + word,) for word in words], [_grams(word) for word in words]
 
 
 @lru_cache(maxsize=2_000)

@@ -73,7 +73,7 @@ def _rewrite(items: list[Item], calendar: Calendar) -> list[_Piece]:
             made = rule.make(calendar, [item for item in items[first:end] if item.name != "_"])
             if made is not None:
                 items[first] = replace(made, word=items[first].word)
-                items[first + 1 : end] = [replace(item, name="_") for item in items[first + 1 : end]]
+                items[first + 1 : end] = [Item("_", item.word) for item in items[first + 1 : end]]
                 row = row[:first] + SYMBOLS[made.name] + "_" * (end - first - 1) + row[end:]
     return [_piece(items, row, index) for index, item in enumerate(items) if item.name in ("when", "part", "piece", "anchor")]
 
@@ -146,7 +146,7 @@ def _anchored(words: Sequence[str], items: list[Item], calendar: Calendar) -> li
         last = after + len(name.split())
         end = next((place for place in range(index + 1, len(items)) if items[place].word >= last), len(items))
         items[index] = Item("anchor", item.word, text=f"{relation} {meal}", times=tuple(moment for pair in occurrences for moment in pair))
-        items[index + 1 : end] = [replace(other, name="_") for other in items[index + 1 : end]]
+        items[index + 1 : end] = [Item("_", other.word) for other in items[index + 1 : end]]
     return items
 
 

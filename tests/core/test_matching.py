@@ -203,17 +203,17 @@ def test_the_longest_phrase_wins_and_inflections_count() -> None:
 
 
 def test_grams_never_seen_count_in_the_length() -> None:
-    counts = Counts.of([(["=a", "=b"],), (["=a"],)])
+    counts = Counts.of([([("=a", "=b")],), ([("=a",)],)])
     idf, unseen = counts.idf(np.arange(2))
     vectoriser = Vectoriser(counts.columns, idf, unseen, (1.0,))
-    whole, half = vectoriser.vector((["=a"],)), vectoriser.vector((["=a", "=never"],))
+    whole, half = vectoriser.vector(([("=a",)],)), vectoriser.vector(([("=a",), ("=never",)],))
     assert (whole.values.tolist(), whole.known) == ([1.0], (1.0,))
     assert half.values[0] < 0.5
     assert half.known[0] == pytest.approx(float(half.values[0]) ** 2)
 
 
 def test_a_question_is_weighted_like_the_examples() -> None:
-    documents = [(["=a", "=b", "=a"], ["ab", "bc"]), (["=a"], ["zz", "ab"])]
+    documents = [([("=a", "=b"), ("=a",)], [("ab", "bc")]), ([("=a",)], [("zz", "ab")])]
     counts = Counts.of(documents)
     idf, unseen = counts.idf(np.arange(2))
     rows, known = counts.weighted(np.arange(2), idf, unseen, (0.35, 0.65))
