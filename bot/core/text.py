@@ -10,11 +10,16 @@ import Stemmer
 
 MAX_CHARS = 2000
 """Longer questions are cut: nobody asks at such length, and every later step may count on a bound."""
+LONGEST = 48
+"""Letters of a word that are read: real ones are shorter, and every step on a word may count on it."""
 
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-z]")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _RUN = re.compile(r"\w+")
+_ONE_WORD = re.compile(f"[a-z0-9]{{1,{LONGEST}}}|[а-я0-9]{{1,{LONGEST}}}")
+"""A folded word: most of what is folded is one already."""
+_ENDLESS = re.compile(rf"([\w']{{{LONGEST}}})[\w']+")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 
 # What NFKC leaves apart although people mean the same key.
@@ -42,8 +47,12 @@ def fold(text: str) -> str:
     Idempotent, and never raises. й stays a letter of its own, for Russian stems hang on it; ё becomes е.
     Emoji and other pictures become a space; three or more of a letter in a row become one.
     """
+    if _ONE_WORD.fullmatch(text) and not _REPEATED.search(text):
+        return text
     text = text[:MAX_CHARS]
     plain = " ".join((text.translate(_ALONE) if _SIMPLE.fullmatch(text) else _unfolded(text)).split())[:MAX_CHARS].rstrip()
+    if len(plain) > LONGEST:
+        plain = _ENDLESS.sub(r"\1", plain)
     if not (CYRILLIC.search(plain) and _LATIN.search(plain)):
         return _REPEATED.sub(r"\1", plain)
     # A letter in a row that becomes one may leave its word to the other alphabet.
@@ -102,8 +111,6 @@ _DIGRAPHS = {
 }  # fmt: skip
 _DIGRAPH = re.compile("|".join(sorted(_DIGRAPHS, key=len, reverse=True)))
 _DOUBLE = re.compile(r"(\D)\1+")
-_ONE_WORD = re.compile("[a-z0-9]+|[а-я0-9]+")
-"""A folded word: most of what is romanised."""
 
 
 def _key(word: str) -> str:
