@@ -24,8 +24,8 @@ class Lexicon:
         self.concepts = tuple(sorted(terms))
         self._exact: dict[tuple[str, ...], set[str]] = {}
         self._phrases: dict[tuple[str, ...], set[str]] = {}
-        self._longest: dict[str, int] = {}
-        """By the first word of a phrase, in any of its forms: the words of the longest one. Most words begin none."""
+        self._sizes: dict[str, tuple[int, ...]] = {}
+        """By the first word of a phrase, in any of its forms: of how many words such phrases are, the longest first. Most words begin none."""
         # One message is looked at from several sides. Small, for it holds people's words; nobody changes what is found.
         self._found = lru_cache(maxsize=128)(self._spans)
         for concept, languages in terms.items():
@@ -38,7 +38,9 @@ class Lexicon:
         if not words:
             return
         for first in words[0]:
-            self._longest[first] = max(self._longest.get(first, 0), len(words))
+            sizes = self._sizes.get(first, ())
+            if len(words) not in sizes:
+                self._sizes[first] = tuple(sorted((*sizes, len(words)), reverse=True))
         self._exact.setdefault(_side(words, 0), set()).add(concept)
         # A phrase is stemmed by one rule throughout: the first stem of each word, and where it differs the last.
         for side in (1, -1):
@@ -61,16 +63,20 @@ class Lexicon:
         found: list[tuple[int, int, set[str]]] = []
         start = 0
         while start < len(forms):
-            longest = max(self._longest.get(first, 0) for first in forms[start])
-            for size in range(min(longest, len(forms) - start), 0, -1):
-                concepts = self._look_up(forms[start : start + size])
-                if concepts:
+            for size in self._sizes_at(forms, start):
+                if concepts := self._look_up(forms[start : start + size]):
                     found.append((start, size, concepts))
                     start += size
                     break
             else:
                 start += 1
         return found
+
+    def _sizes_at(self, forms: Sequence[tuple[str, ...]], start: int) -> Sequence[int]:
+        """Of how many words the phrases are that may begin here, the longest first."""
+        sizes = {size for first in forms[start] if first in self._sizes for size in self._sizes[first]}
+        most = len(forms) - start
+        return sorted((size for size in sizes if size <= most), reverse=True) if sizes else ()
 
     def _look_up(self, words: Sequence[tuple[str, ...]]) -> set[str]:
         """By the very spelling where that is listed, else by stems: `cine` (who) and `cina` (dinner) share one."""
