@@ -258,9 +258,9 @@ class Standalone:
         """ "A bird took the food out of my hand": the organisers' own fact that has nearly all of the words."""
         if len(part.query.left) < FEWEST_SPOKEN:
             return ""
-        answers = self.grounds.answers
-        share, fact = max(((answers.share(fact, part.query.left), fact) for fact in answers.own), default=(0.0, ""))
-        return f"fact:{fact}" if share >= SPOKEN_OF else ""
+        holding = self.grounds.answers.holding(part.query.left, SPOKEN_OF)
+        _, fact = max(((share, fact) for fact, share in holding.items() if fact in self.grounds.answers.own), default=(0.0, ""))
+        return f"fact:{fact}" if fact else ""
 
     def _in_its_words(self, part: Part) -> str:
         """A reading that is possible, and whose answer has most of the words that nothing else accounts for."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import islice
 
 import Stemmer
 
 MAX_CHARS = 2000
 """Longer questions are cut: nobody asks at such length, and every later step may count on a bound."""
+MAX_WORDS = 100
+"""Words of a question that are read. A polite mail of five sentences has fifty; each is looked at from a dozen sides."""
 LONGEST = 48
 """Letters of a word that are read: real ones are shorter, and every step on a word may count on it."""
 
@@ -57,6 +60,13 @@ def fold(text: str) -> str:
         return _REPEATED.sub(r"\1", plain)
     # A letter in a row that becomes one may leave its word to the other alphabet.
     return _RUN.sub(_one_alphabet, _REPEATED.sub(r"\1", _RUN.sub(_one_alphabet, plain)))
+
+
+def clipped(text: str) -> str:
+    """As much of a text, as it was typed, as is read of a question."""
+    text = text[:MAX_CHARS]
+    after = next(islice(_WORD.finditer(text), MAX_WORDS, None), None)
+    return text[: after.start()] if after else text
 
 
 def _unfolded(text: str) -> str:
