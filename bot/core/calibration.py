@@ -114,9 +114,10 @@ def cross_validate(
             continue
         idf, unseen = counts.idf(train)
         rows, _ = counts.weighted(train, idf, unseen, weights)
-        model = linear.fit(rows, labels[train], classes, costs(labels[train]), epochs=epochs, seed=fold, tick=tick)
+        joint = linear.Joint.of(rows)
+        model = linear.fit(joint.apply(rows), labels[train], classes, costs(labels[train]), epochs=epochs, seed=fold, tick=tick)
         tested, known = counts.weighted(test, idf, unseen, weights)
-        scores = _scores(tested, model)
+        scores = _scores(joint.apply(tested), model)
         present = np.isin(np.arange(classes), labels[train])
         scores[:, ~present] = -30  # a label without examples here cannot be given
         chances = linear.softmax(scores[:, present])

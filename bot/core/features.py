@@ -119,20 +119,23 @@ class Counts:
     @classmethod
     def of(cls, documents: Iterable[Blocks]) -> Counts:
         """Number every n-gram that occurs."""
-        columns: dict[str, int] = {}
-        block_of: list[int] = []
-        starts, places, values = [0], [], []
+        grams: list[str] = []
+        times: list[int] = []
+        sizes: list[int] = []
         for blocks in documents:
-            for number, block in enumerate(blocks):
-                for gram, count in Counter(chain.from_iterable(block)).items():
-                    column = columns.setdefault(gram, len(columns))
-                    if column == len(block_of):
-                        block_of.append(number)
-                    places.append(column)
-                    values.append(1 + math.log(count))
-            starts.append(len(places))
-        rows = Rows(np.array(starts, dtype=np.int64), np.array(places, dtype=np.int64), np.array(values, dtype=np.float32), len(columns))
-        return cls(rows, columns, np.array(block_of, dtype=np.int64))
+            for block in blocks:
+                counts = Counter(chain.from_iterable(block))
+                grams += counts
+                times += counts.values()
+                sizes.append(len(counts))
+        kinds = len(blocks) if sizes else 1
+        columns = {gram: number for number, gram in enumerate(dict.fromkeys(grams))}
+        places = np.fromiter(map(columns.__getitem__, grams), dtype=np.int64, count=len(grams))
+        block_of = np.zeros(len(columns), dtype=np.int64)
+        block_of[places] = np.repeat(np.arange(len(sizes)) % kinds, sizes)
+        starts = np.concatenate([[0], np.cumsum(sizes)[kinds - 1 :: kinds]]).astype(np.int64)
+        tfs = np.array([0.0, *map(_tf, range(1, max(times, default=0) + 1))], dtype=np.float32)
+        return cls(Rows(starts, places, tfs[np.array(times, dtype=np.int64)], len(columns)), columns, block_of)
 
     def recurring(self) -> Counts:
         """Without the n-grams that occur in one text alone: they tell nothing of a language, and are most of the memory."""

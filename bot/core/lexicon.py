@@ -90,7 +90,7 @@ class Lexicon:
 
 
 def _side(words: Sequence[tuple[str, ...]], side: int) -> tuple[str, ...]:
-    return tuple(forms[side] for forms in words)
+    return tuple([forms[side] for forms in words])
 
 
 @lru_cache(maxsize=20_000)

@@ -35,7 +35,7 @@ COST = 30.0
 EPOCHS, TRIAL_EPOCHS = 10, 5
 BALANCE = 0.5
 """0 counts every example alike, 1 every label alike; between them a label with 3 examples holds its own."""
-FORMAT = 4
+FORMAT = 5
 """Goes up with every change of the file or of how texts are read: an older file would be read wrongly."""
 
 Progress = Callable[[float], None]
@@ -162,7 +162,7 @@ class Matcher:
             np.savez(
                 file, meta=_packed(json.dumps(meta, ensure_ascii=False)),
                 columns=_packed("\n".join(self._vectoriser.columns)), idf=self._vectoriser.idf,
-                weights=self._weights.rows, steps=self._weights.steps,
+                weights=self._weights.rows, steps=self._weights.steps, place=self._weights.place,
                 language_columns=_packed("\n".join(self._languages.vectoriser.columns)),
                 language_idf=self._languages.vectoriser.idf, language_weights=self._languages.weights,
                 confidence=self._confidence.weights, centre=self._confidence.centre, spread=self._confidence.spread,
@@ -182,7 +182,7 @@ class Matcher:
         return cls(
             meta["labels"],
             vectoriser=Vectoriser(_numbered(arrays["columns"]), arrays["idf"], meta["unseen"], tuple(meta["blocks"])),
-            weights=linear.Packed(arrays["steps"], arrays["weights"]),
+            weights=linear.Packed(arrays["place"], arrays["steps"], arrays["weights"]),
             languages=LanguageModel(meta["variants"], spelled, arrays["language_weights"]),
             confidence=Confidence(arrays["confidence"], arrays["centre"], arrays["spread"]),
             report=_report(meta["report"]),
@@ -218,14 +218,15 @@ def fit(
     everything = np.arange(len(texts), dtype=np.int64)
     idf, unseen = counts.idf(everything)
     rows, _ = counts.weighted(everything, idf, unseen, WEIGHTS)
-    weights = linear.fit(rows, wanted, len(names), _costs(wanted), epochs=EPOCHS, tick=tick)
+    joint = linear.Joint.of(rows)
+    weights = linear.fit(joint.apply(rows), wanted, len(names), _costs(wanted), epochs=EPOCHS, tick=tick)
     words: dict[str, int] = {}
     for word in (word for text in read for word in text):
         words[word] = words.get(word, 0) + 1
     vectoriser = Vectoriser(counts.columns, idf, unseen, WEIGHTS)
     found = calibration.report(trials, confidence, names, limit, telling)
     return Matcher(
-        names, vectoriser=vectoriser, weights=linear.Packed.of(weights), languages=languages, confidence=confidence, report=found,
+        names, vectoriser=vectoriser, weights=linear.Packed.of(weights, joint), languages=languages, confidence=confidence, report=found,
         lexicon=lexicon, words=words,
     )  # fmt: skip
 
