@@ -74,7 +74,7 @@ class Named:
     score: float
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def keys(word: str) -> tuple[str, ...]:
     """What a folded word is compared by: its stems in the romanisation key."""
     return tuple(dict.fromkeys(romanise(stem) or stem for stem in stems(word)))

@@ -36,7 +36,7 @@ def _word_grams(words: Sequence[str]) -> list[Grams]:
     return [*forms, *((f"{left[-1]} {right[-1][1:]}",) for left, right in pairwise(forms))]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _forms(word: str) -> Grams:
     return tuple(dict.fromkeys("=" + romanise(stem) for stem in stems(word)))
 
@@ -69,7 +69,7 @@ class Vectoriser:
 
     def __init__(self, columns: dict[str, int], idf: Floats, unseen: float, weights: tuple[float, ...]) -> None:
         self.columns, self.idf, self.unseen, self.weights = columns, idf, unseen, weights
-        self._often = lru_cache(maxsize=4_000)(self._places)
+        self._often = lru_cache(maxsize=2_000)(self._places)
 
     def vector(self, blocks: Blocks) -> Vector:
         """Of one text."""

@@ -25,7 +25,7 @@ class Lexicon:
         self._exact: dict[tuple[str, ...], set[str]] = {}
         self._phrases: dict[tuple[str, ...], set[str]] = {}
         self._sizes: dict[str, tuple[int, ...]] = {}
-        """By the first word of a phrase, in any of its forms: of how many words such phrases are, the longest first. Most words begin none."""
+        """By the first word of a phrase, in any of its forms: the lengths of such phrases, in words. Most words begin none."""
         # One message is looked at from several sides. Small, for it holds people's words; nobody changes what is found.
         self._found = lru_cache(maxsize=128)(self._spans)
         for concept, languages in terms.items():
@@ -93,7 +93,7 @@ def _side(words: Sequence[tuple[str, ...]], side: int) -> tuple[str, ...]:
     return tuple([forms[side] for forms in words])
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _forms(word: str) -> tuple[str, ...]:
     """A folded word in the romanisation key: as it is spelt, then its stems."""
     return (romanise(word) or word, *(romanise(stem) or stem for stem in stems(word)))

@@ -104,7 +104,7 @@ _ARTICLES = frozenset({"the", "a", "an", "our", "de", "la", "this", "al", "o"})
 _MEAL_WORDS = {" ".join(tokens(phrase)): meal for meal, (phrases, _, _) in MEALS.items() for phrase in phrases.split(",")}
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _keys(word: str) -> frozenset[str]:
     """What an anchor's word is compared by: the sounds of its stems, whatever alphabet it was typed in."""
     other = romanian_from_cyrillic(word) if CYRILLIC.search(word) else russian_from_latin(word)

@@ -57,9 +57,13 @@ def fold(text: str) -> str:
     if len(plain) > LONGEST:
         plain = _ENDLESS.sub(r"\1", plain)
     if not (CYRILLIC.search(plain) and _LATIN.search(plain)):
-        return _REPEATED.sub(r"\1", plain)
+        return _REPEATED.sub(_first, plain)
     # A letter in a row that becomes one may leave its word to the other alphabet.
-    return _RUN.sub(_one_alphabet, _REPEATED.sub(r"\1", _RUN.sub(_one_alphabet, plain)))
+    return _RUN.sub(_one_alphabet, _REPEATED.sub(_first, _RUN.sub(_one_alphabet, plain)))
+
+
+def _first(match: re.Match[str]) -> str:
+    return match[1]
 
 
 def clipped(text: str) -> str:
@@ -126,10 +130,10 @@ _DOUBLE = re.compile(r"(\D)\1+")
 def _key(word: str) -> str:
     latin = word.translate(_RU_TO_KEY)
     key = latin if latin != word else _DIGRAPH.sub(lambda match: _DIGRAPHS[match.group()], word)
-    return _DOUBLE.sub(r"\1", key).replace("ie", "e")
+    return _DOUBLE.sub(_first, key).replace("ie", "e")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def romanise(text: str) -> str:
     """The romanisation key: one spelling for a word however its sounds were typed.
 
@@ -160,7 +164,6 @@ def flip_layout(text: str) -> str:
 _SNOWBALL = {"en": Stemmer.Stemmer("english"), "ro": Stemmer.Stemmer("romanian"), "ru": Stemmer.Stemmer("russian")}
 
 
-@lru_cache(maxsize=20_000)
 def stem(word: str, lang: str) -> str:
     """The Snowball stem of a folded word in `lang` (en, ro, ru); the word itself in any other language."""
     stemmer = _SNOWBALL.get(lang)
@@ -175,11 +178,11 @@ _RU_ENDING = re.compile(
 )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def stems(word: str) -> tuple[str, ...]:
     """The stems a folded word may have: Russian for Cyrillic, else English and Romanian, without doubles."""
     if CYRILLIC.search(word):
-        first, second = stem(word, "ru"), _RU_ENDING.sub(r"\1", word)
+        first, second = stem(word, "ru"), _RU_ENDING.sub(_first, word)
     else:
         first, second = stem(word, "en"), stem(word, "ro")
     return (first,) if first == second else (first, second)
