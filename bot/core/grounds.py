@@ -20,7 +20,7 @@ from bot.core.programme import Programme, Query
 from bot.core.replies import Button, Reply, Status
 from bot.core.shapes import Topic
 from bot.core.telling import Teller
-from bot.core.text import fold, romanise, stems, tokens
+from bot.core.text import fold, romanise, tokens
 from bot.core.turns import Answer, Focus
 
 FEWEST = 3
@@ -50,6 +50,8 @@ class Part:
     query: Query
     ranked: tuple[tuple[str, float], ...]
     sure: float
+    around: str = ""
+    """What was said around the question."""
 
     @property
     def label(self) -> str:
@@ -76,10 +78,10 @@ class Grounds:
         self.everywhere = self.place | {word for text in knowledge.event.name.values() for word in tokens(text)}
         self._stems: Counter[str] = Counter()
         for word, count in matcher.words.items():
-            for stem in stems(word):
-                self._stems[stem] += count
+            for key in keys(word):
+                self._stems[key] += count
         self._keys = {romanise(word) for word in matcher.words}
-        self._named = {stem for name in self.programme.names() for word in tokens(name) for stem in stems(word)}
+        self._named = {key for name in self.programme.names() for word in tokens(name) for key in keys(word)}
         self.courtesies = _Courtesies(knowledge)
         self.answers = _Answers(knowledge)
 
@@ -132,19 +134,31 @@ class Grounds:
         """Whether a folded word is one that people ask with, in whatever spelling or inflection, and so no misspelt name."""
         if self.matcher.known(word) or romanise(word) in self._keys:
             return True
-        return any(self._stems[stem] for stem in stems(word) if stem not in self._named)
+        return any(self._stems[key] for key in keys(word) if key not in self._named)
 
     def ordinary(self, word: str) -> bool:
         """Whether a word is common in questions or is of the event's own name, so that by itself it is no title: "very"."""
-        return any(self._stems[stem] > ORDINARY for stem in stems(word)) or word in self.everywhere
+        return any(self._stems[key] > ORDINARY for key in keys(word)) or word in self.everywhere
 
     def familiar(self, word: str) -> bool:
         """Whether people say the word now and then, so that it may be a mere manner of asking."""
-        return any(self._stems[stem] >= FAMILIAR for stem in stems(word))
+        return any(self._stems[key] >= FAMILIAR for key in keys(word))
 
     def is_cue(self, word: str) -> bool:
         """Whether a word only builds a question."""
         return bool(self.asking.spans([word]))
+
+    def content(self, text: str) -> list[str]:
+        """The words of a text that could tell what it is about: neither small, nor only building or aiming a question."""
+        words = tokens(text)
+        spans = [*self.asking.spans(words), *self.programme.lexicon.spans(words)]
+        idle = {
+            index
+            for start, size, concepts in spans
+            if all(concept == "filler" or concept.startswith(("cue-", "want-")) for concept in concepts)
+            for index in range(start, start + size)
+        }
+        return [word for index, word in enumerate(words) if index not in idle and len(word) >= SHORTEST_MEANT]
 
     def says_it(self, text: str) -> bool:
         """Whether a question has an "it", a "there", a "she"."""

@@ -54,6 +54,8 @@ class Query:
     """Every want that was named."""
     hints: tuple[str, ...] = ()
     """The sessions were not named, only these words of their titles."""
+    untimed: str = ""
+    """The question without its words of time, where nothing else in it is of the programme."""
 
     @property
     def guessed(self) -> bool:
@@ -138,7 +140,7 @@ class Programme:
         topic = tuple(words[index] for index in left) if about else ()
         sessions = [thing.id for thing in named["sessions"]]
         hints: tuple[str, ...] = ()
-        if left and not (sessions or named["speakers"] or about) and len(left) <= MOST_LEFT:
+        if left and not (sessions or named["speakers"] or named["tracks"] or about) and len(left) <= MOST_LEFT:
             # A word that names a kind may be of a title: "the trains panel".
             kinds = (
                 [index for index in rest if index not in left and index not in taken and self._is_kind(words[index])]
@@ -164,6 +166,7 @@ class Programme:
             left=tuple(words[index] for index in left),
             wants=tuple(sorted(wants)),
             hints=hints,
+            untimed=" ".join(words[index] for index in rest) if timed and left and not taken and not types else "",
         )
 
     def _is_kind(self, word: str) -> bool:
@@ -219,7 +222,7 @@ class Programme:
             and (thing.score > 0.99 or not all(ordinary(words[index]) for index in thing.words - timed))
         ]
         rooms = [thing for thing in free(self.entities.find_rooms(words, known, ordinary)) if self._is_specific(thing, words)]
-        tracks = free(self.entities.tracks.find(words, known, 0.99))
+        tracks = free(self.entities.find_tracks(words, known))
         return {"speakers": speakers, "sessions": sessions, "rooms": rooms, "tracks": tracks}
 
     def _is_specific(self, thing: Named, words: Sequence[str]) -> bool:
@@ -274,17 +277,17 @@ def select(agenda: Agenda, query: Query, entities: Entities, now: datetime) -> l
         # "When does she talk?": of somebody named, the kind is often only a manner of speaking.
         own = [session for session in agenda.known(now) if set(query.speakers) & set(session.people)]
         sessions = [session for session in own if session in sessions] or own
-    if query.rooms:
-        # Of a session that is named, the room is what somebody believes of it.
-        there = [session for session in sessions if set(query.rooms) & set(session.entry.rooms)]
-        sessions = there or (sessions if query.sessions or query.speakers else [])
-    if query.tracks:
-        sessions = [session for session in sessions if session.entry.track in query.tracks]
     if query.topic and not query.sessions:
         hits = entities.about(query.topic)
         most = max((len(hit.words) for hit in hits), default=0)
         meant = {hit.id for hit in hits if len(hit.words) == most}
         sessions = [session for session in sessions if session.id in meant]
+    if query.rooms:
+        # Of a session that is named, the room is what somebody believes of it.
+        there = [session for session in sessions if set(query.rooms) & set(session.entry.rooms)]
+        sessions = there or (sessions if query.sessions or query.speakers or query.topic else [])
+    if query.tracks:
+        sessions = [session for session in sessions if session.entry.track in query.tracks]
     return sessions
 
 

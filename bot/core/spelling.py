@@ -56,6 +56,7 @@ class Vocabulary:
         self._shelves = {script: _Shelf(word for word, its in cyrillic.items() if its is script) for script in (False, True)}
         frequent = [word for word in cyrillic if self._counts[word] >= FREQUENT]
         self._frequent = {script: _Shelf(word for word in frequent if cyrillic[word] is script) for script in (False, True)}
+        self._short = [word for word, count in self._counts.items() if len(word) == SHORTEST - 1 and count >= FREQUENT]
 
     def __contains__(self, word: str) -> bool:
         """Whether a folded word is known, also inflected or in the other alphabet."""
@@ -96,9 +97,11 @@ class Vocabulary:
         return winner
 
     def dropped(self, word: str) -> str | None:
-        """The one common word that `word` is with a letter left out, or None."""
+        """The one common word that `word` is with a letter left out or two of three swapped ("teh"), or None."""
         longer = (one for one in self._shelves[bool(CYRILLIC.search(word))].near(word, 1) if len(one) == len(word) + 1)
         fits = [one for one in longer if self._counts[one] >= COMMON and any(one[:at] + one[at + 1 :] == word for at in range(1, len(one)))]
+        letters = sorted(word)
+        fits += [one for one in self._short if sorted(one) == letters]
         return fits[0] if len(fits) == 1 else None
 
     def meant(self, word: str) -> str | None:
