@@ -13,7 +13,7 @@ import numpy as np
 
 from bot.core.lexicon import Lexicon
 from bot.core.linear import Floats, Ints, Rows
-from bot.core.text import romanise, stems
+from bot.core.text import MAX_CHARS, romanise, stems
 
 Grams = tuple[str, ...]
 """The n-grams of one kind that a word, a pair of words or a concept has."""
@@ -69,7 +69,7 @@ class Vectoriser:
 
     def __init__(self, columns: dict[str, int], idf: Floats, unseen: float, weights: tuple[float, ...]) -> None:
         self.columns, self.idf, self.unseen, self.weights = columns, idf, unseen, weights
-        self._often = lru_cache(maxsize=2_000)(self._places)
+        self._often = lru_cache(maxsize=4_000)(self._places)
 
     def vector(self, blocks: Blocks) -> Vector:
         """Of one text."""
@@ -77,14 +77,12 @@ class Vectoriser:
         values: list[Floats] = []
         shares = []
         for block, weight in zip(blocks, self.weights, strict=True):
-            # What a word has is looked up once; what a text has by chance, as a pair of words, each time.
-            placed = [self._often(grams) if len(grams) > 2 else self._places(grams) for grams in block]
-            counts = Counter(chain.from_iterable(known for known, _ in placed))
-            found, times = np.array(list(counts), dtype=np.int64), counts.values()
-            weighted = self.idf[found]
-            if times and max(times) > 1:
-                weighted = weighted * np.array([_tf(count) for count in times], dtype=np.float32)
-            strange = sum(_tf(count) ** 2 for count in Counter(chain.from_iterable(new for _, new in placed)).values())
+            placed = list(map(self._often, block))
+            counts = Counter(chain.from_iterable([known for known, _ in placed]))
+            found = np.array(list(counts), dtype=np.int64)
+            weighted = self.idf[found] * _TF[np.array(list(counts.values()), dtype=np.int64)]
+            new = Counter(chain.from_iterable([new for _, new in placed]))
+            strange = sum([_tf(count) ** 2 for count in new.values()])
             seen, unseen = float(weighted @ weighted), strange * self.unseen**2
             if seen:
                 columns.append(found)
@@ -105,6 +103,10 @@ class Vectoriser:
 
 def _tf(count: int) -> float:
     return 1 + math.log(count) if count > 1 else 1.0
+
+
+_TF = np.array([0.0, *map(_tf, range(1, MAX_CHARS + 1))], dtype=np.float32)
+"""By how often an n-gram occurs in a text."""
 
 
 @dataclass(frozen=True)
@@ -134,8 +136,7 @@ class Counts:
         block_of = np.zeros(len(columns), dtype=np.int64)
         block_of[places] = np.repeat(np.arange(len(sizes)) % kinds, sizes)
         starts = np.concatenate([[0], np.cumsum(sizes)[kinds - 1 :: kinds]]).astype(np.int64)
-        tfs = np.array([0.0, *map(_tf, range(1, max(times, default=0) + 1))], dtype=np.float32)
-        return cls(Rows(starts, places, tfs[np.array(times, dtype=np.int64)], len(columns)), columns, block_of)
+        return cls(Rows(starts, places, _TF[np.array(times, dtype=np.int64)], len(columns)), columns, block_of)
 
     def recurring(self) -> Counts:
         """Without the n-grams that occur in one text alone: they tell nothing of a language, and are most of the memory."""

@@ -66,6 +66,7 @@ class Grounds:
         self.knowledge = knowledge
         self.matcher = matcher
         self.limits = matcher.report
+        self._kinds = {label: self._kind(label) for label in matcher.labels}
         self.programme = Programme(knowledge)
         self.speeches = {lang: Speech(lang, knowledge.phrases[lang], knowledge.zone) for lang in knowledge.phrases}
         field = [phrase for concept in knowledge.lexicon.values() for phrases in concept.values() for phrase in phrases]
@@ -103,6 +104,9 @@ class Grounds:
 
     def kind(self, label: str) -> str:
         """event, uncovered or smalltalk."""
+        return self._kinds.get(label) or self._kind(label)
+
+    def _kind(self, label: str) -> str:
         topic = self.topic(self.subject(label))
         return topic.kind if topic else "event"
 
@@ -241,6 +245,7 @@ class _Answers:
         texts = {id_: " ".join((fact.answer or {}).values()) for id_, fact in published.items()}
         self._numbers = {id_ for id_, text in texts.items() if _NUMBER.search(text)}
         self._prices = {id_ for id_, text in texts.items() if _PRICE.search(text)}
+        self._order = {id_: number for number, id_ in enumerate(self._words)}
         self._holders: dict[str, list[str]] = {}
         for id_, words in self._words.items():
             for key in words:
@@ -275,4 +280,5 @@ class _Answers:
         for weight, forms in weighed:
             for fact in {fact for form in forms for fact in self._holders.get(form, ())}:
                 there[fact] = there.get(fact, 0.0) + weight
-        return {fact: value / total for fact, value in there.items() if value / total >= share} if total else {}
+        enough = [fact for fact, value in there.items() if value / total >= share]
+        return {fact: there[fact] / total for fact in sorted(enough, key=self._order.__getitem__)}

@@ -81,7 +81,8 @@ class LanguageModel:
         """Of folded words. `expected` is the language the writer is known to use: it tips the balance, no more."""
         vector = self.vectoriser.vector(_blocks(words))
         scores = vector.values @ self.weights[vector.columns].astype(np.float32)
-        scores += np.array([_LANGUAGE.get(variant, variant) == expected for variant in self.variants], dtype=np.float32)
+        if expected:
+            scores += np.array([_LANGUAGE.get(variant, variant) == expected for variant in self.variants], dtype=np.float32)
         chances = linear.softmax(scores)
         per_language: dict[str, float] = {}
         for variant, chance in zip(self.variants, chances.tolist(), strict=True):

@@ -28,6 +28,7 @@ class Lexicon:
         """By the first word of a phrase, in any of its forms: the lengths of such phrases, in words. Most words begin none."""
         # One message is looked at from several sides. Small, for it holds people's words; nobody changes what is found.
         self._found = lru_cache(maxsize=128)(self._spans)
+        self._sizes_of = lru_cache(maxsize=1_000)(self._sizes_beginning)
         for concept, languages in terms.items():
             for phrases in languages.values():
                 for phrase in phrases:
@@ -40,7 +41,7 @@ class Lexicon:
         for first in words[0]:
             sizes = self._sizes.get(first, ())
             if len(words) not in sizes:
-                self._sizes[first] = tuple(sorted((*sizes, len(words)), reverse=True))
+                self._sizes[first] = (*sizes, len(words))
         self._exact.setdefault(_side(words, 0), set()).add(concept)
         # A phrase is stemmed by one rule throughout: the first stem of each word, and where it differs the last.
         for side in (1, -1):
@@ -63,8 +64,8 @@ class Lexicon:
         found: list[tuple[int, int, set[str]]] = []
         start = 0
         while start < len(forms):
-            for size in self._sizes_at(forms, start):
-                if concepts := self._look_up(forms[start : start + size]):
+            for size in self._sizes_of(words[start]):
+                if start + size <= len(words) and (concepts := self._look_up(forms[start : start + size])):
                     found.append((start, size, concepts))
                     start += size
                     break
@@ -72,11 +73,9 @@ class Lexicon:
                 start += 1
         return found
 
-    def _sizes_at(self, forms: Sequence[tuple[str, ...]], start: int) -> Sequence[int]:
-        """Of how many words the phrases are that may begin here, the longest first."""
-        sizes = {size for first in forms[start] if first in self._sizes for size in self._sizes[first]}
-        most = len(forms) - start
-        return sorted((size for size in sizes if size <= most), reverse=True) if sizes else ()
+    def _sizes_beginning(self, word: str) -> Sequence[int]:
+        """Of how many words the phrases are that a word may begin, the longest first."""
+        return sorted({size for first in _forms(word) for size in self._sizes.get(first, ())}, reverse=True)
 
     def _look_up(self, words: Sequence[tuple[str, ...]]) -> set[str]:
         """By the very spelling where that is listed, else by stems: `cine` (who) and `cina` (dinner) share one."""

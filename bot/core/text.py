@@ -111,7 +111,12 @@ def _one_alphabet(match: re.Match[str]) -> str:
 
 def tokens(text: str) -> list[str]:
     """The words and numbers of a text, folded; an apostrophe inside a word is dropped (what's -> whats)."""
-    return [word.replace("'", "") for word in _WORD.findall(fold(text))]
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=256)
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple([word.replace("'", "") for word in _WORD.findall(fold(text))])
 
 
 _RU_TO_KEY = str.maketrans({
