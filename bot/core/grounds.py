@@ -245,6 +245,10 @@ class _Answers:
         texts = {id_: " ".join((fact.answer or {}).values()) for id_, fact in published.items()}
         self._numbers = {id_ for id_, text in texts.items() if _NUMBER.search(text)}
         self._prices = {id_ for id_, text in texts.items() if _PRICE.search(text)}
+        rooms = {
+            key for room in knowledge.agenda.rooms.values() for name in room.name.values() for word in tokens(name) for key in keys(word)
+        }
+        self._places = {id_ for id_, text in texts.items() if any(rooms.intersection(keys(word)) for word in tokens(text))}
         self._order = {id_: number for number, id_ in enumerate(self._words)}
         self._holders: dict[str, list[str]] = {}
         for id_, words in self._words.items():
@@ -267,6 +271,10 @@ class _Answers:
     def has_number(self, fact: str) -> bool:
         """Whether an answer has a time, a date or an amount."""
         return fact in self._numbers
+
+    def has_place(self, fact: str) -> bool:
+        """Whether an answer names one of the rooms."""
+        return fact in self._places
 
     def has_price(self, fact: str) -> bool:
         """Whether an answer has an amount of money, or says that something is free."""
