@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import desk
+from bot import retention
 from bot.core.dialogue import Mind
 from bot.store import erasure, registrations
 from tests.conftest import ANA, BEN, ORGANISER
@@ -82,14 +82,14 @@ async def test_a_week_before_the_end_people_are_told_and_then_erased(sample: Min
     async with form_chat(short(sample, 3), tmp_path) as chat:
         await sign_up(chat, ANA, "Ana Popa")
         end = sample.knowledge.ends + timedelta(days=90)
-        await desk.tick(chat.house, end - timedelta(days=8))
+        await retention.tick(chat.house, end - timedelta(days=8))
         assert await told(chat) == []
-        await desk.tick(chat.house, end - timedelta(days=6))
-        await desk.tick(chat.house, end - timedelta(days=6))
+        await retention.tick(chat.house, end - timedelta(days=6))
+        await retention.tick(chat.house, end - timedelta(days=6))
         assert await told(chat) == [ANA, BEN, ORGANISER]
-        await desk.tick(chat.house, end)
+        await retention.tick(chat.house, end)
         assert (await of(chat, ANA)) is not None, "the announcement promised a week"
-        await desk.tick(chat.house, end + timedelta(days=1))
+        await retention.tick(chat.house, end + timedelta(days=1))
         assert (await of(chat, ANA)) is None
         assert await chat.house.db.read(registrations.everybody) == []
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot import desk
+from bot import places
 from bot.clock import RehearsalClock
 from bot.core.dialogue import Mind
 from bot.core.form import Form
@@ -25,10 +27,17 @@ SHORT = ("name", "email")
 
 
 def with_form(mind: Mind, **changes: object) -> Mind:
-    """The same mind with another form."""
+    """The same mind with another form; what understands questions does not look at it, and takes seconds to make."""
     assert mind.knowledge.form
     form = mind.knowledge.form.model_copy(update=changes)
-    return Mind(replace(mind.knowledge, form=form), mind.matcher)
+    return with_knowledge(mind, form=form)
+
+
+def with_knowledge(mind: Mind, **changes: Any) -> Mind:
+    """The same mind with other knowledge about registering."""
+    other = copy.copy(mind)
+    other.knowledge = replace(mind.knowledge, **changes)
+    return other
 
 
 def short(mind: Mind, capacity: int | None) -> Mind:
@@ -148,7 +157,7 @@ async def test_before_it_opens_and_after_it_closes_nobody_registers(sample: Mind
 
 
 async def test_an_event_without_a_form_says_where_to_turn(sample: Mind, tmp_path: Path) -> None:
-    bare = Mind(replace(sample.knowledge, form=None), sample.matcher)
+    bare = with_knowledge(sample, form=None)
     async with form_chat(bare, tmp_path) as chat:
         assert "no registration here" in last(await chat.say("/register"))
 
@@ -185,9 +194,9 @@ async def test_an_offer_that_is_not_taken_in_time_goes_on_to_the_next(sample: Mi
         one = await of(chat, ANA)
         assert one is not None
         now = chat.house.clock.now()
-        await chat.house.db.write(lambda connection: desk.give_back(connection, chat.house, one.id, now))
-        await desk.tick(chat.house, now + timedelta(hours=25))
-        await desk.tick(chat.house, now + timedelta(hours=25))
+        await chat.house.db.write(lambda connection: places.give_back(connection, chat.house, one.id, now))
+        await places.tick(chat.house, now + timedelta(hours=25))
+        await places.tick(chat.house, now + timedelta(hours=25))
         later = await of(chat, 13)
         earlier = await of(chat, BEN)
         assert later is not None

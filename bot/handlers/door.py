@@ -10,7 +10,7 @@ from datetime import date
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop, BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot import desk
+from bot import places
 from bot.context import Context
 from bot.core import door_pages as pages
 from bot.core import names, tickets
@@ -44,7 +44,7 @@ class Post:
 async def post(update: Update, context: Context) -> Post | None:
     """Who is here, and whether they may check in as of now; None at an event without a form."""
     person = await context.person(update)
-    clerk = desk.clerk(context.house, context.speech(context.language(person, update)))
+    clerk = places.clerk(context.house, context.speech(context.language(person, update)))
     if clerk is None:
         return None
     staff = await context.house.db.read(lambda connection: may(connection, context, person.id))
@@ -100,8 +100,8 @@ async def show_own(update: Update, context: Context, here: Post, one: Registrati
     if not one.holds:
         await context.reply(update, Reply(here.clerk.speech.say("ticket-none")))
         return
-    content = await asyncio.to_thread(ticket.draw, desk.face(here.clerk, one.name, one.code, one.secret, context.bot.username))
-    await context.reply(update, Reply(told.ticket_caption(here.clerk, one.name, one.code), attachment=desk.picture(content, one.code)))
+    drawn = await asyncio.to_thread(ticket.picture, here.clerk, one.name, one.code, one.secret, context.bot.username)
+    await context.reply(update, Reply(told.ticket_caption(here.clerk, one.name, one.code), attachment=drawn))
 
 
 async def tied(update: Update, context: Context) -> None:
@@ -147,7 +147,7 @@ async def link_by_code(update: Update, context: Context) -> None:
     await context.settle(update, work)
 
 
-def check_in(context: Context, here: Post, registration_id: int) -> desk.Deed:
+def check_in(context: Context, here: Post, registration_id: int) -> places.Deed:
     """The change: somebody is in, unless they are already or have no place."""
     now = context.now()
 
@@ -197,7 +197,7 @@ async def looked_up(context: Context, here: Post, wanted: str) -> Reply:
         one = registrations.by_code(connection, code) if code else None
         everybody = [one for one in registrations.everybody(connection) if one.cancelled is None] if one is None else []
         found = [one] if one else list(names.search(wanted, [(other.name, other) for other in everybody]))
-        room = registrations.room_for_another(connection, desk.limits(context.house))
+        room = registrations.room_for_another(connection, places.limits(context.house))
         return [guest(connection, here, other) for other in found], count(connection, here), room
 
     found, counted, room = await context.house.db.read(find)
@@ -259,7 +259,7 @@ async def who_is_missing(context: Context, here: Post) -> Reply:
     return pages.missing(here.clerk, sorted((one.name for one in rolls if one.holds and one.id not in there), key=fold))
 
 
-def undo(context: Context, here: Post, id_: int) -> desk.Deed:
+def undo(context: Context, here: Post, id_: int) -> places.Deed:
     """The change: somebody is not checked in any more."""
 
     def work(connection: sqlite3.Connection) -> Reply:
@@ -272,7 +272,7 @@ def undo(context: Context, here: Post, id_: int) -> desk.Deed:
     return work
 
 
-def walk_in(context: Context, here: Post) -> desk.Deed:
+def walk_in(context: Context, here: Post) -> places.Deed:
     """The change: who was looked for and not found is registered and checked in, if there is a place."""
     now, house = context.now(), context.house
 
@@ -280,10 +280,10 @@ def walk_in(context: Context, here: Post) -> desk.Deed:
         kept = drafts.load(connection, here.user_id, "door")
         if not may(connection, context, here.user_id) or kept is None or not kept[0]:
             return Reply(here.clerk.speech.say("stale-button"))
-        if not registrations.room_for_another(connection, desk.limits(house)):
+        if not registrations.room_for_another(connection, places.limits(house)):
             return Reply(here.clerk.speech.say("door-full"))
         who = Applicant(kept[0], {NAME: kept[0]}, here.clerk.speech.lang, origin="door")
-        one, _ = registrations.register(connection, who, (WHOLE,), desk.limits(house), registrations.fresh_ticket(), now)
+        one, _ = registrations.register(connection, who, (WHOLE,), places.limits(house), registrations.fresh_ticket(), now)
         door.check_in(connection, one.id, str(here.day), here.user_id, now)
         drafts.save(connection, here.user_id, "door", "", now)
         seen = replace(guest(connection, here, one), state="held")

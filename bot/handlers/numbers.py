@@ -8,7 +8,7 @@ from datetime import date
 from telegram import Update
 from telegram.ext import BaseHandler, CommandHandler
 
-from bot import desk
+from bot import places
 from bot.context import Context
 from bot.core.agenda import programme_day
 from bot.core.form_pages import Clerk
@@ -22,7 +22,7 @@ async def organisers_clerk(update: Update, context: Context) -> Clerk | None:
     """For organisers in private; anybody else is told no."""
     teller = await context.teller(update)
     user, chat = update.effective_user, update.effective_chat
-    clerk = desk.clerk(context.house, teller.speech)
+    clerk = places.clerk(context.house, teller.speech)
     if user and user.id in context.house.settings.organisers and chat and chat.type == chat.PRIVATE and clerk:
         return clerk
     refused = "organisers-only" if clerk else "form-elsewhere"

@@ -10,7 +10,7 @@ from datetime import timedelta
 from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler
 
-from bot import desk
+from bot import retention
 from bot.context import Context
 from bot.core import privacy as pages
 from bot.core.replies import Attachment, Reply
@@ -72,7 +72,7 @@ async def sure(update: Update, context: Context) -> None:
         house, id_, now = context.house, query.from_user.id, context.now()
 
         def work(connection: sqlite3.Connection) -> Reply:
-            desk.forget(connection, house, id_, now)
+            retention.forget(connection, house, id_, now)
             return Reply(say("forget-done"))
 
         await context.edit(update, work)

@@ -7,7 +7,7 @@ import sqlite3
 from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, filters
 
-from bot import desk
+from bot import places
 from bot.context import Context
 from bot.core.answers import clean
 from bot.core.form_pages import harmless
@@ -77,7 +77,7 @@ async def opened(update: Update, context: Context) -> None:
         if one is None:
             return Reply(speech.say("volunteer-void"))
         key = f"volunteer:{one.id}"
-        desk.tell(connection, house, house.settings.organisers, key, "volunteer-accepted", now, name=harmless(one.label))
+        places.tell(connection, house, house.settings.organisers, key, "volunteer-accepted", now, name=harmless(one.label))
         return Reply(speech.say("volunteer-welcome"))
 
     await context.settle(update, work)
@@ -96,7 +96,7 @@ async def withdraw(update: Update, context: Context) -> None:
         if one and one.user_id is not None:
             drafts.drop(connection, one.user_id, "door")
             outbox.withdraw(connection, f"volunteer:{id_}", now)
-            desk.tell(connection, house, [one.user_id], f"volunteer-ended:{id_}", "volunteer-ended", now)
+            places.tell(connection, house, [one.user_id], f"volunteer-ended:{id_}", "volunteer-ended", now)
         return page(speech, door.volunteers(connection))
 
     await context.edit(update, work)

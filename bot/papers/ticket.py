@@ -13,6 +13,10 @@ import segno
 from matplotlib.ft2font import FT2Font
 from PIL import Image, ImageDraw, ImageFont
 
+from bot.core.form_pages import Clerk
+from bot.core.replies import Attachment
+from bot.core.tickets import link, spaced
+
 WIDTH, HEIGHT = 720, 1080
 MARGIN = 48
 INK, PALE = (24, 28, 36), (110, 116, 128)
@@ -65,6 +69,25 @@ def _qr(link: str, side: int) -> Image.Image:
     raw = io.BytesIO()
     code.save(raw, kind="png", scale=scale, border=4)
     return Image.open(io.BytesIO(raw.getvalue())).convert("RGB")
+
+
+def face(clerk: Clerk, name: str, code: str, secret: str, username: str) -> Face:
+    """What stands on somebody's ticket, in the clerk's language; `username` is the bot's."""
+    knowledge, speech = clerk.knowledge, clerk.speech
+    first, last = knowledge.event.days[0], knowledge.event.days[-1]
+    days = (
+        speech.day(first)
+        if first == last
+        else speech.say("from-to", first=speech.day(first, short=True), last=speech.day(last, short=True))
+    )
+    when = f"{days} {last.year}, {clerk.text(knowledge.event.place.city)}"
+    note = speech.say("ticket-rehearsal") if clerk.form.rehearsal else ""
+    return Face(name, clerk.text(knowledge.event.name), when, spaced(code), link(username, code, secret), note)
+
+
+def picture(clerk: Clerk, name: str, code: str, secret: str, username: str) -> Attachment:
+    """The ticket as it goes with a message. Takes longer than a transaction may."""
+    return Attachment("photo", f"ticket-{code}.png", draw(face(clerk, name, code, secret, username)))
 
 
 @lru_cache(maxsize=1)

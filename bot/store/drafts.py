@@ -8,7 +8,9 @@ from typing import Literal
 
 from bot.store.database import moment, seconds
 
-Kind = Literal["form", "door"]
+Form = Literal["form", "edit"]
+"""A form: one's own, or one in which an organiser changes what somebody else answered."""
+Kind = Literal["form", "edit", "door"]
 
 
 def save(connection: sqlite3.Connection, user_id: int, kind: Kind, state: str, now: datetime) -> None:
@@ -26,6 +28,14 @@ def load(connection: sqlite3.Connection, user_id: int, kind: Kind) -> tuple[str,
     """How far somebody had got, and when that was."""
     row = connection.execute("SELECT state, touched FROM drafts WHERE user_id = ? AND kind = ?", (user_id, kind)).fetchone()
     return (row[0], moment(row[1])) if row else None
+
+
+def open_form(connection: sqlite3.Connection, user_id: int) -> Form | None:
+    """Which form is open before somebody: that in which they change somebody else's answers comes first, for it is soon done."""
+    row = connection.execute(
+        "SELECT kind FROM drafts WHERE user_id = ? AND kind IN ('edit', 'form') ORDER BY kind LIMIT 1", (user_id,)
+    ).fetchone()
+    return row[0] if row else None
 
 
 def drop(connection: sqlite3.Connection, user_id: int, kind: Kind) -> None:

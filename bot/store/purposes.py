@@ -91,11 +91,17 @@ TABLES: Mapping[str, Table] = {
             "state": "held, waiting, offered, lapsed",
             "since": "from when",
             "offered_until": "until when a freed place is kept",
+            "first": "whether an organiser put it before the others in the queue",
         },
     ),
     "drafts": Table(
         "registration",
-        {"user_id": "whose", "kind": "form or door", "state": "answers so far, to go on with", "touched": "to forget it in time"},
+        {
+            "user_id": "whose",
+            "kind": "one's own form, somebody's that an organiser changes, or the door",
+            "state": "answers so far, to go on with",
+            "touched": "to forget it in time",
+        },
     ),
     "checkins": Table(
         "door",
@@ -217,7 +223,8 @@ TABLES: Mapping[str, Table] = {
             "id": "order",
             "moment": "when",
             "organiser": "who",
-            "announcement_id": "of which",
+            "announcement_id": "of which announcement",
+            "registration_id": "of which registration",
             "act": "what was done",
             "note": "with what outcome",
         },
