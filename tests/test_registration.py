@@ -138,6 +138,70 @@ async def test_a_name_is_a_name_even_when_the_bot_knows_such_a_word(sample: Mind
         assert "2 of 11" in last(await chat.say(name))
 
 
+async def test_the_form_stays_in_its_language_whatever_is_asked_in_between(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("а где обед?")
+        assert "Как вас зовут?" in last(await chat.say("/register"))
+        for asked, told in (("stai, e gratis?", "120 de euro"), ("wait, is it free?", "120 euros"), ("а сколько стоит?", "120 евро")):
+            said = await chat.say(asked)
+            assert told in said[0].text
+            assert last(said).startswith("Вернёмся к регистрации:")
+        assert "2 из 11" in last(await chat.say("Ана Попа"))
+        await chat.press(last_with(chat, "Прервать"), "Прервать")
+        await chat.say("/language")
+        await chat.press(last_with(chat, "English"), "English")
+        assert "2 of 11" in last(await chat.say("/register")), "the chosen language is above all"
+
+
+def last_with(chat: Chat, label: str, who: int = ANA) -> Message:
+    """The last message with such a button."""
+    return next(one for one in reversed(chat.emulator.messages(who)) if any(button["text"] == label for button in one.buttons))
+
+
+async def test_a_plain_no_is_an_answer_and_no_small_talk(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("/register")
+        for text in ("Ana Popa", "ana@example.org", "Town"):
+            await chat.say(text)
+        assert last(await chat.say("no")).startswith("Please choose one of the buttons.")
+        for text in ("company", "Moldova"):
+            await chat.say(text)
+        assert "7 of 11" in last(await chat.say("nu")), "the phone number need not be given"
+
+
+async def test_the_words_on_a_button_can_be_typed_in_any_language(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("/register")
+        await chat.say("Ana Popa")
+        assert "So far: Ana Popa" in last(await chat.say("назад"))
+        for text in ("Ana Popa", "ana@example.org", "Town", "company", "Moldova"):
+            await chat.say(text)
+        assert "7 of 11" in last(await chat.say("Skip"))
+        assert "Please choose at least one." in last(await chat.say("gata"))
+        assert "Stop here?" in last(await chat.say("STOP"))
+
+
+async def test_a_text_that_was_too_long_is_refused_with_all_its_pieces(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("/register")
+        chat.emulator.say(ANA, "x" * 4096)
+        said = await chat.say("the rest of it")
+        assert [message.text.partition(";")[0] for message in said] == ["That is too long for me"]
+        await chat.later(chat.house.clock.now() + timedelta(seconds=3))
+        assert "2 of 11" in last(await chat.say("Ana Popa"))
+
+
+async def test_an_answer_that_was_refused_may_be_mended_by_editing_it(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("/register")
+        await chat.say("Ana Popa")
+        await chat.say("ana at example.org")
+        mine = [message for message in chat.emulator.messages(ANA) if not message.from_bot][-1]
+        assert "3 of 11" in last(await chat.do(lambda: chat.emulator.edit(ANA, mine.message_id, "ana@example.org")))
+        said = await chat.do(lambda: chat.emulator.edit(ANA, mine.message_id, "ben@example.org"))
+        assert last(said).startswith("That question is answered already.")
+
+
 async def test_the_form_goes_on_after_a_restart_and_a_week(sample: Mind, tmp_path: Path) -> None:
     async with form_chat(sample, tmp_path) as chat:
         await chat.say("/register")

@@ -72,6 +72,8 @@ def read(question: FormQuestion, raw: str, region: str | None = None) -> Value |
     if len(raw) > RAW_MOST:
         return refused("form-too-long", most=question.most or TEXT_MOST)
     text = clean(raw)
+    if not question.required and question.kind not in ("yes-no", "consent") and is_none(text):
+        return None
     if question.kind == "text":
         return _text(question, text)
     if not text:
@@ -148,6 +150,14 @@ def yes_or_no(text: str) -> str | None:
     if said in _YES or words in _YES:
         return "yes"
     return "no" if said in _NO or words in _NO else None
+
+
+_NONE = {"none", "nothing", "nimic", "niciuna", "niciunul", "ничего", "нету"}
+
+
+def is_none(text: str) -> bool:
+    """Whether somebody says in a word that they have nothing to answer."""
+    return yes_or_no(text) == "no" or fold(text).strip(" .!,") in _NONE
 
 
 def agreed(question: FormQuestion, given: bool) -> Value | Refusal:

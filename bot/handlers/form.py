@@ -63,15 +63,14 @@ def read(here: Visit, text: str) -> Value | Refusal:
 def interjected(update: Update, context: Context, here: Visit, text: str) -> bool:
     """Whether the text is a question of its own."""
     assert here.draft  # noqa: S101  # whoever calls has seen it
-    if len(text) > MAX_CHARS:
+    question, value = here.clerk.form.questions[here.draft.step], read(here, text)
+    if len(text) > MAX_CHARS or value is None or (question.kind != "text" and reading.yes_or_no(text)):
         return False
-    fits = not isinstance(read(here, text), Refusal)
     asked = Question(text, context.now(), here.person.language, None, context.language(here.person, update))
     understood = context.house.mind.answer(asked).status.value
-    question = here.clerk.form.questions[here.draft.step]
     words = tokens(text)
     asks = steps.sounds_like_a_question(words, text) or fold(text) in steps.greetings(context.house.mind.knowledge.topics)
-    return steps.is_interjection(question, fits, asks, steps.is_wordy(words, text), understood)
+    return steps.is_interjection(question, not isinstance(value, Refusal), asks, steps.is_wordy(words, text), understood)
 
 
 async def answered(update: Update, context: Context, here: Visit, value: Value | Refusal) -> None:

@@ -62,6 +62,10 @@ TAKEN: list[tuple[str, str, Any]] = [
     ("consent", "I agree", {"version": "1", "given": True}),
     ("consent", "да", {"version": "1", "given": True}),
 ]
+OPTIONAL = [
+    ("text", "no", None), ("text", "Nu", None), ("text", "нет", None), ("text", "-", None), ("text", "none", None), ("text", "nimic", None),
+    ("text", "No, thanks to you", "No, thanks to you"), ("phone", "no", None), ("choice", "nu", None), ("yes-no", "no", "no"),
+]  # fmt: skip
 REFUSED = [
     ("text", "\u202e\u200b\x00", "form-letters"),
     ("text", "!!!", "form-letters"),
@@ -90,6 +94,11 @@ HOSTILE = ("\x00\x07\x1b", "\u202egnp.exe", "a" * 10_000, "<script>alert(1)</scr
            "  \n\t ", "\ud800",
            "Z" + "\u0336" * 500, "'; DROP TABLE people; --", "%s{0}{name}",
            "\U000e0041\U000e007f", "﷽" * 300, "-1", "0x10", "＋３７３")  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "typed", "value"), OPTIONAL)
+def test_a_plain_no_skips_what_need_not_be_answered(kind: str, typed: str, value: Any) -> None:
+    assert read(QUESTIONS[kind].model_copy(update={"required": False}), typed) == value
 
 
 @pytest.mark.parametrize(("kind", "typed", "kept"), [case for case in TAKEN if case[2] is not None])
