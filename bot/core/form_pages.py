@@ -175,7 +175,8 @@ class Clerk:
             for id_ in path(self.form, draft.answers)
             if draft.mode != "theirs" or self.form.questions[id_].kind != "consent"
         ]
-        return Reply(say("form-which"), (*in_rows(buttons), (Button(say("button-back"), f"{self.prefix}:go"),)))
+        whose = f"**{harmless(name_of(draft.answers))}**\n" if draft.mode == "theirs" else ""
+        return Reply(f"{whose}{say('form-which')}", (*in_rows(buttons), (Button(say("button-back"), f"{self.prefix}:go"),)))
 
     def leaving(self, draft: Draft) -> Reply:
         """Nothing is thrown away without a second tap."""
