@@ -6,7 +6,7 @@ then says (or of a pop-up), `! text` must not, `= text` must be the beginning. `
 next messages are those it sends by itself. `* session: start 14:00, rooms linden`: organisers edited the programme's file.
 `~ Ben`: from here on Ben writes (a stranger until then, unless it is Olga, who organises, or Ana, who writes first), and what
 the bot said to him since is what it then says. `> :scan Ana`: the phone's camera reads Ana's ticket; `> :invitation`: the link
-in the last message to Olga is opened. `places: 2` and `asks: name, email` among the first lines make the form that small.
+that Olga was last given to forward is opened. `places: 2` and `asks: name, email` among the first lines make the form that small.
 Lines that begin with # say why.
 """
 
@@ -36,8 +36,7 @@ async def test_the_conversation_goes_as_written(file: Path, tmp_path: Path) -> N
         who = ORGANISER if head.get("as") == "organiser" else ANA
         chat.emulator.people[ANA].language_code = chat.emulator.people[ORGANISER].language_code = head["lang"]
         heard: dict[int, int] = {}
-        if who == ORGANISER:  # who has been here before
-            await chat.house.db.write(lambda connection: people.set_language(connection, who, head["lang"]))
+        await chat.house.db.write(lambda connection: people.set_language(connection, ORGANISER, head["lang"]))  # has been here before
         said: list[Message] = []
         for number, line in enumerate(lines):
             sign, _, rest = line.partition(" ")
@@ -79,7 +78,8 @@ def _somebody(chat: Chat, name: str, lang: str) -> int:
 async def _link(chat: Chat, deed: str) -> str:
     """What a phone sends that opened a link."""
     if deed == ":invitation":
-        return "/start " + chat.emulator.messages(ORGANISER)[-1].text.rpartition("start=")[2]
+        links = [one.text.rpartition("start=")[2] for one in chat.emulator.messages(ORGANISER) if "start=v_" in one.text]
+        return f"/start {links[-1]}"
     owner = NAMES[deed.removeprefix(":scan ")]
     one = await chat.house.db.read(lambda connection: registrations.of_person(connection, owner))
     assert one, f"{deed}: there is no registration"

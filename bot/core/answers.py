@@ -74,16 +74,14 @@ def read(question: FormQuestion, raw: str, region: str | None = None) -> Value |
     text = clean(raw)
     if not question.required and question.kind not in ("yes-no", "consent") and is_none(text):
         return None
-    if question.kind == "text":
-        return _text(question, text)
+    if question.kind in ("text", "number"):
+        return _text(question, text) if question.kind == "text" else _number(question, text)
     if not text:
         return refused(_NOT_UNDERSTOOD[question.kind])
     if question.kind in ("email", "country"):
         return _email(text) if question.kind == "email" else country(text)
     if question.kind == "phone":
         return _phone(text, region)
-    if question.kind == "number":
-        return _number(question, text)
     if question.kind in ("choice", "choices"):
         return _choices(question, text) if question.kind == "choices" else option_of(question, text) or refused("form-choose")
     said = yes_or_no(text)
@@ -93,7 +91,7 @@ def read(question: FormQuestion, raw: str, region: str | None = None) -> Value |
 
 
 _NOT_UNDERSTOOD = {
-    "email": "form-email", "phone": "form-phone", "number": "form-number", "country": "form-country", "choice": "form-choose",
+    "email": "form-email", "phone": "form-phone", "country": "form-country", "choice": "form-choose",
     "choices": "form-choose", "yes-no": "form-yes-or-no", "consent": "form-yes-or-no",
 }  # fmt: skip
 

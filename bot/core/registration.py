@@ -203,8 +203,9 @@ _ADDRESS = re.compile(r"@|[\w-]\.[a-z]{2,}\b", re.IGNORECASE)
 
 
 def is_wordy(words: list[str], text: str) -> bool:
-    """Whether a text has as many words as a question needs, and is no address with a slip in it."""
-    return len(words) >= 3 and not _ADDRESS.search(text)
+    """Whether a text has as many words as a question needs, and is neither an address with a slip in it nor code."""
+    signs = sum(not char.isalnum() and not char.isspace() for char in text)
+    return len(words) >= 3 and not _ADDRESS.search(text) and signs <= len(text) / 5
 
 
 def greetings(topics: Mapping[str, Topic]) -> frozenset[str]:

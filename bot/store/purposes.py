@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Group = Literal["person", "questions", "agenda", "registration", "door", "volunteers", "delivery", "none"]
+Group = Literal["person", "questions", "agenda", "registration", "door", "volunteers", "announcements", "delivery", "none"]
 Until = Literal["event", "questions", "short"]
 Seen = Literal["organisers", "door", "bot"]
 
@@ -32,6 +32,7 @@ GROUPS: Mapping[Group, tuple[Until, Seen]] = {
     "registration": ("event", "organisers"),
     "door": ("event", "door"),
     "volunteers": ("event", "organisers"),
+    "announcements": ("event", "organisers"),
     "delivery": ("short", "bot"),
 }
 """How long, and who sees it."""
@@ -203,7 +204,7 @@ TABLES: Mapping[str, Table] = {
         mentions=("author", "tell_chat"),
     ),
     "announcement_copies": Table(
-        "delivery",
+        "announcements",
         {
             "announcement_id": "which",
             "user_id": "to whom",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.answers import Refusal, clean, country, pressed, read
 from bot.core.form import FormQuestion, Option
 
+WORDS = yaml.safe_load((Path(__file__).parents[2] / "knowledge/words/en.yaml").read_text(encoding="utf-8"))
 A, B = Option(label={"*": "Wed 11 June"}), Option(label={"en": "Thu 12 June", "ro": "Joi", "ru": "Чт"})
 QUESTIONS: dict[str, FormQuestion] = {
     "text": FormQuestion(label={"*": "x"}),
@@ -81,6 +84,7 @@ REFUSED = [
     ("phone", "022 123456", "form-phone"),
     ("phone", "+999 123 456", "form-phone"),
     ("number", "4", "form-number"),
+    ("number", "\u200b", "form-number"),
     ("number", "-1", "form-number"),
     ("number", "1e3", "form-number"),
     ("number", "nan", "form-number"),
@@ -111,6 +115,8 @@ def test_what_is_no_answer_is_refused_with_a_reason(kind: str, typed: str, key: 
     found = read(QUESTIONS[kind], typed)
     assert isinstance(found, Refusal)
     assert found.key == key
+    phrase = WORDS[found.key]
+    assert "{" not in (phrase if isinstance(phrase, str) else phrase["other"]).format(**found.values)
 
 
 @pytest.mark.parametrize("kind", QUESTIONS)
