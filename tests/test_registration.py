@@ -36,7 +36,8 @@ def with_form(mind: Mind, **changes: object) -> Mind:
 def with_knowledge(mind: Mind, **changes: Any) -> Mind:
     """The same mind with other knowledge about registering."""
     other = copy.copy(mind)
-    other.knowledge = replace(mind.knowledge, **changes)
+    other.grounds = copy.copy(mind.grounds)
+    other.knowledge = other.grounds.knowledge = replace(mind.knowledge, **changes)
     return other
 
 
@@ -220,10 +221,22 @@ async def test_before_it_opens_and_after_it_closes_nobody_registers(sample: Mind
         assert "closed on 2 June 2025" in last(await chat.say("/register"))
 
 
+async def test_the_first_page_leads_to_the_form_while_it_is_open(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        page = (await chat.say("/start"))[-1]
+        assert "1 of 11" in last(await chat.press(page, "Register"))
+        assert "/registration" in last(await chat.say("/help"))
+        await chat.later(datetime.fromisoformat("2025-06-03T10:00+03:00"))
+        page = (await chat.say("/start"))[-1]
+        assert "Register" not in [button["text"] for button in page.buttons]
+
+
 async def test_an_event_without_a_form_says_where_to_turn(sample: Mind, tmp_path: Path) -> None:
     bare = with_knowledge(sample, form=None)
     async with form_chat(bare, tmp_path) as chat:
         assert "no registration here" in last(await chat.say("/register"))
+        assert "Register" not in [button["text"] for button in (await chat.say("/start"))[-1].buttons]
+        assert "/registration" not in last(await chat.say("/help"))
 
 
 async def test_when_all_is_taken_the_next_wait_and_are_offered_what_is_freed(sample: Mind, tmp_path: Path) -> None:
