@@ -23,7 +23,7 @@ from bot.core.reading import read as read_yaml
 from bot.core.shaping import shape
 from bot.core.tickets import link, spaced
 from bot.offline import say
-from bot.papers import charts, lists, tables
+from bot.papers import lists, tables
 from bot.papers.sheets import Sheet, comma_separated, xlsx
 from bot.settings import Settings, SettingsError
 from bot.store import imports
@@ -48,8 +48,7 @@ def export(options: argparse.Namespace) -> int:
         f"door-{stamp}.xlsx": xlsx([lists.door_list(clerk, rolls, now)]),
     }
     if found.groups:
-        below = f"{found.registered} / {found.places or '-'}"
-        files[f"numbers-{stamp}.png"] = charts.bars(lists.made_at(clerk, now), below, found.groups)
+        files[f"numbers-{stamp}.png"] = lists.picture(clerk, found, now)
     for name, content in files.items():
         path = folder / name
         path.touch(mode=0o600)  # people's data

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.dialogue import Mind
-from bot.core.form import FormQuestion
 from bot.core.registration import Draft
 from bot.rehearsal.chats import Message
 from bot.store import drafts, people
 from tests.conftest import ANA, BEN, Chat
-from tests.test_registration import form_chat, last, with_form
+from tests.test_registration import form_chat, with_form
 
 KINDS = {
     "text": "organisation", "choice": "role", "choices": "days", "email": "email", "phone": "phone", "number": "guests",
@@ -42,7 +41,9 @@ def asking(mind: Mind) -> Mind:
     """A form with one question of each kind, all of them asked."""
     assert mind.knowledge.form
     every = mind.knowledge.form.questions
-    asked: dict[str, FormQuestion] = {id_: every[id_].model_copy(update={"when": {}, "required": True}) for id_ in ["name", *KINDS.values()]}
+    asked: dict[str, FormQuestion] = {
+        id_: every[id_].model_copy(update={"when": {}, "required": True}) for id_ in ["name", *KINDS.values()]
+    }
     return with_form(mind, questions=asked, parts={})
 
 
@@ -153,7 +154,6 @@ async def _pressed(victim: Victim, kind: str, id_: str) -> None:
     given = draft["answers"].pop(id_)
     assert given in (options[0].split(":")[-1], {"version": "2025-03", "given": True})
     assert draft["answers"] == {"name": "Ana Popa"}, "nothing else was answered by the second tap"
-    assert last([victim.page]) != ""
 
 
 async def test_options_marked_on_two_devices_are_all_kept(sample: Mind, tmp_path: Path) -> None:
