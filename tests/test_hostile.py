@@ -41,10 +41,8 @@ def asking(mind: Mind) -> Mind:
     """A form with one question of each kind, all of them asked."""
     assert mind.knowledge.form
     every = mind.knowledge.form.questions
-    asked: dict[str, FormQuestion] = {
-        id_: every[id_].model_copy(update={"when": {}, "required": True}) for id_ in ["name", *KINDS.values()]
-    }
-    return with_form(mind, questions=asked, parts={})
+    always = {"when": {}, "required": True}
+    return with_form(mind, questions={id_: every[id_].model_copy(update=always) for id_ in ["name", *KINDS.values()]}, parts={})
 
 
 class Victim:
