@@ -183,7 +183,7 @@ MOST_BARS = 10
 
 
 def numbers(clerk: Clerk, rolls: Rolls) -> Numbers:
-    """Counts of registrations by how they stand and of who came, of who holds a place by answers among a few, and by language."""
+    """Counts of registrations by how they stand and of who came, of who holds a place by language and by answers among a few."""
     say = clerk.speech.say
     holding = [one for one in rolls.registrations if one.holds]
     waiting = sum(standing(one) in ("waiting", "offered") for one in rolls.registrations)
@@ -194,6 +194,9 @@ def numbers(clerk: Clerk, rolls: Rolls) -> Numbers:
         days = [(f"{say('sheet-checkins')}, {clerk.speech.day(date.fromisoformat(day), short=True)}", count) for day, count in came.items()]
         stand = [(say("state-held"), len(holding)), (say("state-waiting"), waiting), (say("state-cancelled"), cancelled)]
         groups[say("sheet-registrations")] = [*stand, *days]
+    spoken = Counter(one.lang for one in holding)
+    if spoken:
+        groups[say("column-lang")] = [(OWN_NAMES.get(code, code), count) for code, count in spoken.most_common()]
     for id_, question in clerk.form.questions.items():
         if question.kind in ("choice", "choices", "country", "yes-no"):
             found = Counter(value for one in holding for value in said(one.answers.get(id_)))
@@ -203,9 +206,6 @@ def numbers(clerk: Clerk, rolls: Rolls) -> Numbers:
                 shown = [(clerk.shown(question, value), count) for value, count in found.most_common()]
             if shown:
                 groups[clerk.text(question.label)] = _most(shown, say("others"))
-    spoken = Counter(one.lang for one in holding)
-    if spoken:
-        groups[say("column-lang")] = [(OWN_NAMES.get(code, code), count) for code, count in spoken.most_common()]
     return Numbers(len(holding), waiting, cancelled, clerk.form.capacity, came, groups)
 
 

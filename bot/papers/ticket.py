@@ -20,7 +20,7 @@ from bot.core.tickets import link, spaced
 WIDTH, HEIGHT = 720, 1080
 MARGIN = 48
 INK, PALE = (24, 28, 36), (110, 116, 128)
-_FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
+FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 """DejaVu comes with matplotlib: Latin, Cyrillic, Greek, Georgian, Armenian, Hebrew, Arabic; nothing is fetched or installed."""
 _BOLD, _PLAIN, _MONO = "DejaVuSans-Bold.ttf", "DejaVuSans.ttf", "DejaVuSansMono-Bold.ttf"
 
@@ -93,7 +93,7 @@ def picture(clerk: Clerk, name: str, code: str, secret: str, username: str) -> A
 @lru_cache(maxsize=1)
 def _glyphs() -> frozenset[int]:
     """What the font can show."""
-    return frozenset(FT2Font(str(_FONTS / _BOLD)).get_charmap())
+    return frozenset(FT2Font(str(FONTS / _BOLD)).get_charmap())
 
 
 def legible(name: str) -> str:
@@ -149,4 +149,4 @@ def _broken(line: str, face: ImageFont.FreeTypeFont, room: int) -> list[str]:
 
 @lru_cache(maxsize=32)
 def _font(name: str, points: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(_FONTS / name, points)
+    return ImageFont.truetype(FONTS / name, points)

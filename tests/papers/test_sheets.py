@@ -145,5 +145,6 @@ def test_the_numbers_count_those_with_a_place(sample: Knowledge) -> None:
     assert found.groups["Роль"] == [("Мэрия", 8)]
     assert found.groups["Дни"] == [("Ср, 11 июня", 8), ("Чт, 12 июня", 8)], "days in their order"
     assert list(found.groups["Регистрации"]) == [("место есть", 8), ("ждёт", 2), ("отменено", 0), ("Проходы, ср 11 июн.", 4)]
+    assert {"Роль", "Страна", "Язык", "Дни"} <= set(list(found.groups)[: charts.MOST_PANELS]), "what organisers ask for first is shown"
     picture = charts.bars("Numbers", "8 of 280", found.groups)
     assert picture.startswith(b"\x89PNG")
