@@ -153,6 +153,24 @@ async def test_who_waits_is_not_let_in(sample: Mind, tmp_path: Path) -> None:
         assert await chat.house.db.read(lambda connection: door.count(connection, "2025-05-10")) == 0
 
 
+async def test_a_cancelled_ticket_is_named_to_those_at_the_door_and_to_nobody_else(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 1), tmp_path) as chat:
+        await sign_up(chat, ANA, "Ana Müller")
+        scan = await start_of(chat, ANA)
+        page = (await chat.say("/registration"))[-1]
+        await chat.press(page, "Cancel registration")
+        await chat.press(page, "Give back")
+        assert last(await chat.say(scan, BEN)) == "Такого кода я не знаю."
+        card = (await chat.say(scan, ORGANISER))[-1]
+        assert card.text == "Ana Müller has no place: cancelled."
+        opened = (await chat.press(card, "Details", ORGANISER))[-1]
+        await chat.press(opened, "Restore", ORGANISER)
+        await chat.press(opened, "Restore", ORGANISER)
+        assert last(await chat.say(scan, ORGANISER)).startswith("✓ Ana Müller is in.")
+        await appointed(chat)
+        assert "Details" not in [button["text"] for button in (await chat.say(scan, VERA))[-1].buttons]
+
+
 async def test_an_imported_registration_is_tied_by_its_link_and_shows_no_name_before(sample: Mind, tmp_path: Path) -> None:
     async with form_chat(short(sample, 5), tmp_path) as chat:
         who = registrations.Applicant("Maria Rusu", {"name": "Maria Rusu"}, "en", "maria@example.org", None, "import")

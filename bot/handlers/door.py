@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from telegram import Update
@@ -39,6 +39,7 @@ class Post:
     user_id: int
     staff: bool
     day: date
+    organiser: bool = False
 
 
 async def post(update: Update, context: Context) -> Post | None:
@@ -48,7 +49,8 @@ async def post(update: Update, context: Context) -> Post | None:
     if clerk is None:
         return None
     staff = await context.house.db.read(lambda connection: may(connection, context, person.id))
-    return Post(clerk, person.id, staff, programme_day(context.now(), clerk.knowledge.zone))
+    organiser = person.id in context.house.settings.organisers
+    return Post(clerk, person.id, staff, programme_day(context.now(), clerk.knowledge.zone), organiser)
 
 
 def may(connection: sqlite3.Connection, context: Context, user_id: int) -> bool:
@@ -62,6 +64,11 @@ def guest(connection: sqlite3.Connection, here: Post, one: Registration) -> Gues
     say = here.clerk.speech.say
     by = "" if came is None else say("door-by-you") if came.by_id == here.user_id else came.by or say("by-organiser")
     return Guest(one.id, one.name, one.code, standing(one), came.moment if came else None, by)
+
+
+def card(connection: sqlite3.Connection, here: Post, one: Registration, *, just_now: bool = False) -> Reply:
+    """What the door says of somebody."""
+    return pages.guest(here.clerk, guest(connection, here, one), count(connection, here), just_now=just_now, details=here.organiser)
 
 
 def count(connection: sqlite3.Connection, here: Post) -> Count:
@@ -80,14 +87,15 @@ async def opened(update: Update, context: Context) -> None:
     one, allowed = await context.house.db.read(
         lambda connection: (registrations.by_code(connection, code), door.may_try(connection, id_, now))
     )
-    right = tickets.belongs(secret, one.secret if one else NOBODYS_SECRET) and one is not None and one.cancelled is None
+    right = tickets.belongs(secret, one.secret if one else NOBODYS_SECRET) and one is not None
+    valid = right and one is not None and one.cancelled is None
     if not allowed and not here.staff:
         await context.reply(update, Reply(say("ticket-too-many")))
-    elif right and one and one.user_id == id_:
+    elif valid and one and one.user_id == id_:
         await show_own(update, context, here, one)
     elif right and one and here.staff:
         await context.settle(update, check_in(context, here, one.id))
-    elif right and one and one.user_id is None and given:
+    elif valid and one and one.user_id is None and given:
         rows = ((Button(say("button-link"), f"link:{tickets.payload(*given)}"),),)
         await context.reply(update, Reply(say("reg-link-ask"), rows))
     else:
@@ -156,7 +164,7 @@ def check_in(context: Context, here: Post, registration_id: int) -> places.Deed:
         if not may(connection, context, here.user_id) or one is None:
             return Reply(here.clerk.speech.say("door-not-yours" if one else "ticket-unknown"))
         new = one.holds and door.check_in(connection, one.id, str(here.day), here.user_id, now)[1]
-        return pages.guest(here.clerk, guest(connection, here, one), count(connection, here), just_now=new)
+        return card(connection, here, one, just_now=new)
 
     return work
 
@@ -193,21 +201,21 @@ async def looked_up(context: Context, here: Post, wanted: str) -> Reply:
     """Who fits what was typed."""
     code, now = tickets.typed_code(wanted), context.now()
 
-    def find(connection: sqlite3.Connection) -> tuple[list[Guest], Count, bool]:
+    def find(connection: sqlite3.Connection) -> tuple[Reply, bool]:
         one = registrations.by_code(connection, code) if code else None
         everybody = [one for one in registrations.everybody(connection) if one.cancelled is None] if one is None else []
         found = [one] if one else list(names.search(wanted, [(other.name, other) for other in everybody]))
+        if len(found) == 1:
+            return card(connection, here, found[0]), True
+        if found:
+            return pages.several(here.clerk, [guest(connection, here, other) for other in found]), True
         room = registrations.room_for_another(connection, places.limits(context.house))
-        return [guest(connection, here, other) for other in found], count(connection, here), room
+        return pages.nobody(here.clerk, wanted, room=room), False
 
-    found, counted, room = await context.house.db.read(find)
-    if len(found) == 1:
-        return pages.guest(here.clerk, found[0], counted)
-    if found:
-        return pages.several(here.clerk, found)
-    # Kept for the walk-in's button: a name may be longer than a button's data.
-    context.effect(lambda connection: drafts.save(connection, here.user_id, "door", wanted[:80], now))
-    return pages.nobody(here.clerk, wanted, room=room)
+    reply, known = await context.house.db.read(find)
+    if not known:  # kept for the walk-in's button: a name may be longer than a button's data
+        context.effect(lambda connection: drafts.save(connection, here.user_id, "door", wanted[:80], now))
+    return reply
 
 
 async def pressed(update: Update, context: Context) -> None:
@@ -247,7 +255,7 @@ async def shown(context: Context, here: Post, id_: int) -> Reply:
         one = registrations.by_id(connection, id_)
         if one is None:
             return Reply(here.clerk.speech.say("stale-button"))
-        return pages.guest(here.clerk, guest(connection, here, one), count(connection, here))
+        return card(connection, here, one)
 
     return await context.house.db.read(find)
 
@@ -286,8 +294,7 @@ def walk_in(context: Context, here: Post) -> places.Deed:
         one, _ = registrations.register(connection, who, (WHOLE,), places.limits(house), registrations.fresh_ticket(), now)
         door.check_in(connection, one.id, str(here.day), here.user_id, now)
         drafts.save(connection, here.user_id, "door", "", now)
-        seen = replace(guest(connection, here, one), state="held")
-        return pages.guest(here.clerk, seen, count(connection, here), just_now=True)
+        return card(connection, here, one, just_now=True)
 
     return work
 

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler
@@ -15,7 +16,8 @@ from bot.context import Context
 from bot.core import privacy as pages
 from bot.core.replies import Attachment, Reply
 from bot.store import erasure
-from bot.store.purposes import GROUPS, TABLES
+from bot.store.database import moment
+from bot.store.purposes import GROUPS, MOMENTS, TABLES
 
 FRESH = timedelta(hours=1)
 """A button that erases works that long: nobody shall erase by scrolling up."""
@@ -43,9 +45,22 @@ async def mydata(update: Update, context: Context) -> None:
     if user is None or chat is None or chat.type != chat.PRIVATE:
         return
     rows = await context.house.db.read(lambda connection: erasure.rows_of(connection, user.id))
-    content = json.dumps(rows, ensure_ascii=False, indent=1).encode()
+    told = {table: [{name: readable(name, value) for name, value in row.items()} for row in found] for table, found in rows.items()}
+    content = json.dumps(told, ensure_ascii=False, indent=1).encode()
     caption = teller.speech.say("mydata-caption", moment=teller.speech.moment(context.now()))
     await context.reply(update, Reply(caption, attachment=Attachment("document", "mydata.json", content)))
+
+
+def readable(column: str, value: Any) -> Any:
+    """A value as a person can read it: moments as such, what is JSON in the database taken apart."""
+    if column in MOMENTS and isinstance(value, int):
+        return moment(value).isoformat()
+    if isinstance(value, str) and value.startswith(("{", "[")):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
 
 
 async def forgetme(update: Update, context: Context) -> None:

@@ -25,6 +25,13 @@ class Table:
     """Columns that name somebody whose row it is not; emptied when they are forgotten."""
 
 
+MOMENTS = frozenset(
+    [
+        "moment", "first_seen", "last_seen", "to_organisers", "answered", "registered", "changed", "cancelled", "since", "offered_until",
+        "touched", "invited", "appointed", "announced", "due", "stale", "valid_until", "started", "ended", "corrected", "created", "seen",
+    ]
+)  # fmt: skip
+"""Columns that hold a moment, as Unix seconds."""
 GROUPS: Mapping[Group, tuple[Until, Seen]] = {
     "person": ("event", "bot"),
     "questions": ("questions", "organisers"),
