@@ -187,6 +187,22 @@ async def test_an_imported_registration_is_tied_by_its_link_and_shows_no_name_be
         assert "Такого кода я не знаю" in last(await chat.say(f"/link {one.code}", BEN))
 
 
+async def test_a_code_sent_by_itself_ties_a_registration_made_elsewhere_and_is_counted_when_it_is_wrong(
+    sample: Mind, tmp_path: Path
+) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        who = registrations.Applicant("Maria Rusu", {"name": "Maria Rusu"}, "en", "maria@example.org", None, "import")
+        now = chat.house.clock.now()
+        one, _ = await chat.house.db.write(
+            lambda connection: registrations.register(connection, who, ("",), {"": 5}, registrations.fresh_ticket(), now)
+        )
+        assert last(await chat.say("ACDE-FGHJ")) == "I do not know this code."
+        assert "belongs to your Telegram account" in last(await chat.say(tickets.spaced(one.code).lower()))
+        assert "кода" not in last(await chat.say("ACDE FGHJ", BEN)), "eight letters may be words"
+        said = [last(await chat.say("ACDE-FGHK", BEN)) for _ in range(11)]
+        assert said == ["Такого кода я не знаю."] * 10 + ["Слишком много неверных кодов. Попробуйте через час."]
+
+
 async def test_only_organisers_get_numbers_and_lists(sample: Mind, tmp_path: Path) -> None:
     async with form_chat(short(sample, 1), tmp_path) as chat:
         await sign_up(chat, ANA, "=cmd()")

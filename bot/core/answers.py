@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from bot.core.form import YES_NO, FormQuestion
 from bot.core.shapes import EVERY, LANGUAGES
-from bot.core.text import fold, romanise
+from bot.core.text import fold, romanise, tokens
 
 Value = str | int | list[str] | dict[str, Any] | None
 """What is kept of an answer: None when it was skipped."""
@@ -176,10 +176,24 @@ def option_of(question: FormQuestion, text: str) -> str | None:
     if said in labels:
         return labels[said]
     best = process.extract(said, list(labels), scorer=fuzz.ratio, score_cutoff=82, limit=3)
-    return labels[best[0][0]] if len({labels[name] for name, *_ in best}) == 1 else None
+    meant = {labels[name] for name, *_ in best} or {id_ for label, id_ in labels.items() if _is_short_for(tokens(said), tokens(label))}
+    return meant.pop() if len(meant) == 1 else None
+
+
+def _is_short_for(said: list[str], label: list[str]) -> bool:
+    """Whether each word that was said is one of the label's, or begins it or goes on after it: business, thu, Thursday."""
+    return bool(said) and all(
+        any(one == word or (min(len(one), len(word)) > 2 and (one.startswith(word) or word.startswith(one))) for word in label)
+        for one in said
+    )
+
+
+_ALL = {"all", "both", "everything", "all of them", "toate", "ambele", "amandoua", "все", "оба", "обе", "всё"}
 
 
 def _choices(question: FormQuestion, text: str) -> Value | Refusal:
+    if fold(text).strip(" .!,") in _ALL:
+        return picked(question, [*question.options])
     whole = option_of(question, text)
     if whole:
         return picked(question, [whole])

@@ -134,11 +134,15 @@ async def tied(update: Update, context: Context) -> None:
 
 
 async def link_by_code(update: Update, context: Context) -> None:
-    """/link CODE: for who has the code of their mail and not its link. The code alone finds only what nobody has tied yet."""
+    """/link CODE: for who has the code of their mail and not its link."""
     here = await post(update, context)
-    if here is None:
-        return
-    code, id_, now, say = tickets.typed_code(" ".join(context.args or [])), here.user_id, context.now(), here.clerk.speech.say
+    if here:
+        await linked(update, context, here, tickets.typed_code(" ".join(context.args or [])))
+
+
+async def linked(update: Update, context: Context, here: Post, code: str | None) -> None:
+    """Tie a registration by its code, which finds only what nobody has tied yet."""
+    id_, now, say = here.user_id, context.now(), here.clerk.speech.say
     if not await context.house.db.read(lambda connection: door.may_try(connection, id_, now)):
         await context.reply(update, Reply(say("ticket-too-many")))
         return
@@ -183,18 +187,21 @@ async def begin(update: Update, context: Context) -> None:
 
 
 async def typed(update: Update, context: Context) -> None:
-    """A name or a code, from a volunteer who is at the door. What ends with a question mark is a question."""
+    """A name or a code, from a volunteer at the door; from anybody else a code alone. With a question mark it is a question."""
     message, user = update.message, update.effective_user
     if message is None or message.text is None or user is None or message.text.rstrip().endswith("?"):
         return
-    if await context.house.db.read(lambda connection: drafts.load(connection, user.id, "door")) is None:
-        return
-    here = await post(update, context)
-    if here is None or not here.staff:
+    at_door = await context.house.db.read(lambda connection: drafts.load(connection, user.id, "door")) is not None
+    code = tickets.sent_code(message.text)
+    here = await post(update, context) if at_door or code else None
+    if here and at_door and here.staff:
+        await context.reply(update, await looked_up(context, here, clean(message.text)))
+        raise ApplicationHandlerStop
+    if at_door:
         context.effect(lambda connection: drafts.drop(connection, user.id, "door"))
-        return
-    await context.reply(update, await looked_up(context, here, clean(message.text)))
-    raise ApplicationHandlerStop
+    if here and code:
+        await linked(update, context, here, code)
+        raise ApplicationHandlerStop
 
 
 async def looked_up(context: Context, here: Post, wanted: str) -> Reply:

@@ -15,7 +15,7 @@ from bot.core.answers import Refusal, clean, country, pressed, read
 from bot.core.form import FormQuestion, Option
 
 WORDS = yaml.safe_load((Path(__file__).parents[2] / "knowledge/words/en.yaml").read_text(encoding="utf-8"))
-A, B = Option(label={"*": "Wed 11 June"}), Option(label={"en": "Thu 12 June", "ro": "Joi", "ru": "Чт"})
+A, B = Option(label={"*": "Wed 11 June"}), Option(label={"en": "Thu 12 June", "ro": "Joi", "ru": "Чт, 12"})
 QUESTIONS: dict[str, FormQuestion] = {
     "text": FormQuestion(label={"*": "x"}),
     "choice": FormQuestion(kind="choice", label={"*": "x"}, options={"wed": A, "thu": B}),
@@ -47,6 +47,13 @@ TAKEN: list[tuple[str, str, Any]] = [
     ("choices", "joi, Wed 11 June", ["wed", "thu"]),
     ("choices", "joi și wed", ["wed", "thu"]),
     ("choices", "thu", ["thu"]),
+    ("choice", "чт", "thu"),
+    ("choice", "wednesday", "wed"),
+    ("choice", "thurs", "thu"),
+    ("choices", "wed, thursday", ["wed", "thu"]),
+    ("choices", "both", ["wed", "thu"]),
+    ("choices", "toate", ["wed", "thu"]),
+    ("choices", "Обе!", ["wed", "thu"]),
     ("email", "ana@example.org", "ana@example.org"),
     ("email", "mailto:Ana.Popa+x@Example.ORG ", "Ana.Popa+x@example.org"),
     ("email", "ана@почта.рф", "ана@почта.рф"),
@@ -75,6 +82,9 @@ REFUSED = [
     ("text", "x" * 201, "form-too-long"),
     ("choice", "Sunday", "form-choose"),
     ("choice", "3", "form-choose"),
+    ("choice", "june", "form-choose"),
+    ("choice", "all", "form-choose"),
+    ("choice", "t", "form-choose"),
     ("choices", "joi, Sunday", "form-choose"),
     ("email", "ana@example", "form-email"),
     ("email", "ana example.org", "form-email"),
