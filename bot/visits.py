@@ -56,6 +56,7 @@ async def visit(update: Update, context: Context, kind: Kind = "form") -> Visit 
 async def begun(context: Context, here: Visit) -> Reply:
     """The first question, the present one, or the registration there is."""
     if here.draft:
+        save(context, here, here.draft)  # what is written next is for the form
         return here.clerk.prompt(here.draft, here.clerk.speech.say("form-waits"))
     if here.registered:
         return await status(context, here)

@@ -110,6 +110,18 @@ async def test_people_are_found_by_name_in_any_alphabet(sample: Mind, tmp_path: 
         assert "✓ Ana Müller is in." in card.text
 
 
+async def test_who_is_at_the_door_and_has_a_form_open_writes_to_what_they_last_turned_to(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        await sign_up(chat, BEN, "Бен Жуков")
+        await chat.say("/register", ORGANISER)
+        await chat.say("/door", ORGANISER)
+        assert last(await chat.say("zhukov", ORGANISER)).startswith("Бен Жуков")
+        await chat.say("/register", ORGANISER)
+        assert "2 of 2" in last(await chat.say("Olga Rusu", ORGANISER))
+        await chat.say("/door", ORGANISER)
+        assert last(await chat.say("olga", ORGANISER)).startswith("Nobody is called “olga”")
+
+
 async def test_several_with_a_name_are_offered_and_a_code_finds_one(sample: Mind, tmp_path: Path) -> None:
     async with form_chat(short(sample, 5), tmp_path) as chat:
         await sign_up(chat, ANA, "Ion Popa")

@@ -14,14 +14,9 @@ Kind = Literal["form", "edit", "door"]
 
 
 def save(connection: sqlite3.Connection, user_id: int, kind: Kind, state: str, now: datetime) -> None:
-    """Keep how far somebody has got."""
-    connection.execute(
-        """
-        INSERT INTO drafts (user_id, kind, state, touched) VALUES (?, ?, ?, ?)
-        ON CONFLICT (user_id, kind) DO UPDATE SET state = excluded.state, touched = excluded.touched
-        """,
-        (user_id, kind, state, seconds(now)),
-    )
+    """Keep how far somebody has got; the newest row is what they last turned to."""
+    drop(connection, user_id, kind)
+    connection.execute("INSERT INTO drafts (user_id, kind, state, touched) VALUES (?, ?, ?, ?)", (user_id, kind, state, seconds(now)))
 
 
 def load(connection: sqlite3.Connection, user_id: int, kind: Kind) -> tuple[str, datetime] | None:
@@ -30,11 +25,9 @@ def load(connection: sqlite3.Connection, user_id: int, kind: Kind) -> tuple[str,
     return (row[0], moment(row[1])) if row else None
 
 
-def open_form(connection: sqlite3.Connection, user_id: int) -> Form | None:
-    """Which form is open before somebody: that in which they change somebody else's answers comes first, for it is soon done."""
-    row = connection.execute(
-        "SELECT kind FROM drafts WHERE user_id = ? AND kind IN ('edit', 'form') ORDER BY kind LIMIT 1", (user_id,)
-    ).fetchone()
+def latest(connection: sqlite3.Connection, user_id: int) -> Kind | None:
+    """What somebody last turned to: a form, or the door. What they write is meant for that."""
+    row = connection.execute("SELECT kind FROM drafts WHERE user_id = ? ORDER BY id DESC LIMIT 1", (user_id,)).fetchone()
     return row[0] if row else None
 
 

@@ -359,11 +359,12 @@ MIGRATIONS: tuple[Migration, ...] = (
             "ALTER TABLE drafts RENAME TO drafts_before",
             """
             CREATE TABLE drafts (  -- a form being filled in, somebody's being changed by an organiser, a volunteer at the door
+                id INTEGER PRIMARY KEY,  -- the newest is what they last turned to
                 user_id INTEGER NOT NULL REFERENCES people ON DELETE CASCADE,
                 kind TEXT NOT NULL CHECK (kind IN ('form', 'edit', 'door')),
                 state TEXT NOT NULL,  -- JSON of the core
                 touched INTEGER NOT NULL,
-                PRIMARY KEY (user_id, kind)
+                UNIQUE (user_id, kind)
             ) STRICT
             """,
             "INSERT INTO drafts (user_id, kind, state, touched) SELECT user_id, kind, state, touched FROM drafts_before",
