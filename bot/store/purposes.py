@@ -105,6 +105,7 @@ TABLES: Mapping[str, Table] = {
     "drafts": Table(
         "registration",
         {
+            "id": "the newest is what they last turned to",
             "user_id": "whose",
             "kind": "one's own form, somebody's that an organiser changes, or the door",
             "state": "answers so far, to go on with",
