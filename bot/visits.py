@@ -1,4 +1,4 @@
-"""Somebody at the registration form: who asks them, who they are, how far they have got, what they have. Topics about it share this."""
+"""Who comes to the registration desk, and as what: somebody with a form before them, or an organiser. Its topics share this."""
 
 from __future__ import annotations
 
@@ -87,3 +87,23 @@ async def status(context: Context, here: Visit) -> Reply:
         return pages.none_yet(here.clerk, context.now())
     found = await context.house.db.read(lambda connection: places.standings(connection, one))
     return pages.status(here.clerk, found, one.code, one.answers, opened=context.now() < here.clerk.knowledge.ends)
+
+
+def private(update: Update) -> bool:
+    """Whether nobody else reads along."""
+    return update.effective_chat is not None and update.effective_chat.type == update.effective_chat.PRIVATE
+
+
+async def organiser(update: Update, context: Context) -> Clerk | None:
+    """The clerk of an organiser in private; anybody else is told why not."""
+    teller, user = await context.teller(update), update.effective_user
+    clerk = places.clerk(context.house, teller.speech)
+    allowed = user is not None and user.id in context.house.settings.organisers
+    if allowed and clerk and private(update):
+        return clerk
+    why = teller.speech.say("organisers-only" if not allowed else "form-elsewhere" if not clerk else "only-privately")
+    if update.callback_query:
+        await context.pop_up(update, why, alert=True)
+    else:
+        await context.reply(update, Reply(why))
+    return None

@@ -228,6 +228,22 @@ async def test_only_organisers_get_numbers_and_lists(sample: Mind, tmp_path: Pat
         assert [bool(message.media.get("document")) for message in files] == [True] * 3
 
 
+async def test_in_a_group_nobody_learns_anything(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        await sign_up(chat, ORGANISER, "Olga Popa")
+        group = -100
+        chat.emulator.group(group, "Group", [ANA, ORGANISER])
+        for command in ("/door", "/volunteers", "/volunteer Vera", "/stats", "/export", "/find Olga"):
+            said = await chat.say(command, ORGANISER, group)
+            assert [message.text for message in said] == ["I do that only in our private chat."], command
+            assert not any(message.media for message in said)
+        for command in ("/ticket", "/registration", "/register"):
+            said = await chat.say(command, ORGANISER, group)
+            assert last(said).startswith("Please register in our private chat"), command
+        said = await chat.say("/privacy", ORGANISER, group)
+        assert "yours" not in "".join(message.text for message in said)
+
+
 def test_tokens_are_compared_in_constant_time_and_are_long() -> None:
     assert "compare_digest" in inspect.getsource(tickets.belongs)
     code, secret = registrations.fresh_ticket()

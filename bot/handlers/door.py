@@ -26,6 +26,7 @@ from bot.papers import ticket
 from bot.papers.lists import standing
 from bot.store import door, drafts, registrations
 from bot.store.registrations import Applicant, Registration
+from bot.visits import private
 
 NOBODYS_SECRET = "A" * tickets.SECRET_LENGTH
 """Compared with when there is no such code, so that it takes as long."""
@@ -80,7 +81,7 @@ async def opened(update: Update, context: Context) -> None:
     """A ticket's link: staff check in, its owner sees it, who registered elsewhere ties it to their account, a stranger learns nothing."""
     here = await post(update, context)
     given = tickets.parts(context.args[0] if context.args else "")
-    if here is None or update.effective_chat is None or update.effective_chat.type != update.effective_chat.PRIVATE:
+    if here is None or not private(update):
         return
     now, id_, say = context.now(), here.user_id, here.clerk.speech.say
     code, secret = given or ("", "")
@@ -179,6 +180,9 @@ async def begin(update: Update, context: Context) -> None:
     if here is None or not here.staff:
         teller = await context.teller(update)
         await context.reply(update, Reply(teller.speech.say("door-not-yours")))
+        return
+    if not private(update):
+        await context.reply(update, Reply(here.clerk.speech.say("only-privately")))
         return
     now, id_ = context.now(), here.user_id
     context.effect(lambda connection: drafts.save(connection, id_, "door", "", now))

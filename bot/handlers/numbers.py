@@ -7,30 +7,17 @@ import asyncio
 from telegram import Update
 from telegram.ext import BaseHandler, CommandHandler
 
-from bot import places
 from bot.context import Context
 from bot.core.agenda import programme_day
-from bot.core.form_pages import Clerk
 from bot.core.replies import Attachment, Reply
 from bot.papers import lists
 from bot.papers.sheets import comma_separated, xlsx
-
-
-async def organisers_clerk(update: Update, context: Context) -> Clerk | None:
-    """For organisers in private; anybody else is told no."""
-    teller = await context.teller(update)
-    user, chat = update.effective_user, update.effective_chat
-    clerk = places.clerk(context.house, teller.speech)
-    if user and user.id in context.house.settings.organisers and chat and chat.type == chat.PRIVATE and clerk:
-        return clerk
-    refused = "organisers-only" if clerk else "form-elsewhere"
-    await context.reply(update, Reply(teller.speech.say(refused)))
-    return None
+from bot.visits import organiser
 
 
 async def stats(update: Update, context: Context) -> None:
     """/stats."""
-    clerk = await organisers_clerk(update, context)
+    clerk = await organiser(update, context)
     if clerk is None:
         return
     found = lists.numbers(clerk, await context.house.db.read(lists.read))
@@ -44,7 +31,7 @@ async def stats(update: Update, context: Context) -> None:
 
 async def export(update: Update, context: Context) -> None:
     """/export: the workbook, the registrations as CSV, the list for the door."""
-    clerk = await organisers_clerk(update, context)
+    clerk = await organiser(update, context)
     if clerk is None:
         return
     now, say = context.now(), clerk.speech.say

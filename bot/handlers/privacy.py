@@ -18,6 +18,7 @@ from bot.core.replies import Attachment, Reply
 from bot.store import erasure
 from bot.store.database import moment
 from bot.store.purposes import GROUPS, MOMENTS, TABLES
+from bot.visits import private
 
 FRESH = timedelta(hours=1)
 """A button that erases works that long: nobody shall erase by scrolling up."""
@@ -31,7 +32,7 @@ async def privacy(update: Update, context: Context) -> None:
         return
     known, rows = await context.house.db.read(lambda connection: (erasure.tables(connection), erasure.rows_of(connection, user.id)))
     own: Counter[str] = Counter()
-    for name, found in rows.items():
+    for name, found in rows.items() if private(update) else ():
         own[TABLES[name].group if name in TABLES else "person"] += len(found)
     there = {TABLES[name].group for name in known if name in TABLES}
     kept = [(group, until, seen) for group, (until, seen) in GROUPS.items() if group in there]
@@ -41,8 +42,8 @@ async def privacy(update: Update, context: Context) -> None:
 async def mydata(update: Update, context: Context) -> None:
     """/mydata: everything as a JSON file, in private only."""
     teller = await context.teller(update)
-    user, chat = update.effective_user, update.effective_chat
-    if user is None or chat is None or chat.type != chat.PRIVATE:
+    user = update.effective_user
+    if user is None or not private(update):
         return
     rows = await context.house.db.read(lambda connection: erasure.rows_of(connection, user.id))
     told = {table: [{name: readable(name, value) for name, value in row.items()} for row in found] for table, found in rows.items()}
@@ -66,7 +67,7 @@ def readable(column: str, value: Any) -> Any:
 async def forgetme(update: Update, context: Context) -> None:
     """/forgetme: asks, and does nothing yet."""
     teller = await context.teller(update)
-    if update.effective_chat and update.effective_chat.type == update.effective_chat.PRIVATE:
+    if private(update):
         await context.reply(update, pages.really(teller.speech, second=False))
 
 

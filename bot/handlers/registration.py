@@ -18,13 +18,13 @@ from bot.core.registration import SUMMARY
 from bot.core.replies import Reply
 from bot.papers import ticket
 from bot.store import drafts, registrations
-from bot.visits import Visit, begun, save, status, visit
+from bot.visits import Visit, begun, private, save, status, visit
 
 
 async def at_desk(update: Update, context: Context) -> Visit | None:
     """Who is here; in a group, and at an event without a form, they are told where to turn."""
-    chat, here = update.effective_chat, await visit(update, context)
-    if here is None or (chat and chat.type != chat.PRIVATE):
+    here = await visit(update, context)
+    if here is None or not private(update):
         say = (await context.teller(update)).speech.say
         await context.reply(update, Reply(say("form-elsewhere" if here is None else "form-privately")))
         return None

@@ -24,20 +24,13 @@ from bot.papers.lists import standing
 from bot.rolls import Case
 from bot.store import drafts, registrations
 from bot.store.registrations import Registration
+from bot.visits import organiser
 
 
 async def case_of(update: Update, context: Context, id_: int = 0) -> Case | None:
-    """For an organiser in private; anybody else is told no."""
-    teller = await context.teller(update)
-    user, chat = update.effective_user, update.effective_chat
-    clerk = places.clerk(context.house, teller.speech)
-    if user and user.id in context.house.settings.organisers and chat and chat.type == chat.PRIVATE and clerk:
-        return Case(clerk, user.id, id_, context.now())
-    refused = teller.speech.say("organisers-only" if clerk else "form-elsewhere")
-    await context.pop_up(update, refused, alert=True)
-    if not update.callback_query:
-        await context.reply(update, Reply(refused))
-    return None
+    """A registration before an organiser; anybody else is told no."""
+    clerk, user = await organiser(update, context), update.effective_user
+    return Case(clerk, user.id, id_, context.now()) if clerk and user else None
 
 
 async def find(update: Update, context: Context) -> None:
