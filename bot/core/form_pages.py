@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from bot.core.answers import Refusal, Value, country_name, label
+from bot.core import countries
+from bot.core.answers import Refusal, Value, label
 from bot.core.form import NAME, Form, FormQuestion
 from bot.core.knowledge import Knowledge
 from bot.core.language import Speech
@@ -124,7 +125,7 @@ class Clerk:
 
     def refusal(self, draft: Draft, why: Refusal) -> Reply:
         """Why the answer was not taken, and the question again; what may have been meant as buttons."""
-        offers = tuple(Button(country_name(code, self.speech.lang), f"{self.prefix}:a:{draft.step}:{code}") for code in why.offers)
+        offers = tuple(Button(countries.name(code, self.speech.lang), f"{self.prefix}:a:{draft.step}:{code}") for code in why.offers)
         again = self._question(draft)
         rows = ((offers,) if offers else ()) + again.buttons
         return Reply(f"{self.speech.say(why.key, **why.values)}\n\n{again.text}", rows)
@@ -143,7 +144,7 @@ class Clerk:
         if question.kind == "yes-no":
             return say("button-yes" if value == "yes" else "button-no")
         if question.kind == "country":
-            return country_name(str(value), self.speech.lang)
+            return countries.name(str(value), self.speech.lang)
         return harmless(str(value))
 
     def option(self, question: FormQuestion, id_: str) -> str:

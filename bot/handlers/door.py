@@ -137,7 +137,7 @@ async def tied(update: Update, context: Context) -> None:
 async def link_by_code(update: Update, context: Context) -> None:
     """/link CODE: for who has the code of their mail and not its link."""
     here = await post(update, context)
-    if here:
+    if here and private(update):
         await linked(update, context, here, tickets.typed_code(" ".join(context.args or [])))
 
 

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.answers import Refusal, clean, country, pressed, read
+from bot.core.answers import Refusal, clean, pressed, read
 from bot.core.form import FormQuestion, Option
 
 WORDS = yaml.safe_load((Path(__file__).parents[2] / "knowledge/words/en.yaml").read_text(encoding="utf-8"))
@@ -156,7 +156,7 @@ def test_a_phone_number_without_its_code_is_of_the_country_that_was_given() -> N
 
 
 def test_a_country_nearly_named_is_offered() -> None:
-    found = country("Austrla")
+    found = read(QUESTIONS["country"], "Austrla")
     assert isinstance(found, Refusal)
     assert set(found.offers) == {"AU", "AT"}
 

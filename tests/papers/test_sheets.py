@@ -89,6 +89,16 @@ def test_the_workbook_read_back_equals_the_database(sample: Knowledge, lang: str
     assert [row[column[clerk.speech.say("column-registered")]] for row in people[1:]] == [
         one.registered.astimezone(sample.zone).replace(tzinfo=None) for one in kept
     ]
+    form = sample.form
+    assert form
+    for id_, question in form.questions.items():  # every answer, as it is read
+        cells = [row[column[clerk.text(question.label)]] for row in people[1:]]
+        assert cells == [
+            None if one.answers.get(id_) is None else one.answers[id_] if question.kind in ("text", "email", "number", "phone")
+            else clerk.shown(question, one.answers[id_]) for one in kept
+        ], id_  # fmt: skip
+    assert [row[1] for row in people[1:]] == [clerk.speech.say(f"state-{lists.standing(one)}") for one in kept]
+    assert [row[2] for row in people[1:]] == [one.lang for one in kept]
     assert {row[country] for row in people[1:]} == {{"en": "Moldova", "ro": "Republica Moldova", "ru": "Молдова"}[lang]}
     assert [(row[0], row[1], row[2]) for row in came[1:]] == [
         (spaced(kept[one.registration_id - 1].code), kept[one.registration_id - 1].name, one.day) for one in door.all_checkins(db)
