@@ -112,9 +112,9 @@ async def build(
     # In a group of handlers the first that fits is the only one asked, so those that may pass on have a group each.
     for group, first in enumerate((organisers.FIRST, announcements.FIRST, form.FIRST, door.FIRST), -9):
         app.add_handlers(first, group=group)
-    # A ticket's and an invitation's link are /start too, so their topics are asked before.
+    # A ticket's link, an invitation's and the one to the form are /start too, so their topics are asked before.
     topics = (
-        door, volunteers, start, programme, mine, reminders, changes, language, form, registration, roll, numbers, privacy, organisers,
+        door, volunteers, registration, start, programme, mine, reminders, changes, language, form, roll, numbers, privacy, organisers,
         announcements, alarms, news, questions, deliveries, strays,
     )  # fmt: skip
     app.add_handlers(strays.FIRST)

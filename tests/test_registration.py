@@ -231,6 +231,34 @@ async def test_the_first_page_leads_to_the_form_while_it_is_open(sample: Mind, t
         assert "Register" not in [button["text"] for button in page.buttons]
 
 
+ASKED = [
+    ("how do I register?", "Register", "1 of 11"),
+    ("vreau să mă înregistrez", "Înregistrare", "1 din 11"),
+    ("мой билет", "Билет", "Билета нет"),
+    ("cancel my registration", "My registration", "You are not registered here."),
+    ("is there a waiting list?", "My registration", "You are not registered here."),
+]
+
+
+async def test_who_asks_about_registering_in_their_own_words_gets_the_button(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        for number, (asked, label, leads_to) in enumerate(ASKED):
+            who = 60 + number
+            chat.emulator.person(who, "P", "en")
+            answer = (await chat.say(asked, who))[-1]
+            assert leads_to in (await chat.press(answer, label, who) or [answer])[-1].text, asked
+        assert "Register" not in [button["text"] for button in (await chat.say("where is lunch?"))[-1].buttons]
+        assert (await chat.say("/start register"))[-1].text.endswith("As it should stand on your ticket.")
+        said = await chat.say("how do I register?")
+        assert "Register" not in [button["text"] for message in said for button in message.buttons], "the form is open already"
+
+
+async def test_a_rehearsal_is_not_offered_to_who_asks_for_the_organisers_registration(chisinau: Mind, tmp_path: Path) -> None:
+    async with form_chat(chisinau, tmp_path, "2024-10-01T10:00+03:00") as chat:
+        answer = (await chat.say("how do I register?"))[-1]
+        assert "Register" not in [button["text"] for button in answer.buttons]
+
+
 async def test_an_event_without_a_form_says_where_to_turn(sample: Mind, tmp_path: Path) -> None:
     bare = with_knowledge(sample, form=None)
     async with form_chat(bare, tmp_path) as chat:

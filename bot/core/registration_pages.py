@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.form import WHOLE
 from bot.core.form_pages import Clerk, harmless
 from bot.core.registration import Answers
-from bot.core.replies import Button, Reply
+from bot.core.replies import Button, Reply, Status
 from bot.core.tickets import spaced
+from bot.core.turns import Answer
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,39 @@ class Standing:
 
 
 Standings = Mapping[str, Standing]
+
+
+WAYS: Mapping[str, tuple[str, str]] = {
+    "registration": ("button-register", "form:go"),
+    "registration-deadline": ("button-register", "form:go"),
+    "cancel-registration": ("button-registration", "reg:show"),
+    "change-registration": ("button-registration", "reg:show"),
+    "registration-confirmation": ("button-registration", "reg:show"),
+    "registration-problem": ("button-registration", "reg:show"),
+    "session-registration": ("button-registration", "reg:show"),
+    "waiting-list": ("button-registration", "reg:show"),
+    "ticket": ("button-ticket", "reg:ticket"),
+}
+"""Topics of questions that a button here does something about."""
+
+
+def with_ways(clerk: Clerk, answer: Answer, reply: Reply, now: datetime) -> Reply:
+    """An answer about registering with the buttons that do it. A rehearsal is not offered: it registers nobody with the organisers."""
+    if clerk.form.rehearsal:
+        return reply
+    ways = dict.fromkeys(WAYS[topic] for topic in _topics(clerk, answer) if topic in WAYS)
+    buttons = tuple(Button(clerk.speech.say(label), data) for label, data in ways if data != "form:go" or clerk.when_open(now) == "open")
+    return reply.with_buttons(buttons) if buttons else reply
+
+
+def _topics(clerk: Clerk, answer: Answer) -> Iterator[str]:
+    """What was asked about: the topics of the facts that were told, or the topic that nothing is published about."""
+    facts = clerk.knowledge.facts
+    for source in answer.sources:
+        if source in facts:
+            yield from (facts[source].topic or "", *facts[source].also_topics)
+    if answer.status is Status.UNPUBLISHED and answer.focus:
+        yield answer.focus.label.removeprefix("topic:")
 
 
 def outcome(clerk: Clerk, standings: Standings, code: str, *, edited: bool = False) -> Reply:

@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import replace
 
 from telegram import Update
-from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler
+from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, filters
 
 from bot import places
 from bot.context import Context
@@ -130,6 +130,7 @@ async def offered(update: Update, context: Context) -> None:
 
 
 HANDLERS: list[BaseHandler[Update, Context, None]] = [
+    CommandHandler("start", register, filters=filters.Regex(r"^/start(@\w+)? register$")),
     CommandHandler("register", register),
     CommandHandler("registration", registration),
     CommandHandler("ticket", show_ticket),
