@@ -44,7 +44,7 @@ class Followups:
             return alike
         if not self._leans(part, focus) or self._stands_alone(part):
             return None
-        if not focus.shown and (same := self._same_fact(part, focus)):
+        if (not focus.shown or part.query.want == "language") and (same := self._same_fact(part, focus)):
             return same
         told = self._from_programme(part, focus)
         if told and told.status is Status.ANSWERED:
@@ -117,7 +117,9 @@ class Followups:
         priced = self.grounds.subject(part.label).topic == "fee" and len(query.left) <= 1 and self._points(part)
         if priced and self.grounds.answers.has_price(subject.fact):
             return self._subject(part, focus.label)
-        spoken = self.grounds.answers.share(subject.fact, query.left) >= SPOKEN_OF
+        # "And into Romanian?": a language is taken apart as what is wanted, and yet it is what the answer speaks of.
+        words = query.left or ([word for word in tokens(part.text) if not self.grounds.is_cue(word)] if query.want == "language" else [])
+        spoken = self.grounds.answers.share(subject.fact, words) >= SPOKEN_OF
         return self._subject(part, focus.label) if spoken else None
 
     def _alike(self, part: Part, focus: Focus) -> Answer | None:
