@@ -173,6 +173,7 @@ async def test_a_cancelled_ticket_is_named_to_those_at_the_door_and_to_nobody_el
         await chat.press(page, "Cancel registration")
         await chat.press(page, "Give back")
         assert last(await chat.say(scan, BEN)) == "Такого кода я не знаю."
+        assert last(await chat.say(scan)).startswith("You have no ticket")
         card = (await chat.say(scan, ORGANISER))[-1]
         assert card.text == "Ana Müller has no place: cancelled."
         opened = (await chat.press(card, "Details", ORGANISER))[-1]
@@ -211,6 +212,8 @@ async def test_a_code_sent_by_itself_ties_a_registration_made_elsewhere_and_is_c
         assert last(await chat.say("ACDE-FGHJ")) == "I do not know this code."
         assert "belongs to your Telegram account" in last(await chat.say(tickets.spaced(one.code).lower()))
         assert "кода" not in last(await chat.say("ACDE FGHJ", BEN)), "eight letters may be words"
+        await chat.house.db.write(lambda connection: connection.execute("UPDATE registrations SET user_id = NULL, cancelled = 1"))
+        assert last(await chat.say(f"/start {tickets.payload(one.code, one.secret)}")) == "I do not know this code."
         said = [last(await chat.say("ACDE-FGHK", BEN)) for _ in range(11)]
         assert said == ["Такого кода я не знаю."] * 10 + ["Слишком много неверных кодов. Попробуйте через час."]
 

@@ -143,7 +143,7 @@ async def test_the_form_stays_in_its_language_whatever_is_asked_in_between(sampl
     async with form_chat(sample, tmp_path) as chat:
         await chat.say("а где обед?")
         assert "Как вас зовут?" in last(await chat.say("/register"))
-        for asked, told in (("stai, e gratis?", "120 de euro"), ("wait, is it free?", "120 euros"), ("а сколько стоит?", "120 евро")):
+        for asked, told in (("cât costă participarea?", "120 de euro"), ("wait, is it free?", "120 euros"), ("а сколько стоит?", "120 евро")):
             said = await chat.say(asked)
             assert told in said[0].text
             assert last(said).startswith("Вернёмся к регистрации:")
@@ -188,6 +188,9 @@ async def test_a_text_that_was_too_long_is_refused_with_all_its_pieces(sample: M
         chat.emulator.say(ANA, "x" * 4096)
         said = await chat.say("the rest of it")
         assert [message.text.partition(";")[0] for message in said] == ["That is too long for me"]
+        long = next(one for one in chat.emulator.messages(ANA) if one.text.startswith("xx"))
+        said = await chat.do(lambda: chat.emulator.edit(ANA, long.message_id, "!!!"))
+        assert last(said).startswith("I need words here"), "mended, but not enough"
         await chat.later(chat.house.clock.now() + timedelta(seconds=3))
         assert "2 of 11" in last(await chat.say("Ana Popa"))
 

@@ -89,14 +89,13 @@ async def opened(update: Update, context: Context) -> None:
         lambda connection: (registrations.by_code(connection, code), door.may_try(connection, id_, now))
     )
     right = tickets.belongs(secret, one.secret if one else NOBODYS_SECRET) and one is not None
-    valid = right and one is not None and one.cancelled is None
     if not allowed and not here.staff:
         await context.reply(update, Reply(say("ticket-too-many")))
-    elif valid and one and one.user_id == id_:
+    elif right and one and one.user_id == id_:
         await show_own(update, context, here, one)
     elif right and one and here.staff:
         await context.settle(update, check_in(context, here, one.id))
-    elif valid and one and one.user_id is None and given:
+    elif right and one and given and one.user_id is None and one.cancelled is None:
         rows = ((Button(say("button-link"), f"link:{tickets.payload(*given)}"),),)
         await context.reply(update, Reply(say("reg-link-ask"), rows))
     else:

@@ -38,7 +38,7 @@ async def typed(update: Update, context: Context) -> None:
     message, here = update.effective_message, await interrupted(update, context)
     if message is None or message.text is None or here is None or here.draft is None:
         return
-    if here.draft.cuts(message.date):
+    if update.message and here.draft.cuts(message.date):
         raise ApplicationHandlerStop  # the rest of a text that was too long was refused with its beginning
     if update.edited_message and message.message_id != here.draft.refused:  # it may be the answer to any earlier question
         await context.reply(update, here.clerk.prompt(here.draft, here.clerk.speech.say("form-answered-already")))
