@@ -11,8 +11,6 @@ from typing import Any, Literal
 
 from bot.core.answers import Value
 from bot.core.form import WHOLE, Form, FormQuestion
-from bot.core.shapes import Topic
-from bot.core.text import fold
 
 Answers = Mapping[str, Value]
 Mode = Literal["new", "edit", "theirs"]
@@ -206,11 +204,6 @@ def is_wordy(words: list[str], text: str) -> bool:
     """Whether a text has as many words as a question needs, and is neither an address with a slip in it nor code."""
     signs = sum(not char.isalnum() and not char.isspace() for char in text)
     return len(words) >= 3 and not _ADDRESS.search(text) and signs <= len(text) / 5
-
-
-def greetings(topics: Mapping[str, Topic]) -> frozenset[str]:
-    """What people say in passing, folded: "hello", "thank you". The matcher takes too many names for such."""
-    return frozenset(fold(line) for topic in topics.values() if topic.kind == "smalltalk" for lines in topic.ask.values() for line in lines)
 
 
 def is_interjection(question: FormQuestion, fits: bool, asks: bool, wordy: bool, understood: str) -> bool:

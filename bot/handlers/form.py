@@ -69,7 +69,7 @@ def interjected(update: Update, context: Context, here: Visit, text: str) -> boo
     asked = Question(text, context.now(), here.person.language, None, context.language(here.person, update))
     understood = context.house.mind.answer(asked).status.value
     words = tokens(text)
-    asks = steps.sounds_like_a_question(words, text) or fold(text) in steps.greetings(context.house.mind.knowledge.topics)
+    asks = steps.sounds_like_a_question(words, text) or fold(text) in context.house.mind.knowledge.small_talk
     return steps.is_interjection(question, not isinstance(value, Refusal), asks, steps.is_wordy(words, text), understood)
 
 
