@@ -88,44 +88,49 @@ def fresh_ticket() -> tuple[str, str]:
 _COLUMNS = "id, user_id, origin, code, secret, name, email, lang, answers, registered, changed, cancelled"
 
 
-def _registration(connection: sqlite3.Connection, row: tuple[Any, ...] | None) -> Registration | None:
-    if row is None:
-        return None
+def _one(connection: sqlite3.Connection, condition: str, value: object) -> Registration | None:
+    row = connection.execute(f"SELECT {_COLUMNS} FROM registrations WHERE {condition}", (value,)).fetchone()  # noqa: S608
+    return _registration(row, _places(connection, "WHERE registration_id = ?", row[0])) if row else None
+
+
+def _places(connection: sqlite3.Connection, condition: str = "", *values: object) -> dict[int, dict[str, Place]]:
+    """By registration and part."""
+    found: dict[int, dict[str, Place]] = {}
+    for of, id_, part, state, until, first in connection.execute(
+        f"SELECT registration_id, id, part, state, offered_until, first FROM places {condition} ORDER BY registration_id, part",  # noqa: S608
+        values,
+    ):
+        found.setdefault(of, {})[part] = Place(id_, part, state, None if until is None else moment(until), bool(first))
+    return found
+
+
+def _registration(row: tuple[Any, ...], places: Mapping[int, Mapping[str, Place]]) -> Registration:
     id_, user_id, origin, code, secret, name, email, lang, answers, registered, changed, cancelled = row
-    places = {
-        part: Place(place_id, part, state, None if until is None else moment(until), bool(first))
-        for place_id, part, state, until, first in connection.execute(
-            "SELECT id, part, state, offered_until, first FROM places WHERE registration_id = ? ORDER BY part", (id_,)
-        )
-    }
-    gone = None if cancelled is None else moment(cancelled)
     return Registration(
-        id_, user_id, origin, code, secret, name, email, lang, json.loads(answers), moment(registered), moment(changed), gone, places
-    )
+        id_, user_id, origin, code, secret, name, email, lang, json.loads(answers), moment(registered), moment(changed),
+        None if cancelled is None else moment(cancelled), places.get(id_, {}),
+    )  # fmt: skip
 
 
 def of_person(connection: sqlite3.Connection, user_id: int) -> Registration | None:
     """The registration of a Telegram account, a cancelled one too."""
-    row = connection.execute(f"SELECT {_COLUMNS} FROM registrations WHERE user_id = ?", (user_id,)).fetchone()  # noqa: S608
-    return _registration(connection, row)
+    return _one(connection, "user_id = ?", user_id)
 
 
 def by_id(connection: sqlite3.Connection, id_: int) -> Registration | None:
     """A registration by its id."""
-    row = connection.execute(f"SELECT {_COLUMNS} FROM registrations WHERE id = ?", (id_,)).fetchone()  # noqa: S608
-    return _registration(connection, row)
+    return _one(connection, "id = ?", id_)
 
 
 def by_code(connection: sqlite3.Connection, code: str) -> Registration | None:
     """A registration by the code on its ticket."""
-    row = connection.execute(f"SELECT {_COLUMNS} FROM registrations WHERE code = ?", (code,)).fetchone()  # noqa: S608
-    return _registration(connection, row)
+    return _one(connection, "code = ?", code)
 
 
 def everybody(connection: sqlite3.Connection) -> list[Registration]:
     """All registrations in the order they came, cancelled ones too."""
-    rows = connection.execute(f"SELECT {_COLUMNS} FROM registrations ORDER BY id").fetchall()  # noqa: S608
-    return [one for row in rows if (one := _registration(connection, row))]
+    places = _places(connection)
+    return [_registration(row, places) for row in connection.execute(f"SELECT {_COLUMNS} FROM registrations ORDER BY id")]  # noqa: S608
 
 
 def register(
