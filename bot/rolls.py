@@ -14,7 +14,7 @@ from bot.core import registration_pages as told
 from bot.core import roll_pages as pages
 from bot.core.form import EMAIL
 from bot.core.form_pages import Clerk, name_of
-from bot.core.registration import Answers
+from bot.core.registration import Answers, Draft
 from bot.core.replies import Attachment, Reply
 from bot.store import announcements, outbox, registrations
 from bot.store.outbox import Parcel
@@ -46,12 +46,12 @@ def card(connection: sqlite3.Connection, case: Case, said_first: str = "") -> Re
     return pages.card(case.clerk, bearing, one.name, cancelled=one.cancelled is not None, said_first=said_first)
 
 
-def change(connection: sqlite3.Connection, house: House, case: Case, answers: Answers) -> Reply:
+def change(connection: sqlite3.Connection, house: House, case: Case, draft: Draft) -> Reply:
     """Other answers; the person is told which."""
     one, form = registrations.by_id(connection, case.id), case.clerk.form
     if one is None or one.cancelled is not None:
         return card(connection, case, case.clerk.speech.say("stale-button"))
-    given = steps.applicable(form, answers)
+    given = steps.applicable(form, steps.merged(draft, one.answers))
     if given == steps.applicable(form, one.answers):
         return card(connection, case, case.clerk.speech.say("form-dropped-theirs"))
     who = applicant(given, one.lang, one.user_id)

@@ -52,6 +52,24 @@ async def test_answers_are_changed_by_the_same_form_and_the_person_reads_old_and
         assert await acts(chat) == [(ORGANISER, "reg-changed")]
 
 
+async def test_what_two_people_change_at_once_is_kept_of_both(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        await sign_up(chat, ANA, "Ana Popa")
+        own = (await chat.say("/registration"))[-1]
+        await chat.press(own, "Change")
+        card = await found(chat, "ana")
+        await chat.press(card, "Change", ORGANISER)
+        await chat.press(card, "E-mail", ORGANISER)
+        theirs = (await chat.say("new@example.org", ORGANISER))[-1]
+        await chat.press(own, "Name")
+        mine = (await chat.say("Ana Rusu"))[-1]
+        await chat.press(theirs, "Confirm", ORGANISER)
+        await chat.press(mine, "Confirm")
+        one = await of(chat, ANA)
+        assert one is not None
+        assert (one.name, one.email) == ("Ana Rusu", "new@example.org")
+
+
 async def test_cancelling_takes_a_second_tap_and_the_place_goes_to_the_next(sample: Mind, tmp_path: Path) -> None:
     async with form_chat(short(sample, 1), tmp_path) as chat:
         await sign_up(chat, ANA, "Ana Popa")

@@ -98,6 +98,8 @@ class Draft:
     """The form is filled in in one language, whichever a question in the middle is asked in; empty: the person's."""
     of: int = 0
     """The registration that an organiser changes."""
+    before: Answers = field(default_factory=dict)
+    """What is changed, as it was when the change began."""
     refused: int = 0
     """The message that was no answer to this step; when it is edited it may become one."""
     cut: int = 0
@@ -105,7 +107,7 @@ class Draft:
 
     def dump(self) -> str:
         """As JSON, for the database."""
-        return json.dumps(vars(self) | {"answers": dict(self.answers)}, ensure_ascii=False)
+        return json.dumps(vars(self) | {"answers": dict(self.answers), "before": dict(self.before)}, ensure_ascii=False)
 
     @classmethod
     def load(cls, raw: str, form: Form) -> Draft:
@@ -131,7 +133,12 @@ class Draft:
 def begin(form: Form, answers: Answers | None = None, mode: Mode = "new", lang: str = "", of: int = 0) -> Draft:
     """The form with what is known already, at the first question that has no answer."""
     known = {id_: value for id_, value in (answers or {}).items() if id_ in form.questions}
-    return Draft(known, mode=mode, lang=lang, of=of).go_on(form)
+    return Draft(known, mode=mode, lang=lang, of=of, before={} if mode == "new" else known).go_on(form)
+
+
+def merged(draft: Draft, answers: Answers) -> Answers:
+    """The answers as they are by now, with what this draft changes: somebody else may have changed others meanwhile."""
+    return {**answers, **{id_: value for id_, value in draft.answers.items() if draft.before.get(id_) != value}}
 
 
 def give(form: Form, draft: Draft, value: Value) -> Draft:

@@ -188,10 +188,10 @@ async def confirm(update: Update, context: Context, here: Visit) -> None:
     if closed:
         await context.edit(update, closed)
         return
-    given = steps.applicable(clerk.form, draft.answers)
+    old = here.registration if here.registered else None
+    given = steps.applicable(clerk.form, steps.merged(draft, old.answers) if old else draft.answers)
     who = rolls.applicant(given, clerk.speech.lang, here.person.id)
     limits, wanted = places.limits(house), steps.wanted(clerk.form, given)
-    old = here.registration if here.registered else None
     paper = (old.code, old.secret) if old else registrations.fresh_ticket()
     # The picture takes longer than a transaction may: it is drawn before, when there is a place by the look of it.
     room = await house.db.read(lambda connection: registrations.room_for_another(connection, limits))
@@ -217,7 +217,7 @@ async def confirm_theirs(update: Update, context: Context, here: Visit) -> None:
 
     def work(connection: sqlite3.Connection) -> Reply:
         drafts.drop(connection, organiser, "edit")
-        return rolls.change(connection, house, rolls.Case(clerk, organiser, draft.of, now), draft.answers)
+        return rolls.change(connection, house, rolls.Case(clerk, organiser, draft.of, now), draft)
 
     await context.edit(update, work)
 
