@@ -71,7 +71,8 @@ async def begun(context: Context, here: Visit) -> Reply:
 def save(context: Context, here: Visit, draft: Draft) -> None:
     """Queue keeping how far somebody has got."""
     id_, kind, state, now = here.person.id, here.clerk.prefix, draft.dump(), context.now()
-    context.effect(lambda connection: drafts.save(connection, id_, kind, state, now))
+    about = draft.of or None
+    context.effect(lambda connection: drafts.save(connection, id_, kind, state, now, about))
 
 
 def drop(context: Context, here: Visit) -> None:

@@ -59,7 +59,11 @@ async def test_forgetting_takes_two_taps_and_leaves_no_trace(sample: Mind, tmp_p
         chat.emulator.person(ZOE, "Zoelle", "en")
         await sign_up(chat, ZOE, "Zoelle Popa")
         await sign_up(chat, BEN, "Бен")
-        await chat.say("/find zoelle", ORGANISER)
+        card = (await chat.say("/find zoelle", ORGANISER))[-1]
+        await chat.press(card, "Change", ORGANISER)
+        await chat.say("/door", ORGANISER)
+        await chat.say("Zoelle Poppins", ORGANISER)  # is not on the list
+        await chat.say("Zoelle Popa", ORGANISER)
         asked = (await chat.say("is there a swimming pool for my cat?", ZOE))[-1]
         await chat.press_data(asked, "ask", ZOE)
         page = (await chat.say("/forgetme", ZOE))[-1]

@@ -223,8 +223,8 @@ async def looked_up(context: Context, here: Post, wanted: str) -> Reply:
         return pages.nobody(here.clerk, wanted, room=room), False
 
     reply, known = await context.house.db.read(find)
-    if not known:  # kept for the walk-in's button: a name may be longer than a button's data
-        context.effect(lambda connection: drafts.save(connection, here.user_id, "door", wanted[:80], now))
+    # A name that is not on the list is kept for the walk-in's button, no longer than until the next is looked up.
+    context.effect(lambda connection: drafts.save(connection, here.user_id, "door", "" if known else wanted[:80], now))
     return reply
 
 

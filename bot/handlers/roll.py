@@ -116,7 +116,7 @@ async def begin(update: Update, context: Context, case: Case) -> None:
         return
     clerk = replace(case.clerk, prefix="edit")
     draft = steps.begin(clerk.form, one.answers, "theirs", clerk.speech.lang, case.id)
-    context.effect(lambda connection: drafts.save(connection, case.organiser, "edit", draft.dump(), case.now))
+    context.effect(lambda connection: drafts.save(connection, case.organiser, "edit", draft.dump(), case.now, case.id))
     await context.edit(update, clerk.which(draft))
 
 

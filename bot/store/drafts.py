@@ -13,10 +13,12 @@ Form = Literal["form", "edit"]
 Kind = Literal["form", "edit", "door"]
 
 
-def save(connection: sqlite3.Connection, user_id: int, kind: Kind, state: str, now: datetime) -> None:
-    """Keep how far somebody has got; the newest row is what they last turned to."""
+def save(connection: sqlite3.Connection, user_id: int, kind: Kind, state: str, now: datetime, about: int | None = None) -> None:
+    """Keep how far somebody has got; the newest row is what they last turned to. `about`: the registration of somebody else."""
     drop(connection, user_id, kind)
-    connection.execute("INSERT INTO drafts (user_id, kind, state, touched) VALUES (?, ?, ?, ?)", (user_id, kind, state, seconds(now)))
+    connection.execute(
+        "INSERT INTO drafts (user_id, kind, about, state, touched) VALUES (?, ?, ?, ?, ?)", (user_id, kind, about, state, seconds(now))
+    )
 
 
 def load(connection: sqlite3.Connection, user_id: int, kind: Kind) -> tuple[str, datetime] | None:

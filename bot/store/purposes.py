@@ -108,6 +108,7 @@ TABLES: Mapping[str, Table] = {
             "id": "the newest is what they last turned to",
             "user_id": "whose",
             "kind": "one's own form, somebody's that an organiser changes, or the door",
+            "about": "whose answers an organiser changes, so that it goes with them",
             "state": "answers so far, to go on with",
             "touched": "to forget it in time",
         },

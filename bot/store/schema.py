@@ -362,11 +362,13 @@ MIGRATIONS: tuple[Migration, ...] = (
                 id INTEGER PRIMARY KEY,  -- the newest is what they last turned to
                 user_id INTEGER NOT NULL REFERENCES people ON DELETE CASCADE,
                 kind TEXT NOT NULL CHECK (kind IN ('form', 'edit', 'door')),
+                about INTEGER REFERENCES registrations ON DELETE CASCADE,  -- whose answers an organiser changes
                 state TEXT NOT NULL,  -- JSON of the core
                 touched INTEGER NOT NULL,
                 UNIQUE (user_id, kind)
             ) STRICT
             """,
+            "CREATE INDEX drafts_about ON drafts (about)",
             "INSERT INTO drafts (user_id, kind, state, touched) SELECT user_id, kind, state, touched FROM drafts_before",
             "DROP TABLE drafts_before",
         ),
