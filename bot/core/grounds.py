@@ -241,6 +241,8 @@ class _Answers:
         texts = {id_: " ".join((fact.answer or {}).values()) for id_, fact in published.items()}
         self._numbers = {id_ for id_, text in texts.items() if _NUMBER.search(text)}
         self._prices = {id_ for id_, text in texts.items() if _PRICE.search(text)}
+        rooms = {key for room in knowledge.agenda.rooms.values() for name in room.name.values() for word in tokens(name) for key in keys(word)}
+        self._places = {id_ for id_, text in texts.items() if any(rooms.intersection(keys(word)) for word in tokens(text))}
         counts = Counter(key for words in self._words.values() for key in words)
         self._weight = {key: math.log(1 + len(self._words) / count) for key, count in counts.items()}
         self._rare = math.log(1 + len(self._words)) / 2  # what no answer has tells none from another
@@ -259,6 +261,10 @@ class _Answers:
     def has_number(self, fact: str) -> bool:
         """Whether an answer has a time, a date or an amount."""
         return fact in self._numbers
+
+    def has_place(self, fact: str) -> bool:
+        """Whether an answer names one of the rooms."""
+        return fact in self._places
 
     def has_price(self, fact: str) -> bool:
         """Whether an answer has an amount of money, or says that something is free."""

@@ -39,7 +39,11 @@ FEWEST_INCLUDED = 3
 POSSIBLE = 0.05
 """Probability from which a reading is possible."""
 CHOICES = 3
+MORE_IF_OPEN = 2
+"""Words more that may be left over of a question that names a session, where the event says nothing on what it may mean otherwise."""
 CLOCKS = ("clock", "countdown")
+DETAILS = ("cancelled", "interpretation", "moderator", "length", "language", "capacity")
+"""Wants that the programme answers of a session that is named, whatever a fact says of all sessions."""
 OF_A_SESSION = ("cancelled", "interpretation", "moderator", "length", "until", "capacity", "when", "where", "who")
 """Wants that are of a session, where one is named by what it speaks of."""
 """Wants that are computed from the calendar, not looked up in the programme."""
@@ -157,6 +161,8 @@ class Standalone:
             return False
         if query.topic and query.span and self.programme.entities.about(query.topic):
             return True
+        if query.sessions and not query.guessed and query.want in DETAILS:
+            return True
         if self._surely(subject, sure) and query.left:
             named = bool(query.sessions or query.speakers) and not query.guessed
             return bool(query.span and about_programme) or (named and sure < BEYOND_DOUBT and len(query.left) < self._anchors(query))
@@ -176,7 +182,8 @@ class Standalone:
             return len(query.left) <= 1 and bool(query.sessions or query.speakers)
         if not query.what and not all(map(self.grounds.familiar, query.left)):
             return False  # a time alone makes no question about the programme: "is btc going up this week"
-        return len(query.left) <= max(self._anchors(query), 2 if named else 1)
+        spare = MORE_IF_OPEN if query.sessions and not query.guessed and not subject.fact else 0
+        return len(query.left) <= max(self._anchors(query), 2 if named else 1) + spare
 
     def _anchors(self, query: Query) -> int:
         """How many things a question names that the programme knows."""
