@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -67,7 +68,7 @@ class Victim:
 
     async def refused(self, id_: str, what: str, said: list[Message], phrase: str) -> None:
         """One calm answer in Romanian, the question again, and the form as it was."""
-        begins = self.say(phrase, least=0, most=0, count=1).split("0")[0].split(",")[0]
+        begins = re.split(r"[0,;]", self.say(phrase, least=0, most=0, count=1))[0]
         assert [message.text.startswith(begins) for message in said] == [True], f"{id_}, {what}: {[one.text for one in said]}"
         question = self.chat.house.mind.knowledge.form.questions[id_]  # type: ignore[union-attr]
         assert (question.question or question.label)["ro"] in said[0].text, f"{id_}, {what}: is not asked again"

@@ -69,7 +69,7 @@ def clean(text: str) -> str:
 def read(question: FormQuestion, raw: str, region: str | None = None) -> Value | Refusal:
     """The answer in `raw`, or why it is none. `region` is the country that a phone number without its code is of."""
     if len(raw) > RAW_MOST:
-        return refused("form-too-long", most=question.most or TEXT_MOST)
+        return refused("form-too-long", count=question.most or TEXT_MOST)
     text = clean(raw)
     if not question.required and question.kind not in ("yes-no", "consent") and is_none(text):
         return None
@@ -101,11 +101,11 @@ _NOT_UNDERSTOOD = {
 def _text(question: FormQuestion, text: str) -> Value | Refusal:
     most, least = question.most or TEXT_MOST, question.least or 1
     if len(text) > most:
-        return refused("form-too-long", most=most)
+        return refused("form-too-long", count=most)
     if not any(char.isalnum() for char in text):
         return refused("form-letters")
     if len(text) < least:
-        return refused("form-too-short", least=least)
+        return refused("form-too-short", count=least)
     return text
 
 
