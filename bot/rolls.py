@@ -54,9 +54,13 @@ def change(connection: sqlite3.Connection, house: House, case: Case, draft: Draf
     given = steps.applicable(form, steps.merged(draft, one.answers))
     if given == steps.applicable(form, one.answers):
         return card(connection, case, case.clerk.speech.say("form-dropped-theirs"))
+
+    def telling(clerk: Clerk, now: Registration) -> Reply:
+        return pages.told_changed(clerk, one.answers, given, places.standings(connection, now))
+
     who = applicant(given, one.lang, one.user_id)
     registrations.change(connection, one.id, who, steps.wanted(form, given), places.limits(house), case.now)
-    return _done(connection, house, case, "changed", lambda clerk, _: pages.told_changed(clerk, one.answers, given))
+    return _done(connection, house, case, "changed", telling)
 
 
 def cancel(connection: sqlite3.Connection, house: House, case: Case) -> Reply:

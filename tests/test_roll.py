@@ -10,7 +10,7 @@ from bot.core.dialogue import Mind
 from bot.rehearsal.chats import Message
 from bot.store import announcements, registrations
 from tests.conftest import ANA, BEN, ORGANISER, Chat
-from tests.test_registration import form_chat, last, of, short, sign_up
+from tests.test_registration import form_chat, last, of, short, sign_up, with_form
 
 
 async def found(chat: Chat, wanted: str) -> Message:
@@ -50,6 +50,26 @@ async def test_answers_are_changed_by_the_same_form_and_the_person_reads_old_and
         assert "New" not in last(await chat.say("is it free?", ORGANISER)), "the form is done"
         await chat.press_data(page, "edit:confirm", ORGANISER)
         assert await acts(chat) == [(ORGANISER, "reg-changed")]
+
+
+async def test_who_is_moved_to_another_day_reads_how_they_stand_there(sample: Mind, tmp_path: Path) -> None:
+    form = sample.knowledge.form
+    assert form
+    parts = {id_: form.parts[id_].model_copy(update={"capacity": 1}) for id_ in ("wednesday", "thursday")}
+    days = with_form(sample, questions={id_: form.questions[id_] for id_ in ("name", "days")}, parts=parts)
+    async with form_chat(days, tmp_path) as chat:
+        for who, name, day in ((ANA, "Ana", "Wed 11 June"), (ORGANISER, "Olga", "Thu 12 June")):
+            await chat.say("/register", who)
+            page = (await chat.say(name, who))[-1]
+            for button in (day, "Done", "Confirm"):
+                await chat.press(page, button, who)
+        card = await found(chat, "Ana")
+        for button in ("Change", "Days", "✓ Wed 11 June", "Thu 12 June", "Done", "Confirm"):
+            await chat.press(card, button, ORGANISER)
+        assert heard(chat, ANA) == (
+            "The organisers changed your registration:\nDays: Wed 11 June → Thu 12 June\n"
+            "Thursday 12 June: full, you are number 1 on the waiting list"
+        )
 
 
 async def test_what_two_people_change_at_once_is_kept_of_both(sample: Mind, tmp_path: Path) -> None:

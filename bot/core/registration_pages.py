@@ -69,7 +69,7 @@ def outcome(clerk: Clerk, standings: Standings, code: str, *, edited: bool = Fal
     whole = standings[WHOLE]
     if whole.state == "held":
         head = say("reg-changed" if edited else "reg-held", code=spaced(code))
-        lines = [head, *_parts(clerk, standings)]
+        lines = [head, *parts(clerk, standings)]
         if clerk.form.rehearsal:
             lines.append(say("reg-rehearsal"))
         return Reply("\n".join(lines), ((Button(say("button-registration"), "reg:show"),),))
@@ -77,7 +77,8 @@ def outcome(clerk: Clerk, standings: Standings, code: str, *, edited: bool = Fal
     return Reply(text, ((Button(say("button-registration"), "reg:show"),),))
 
 
-def _parts(clerk: Clerk, standings: Standings) -> list[str]:
+def parts(clerk: Clerk, standings: Standings) -> list[str]:
+    """How somebody stands with each part they want."""
     lines = []
     for part in clerk.form.parts:
         if part in standings:
@@ -109,7 +110,7 @@ def status(clerk: Clerk, standings: Standings, code: str, answers: Answers, *, o
             rows.append((Button(say("button-again"), f"place:again:{part}"),))
     change = (Button(say("button-change"), "reg:edit"),) if opened else ()
     rows.append((*change, Button(say("button-cancel"), "reg:cancel")))
-    return Reply("\n".join([head, *_parts(clerk, standings), "", *clerk.answers(answers)]), tuple(rows))
+    return Reply("\n".join([head, *parts(clerk, standings), "", *clerk.answers(answers)]), tuple(rows))
 
 
 def none_yet(clerk: Clerk, now: datetime) -> Reply:

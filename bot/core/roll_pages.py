@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.core.form import WHOLE
 from bot.core.form_pages import Clerk, harmless
 from bot.core.registration import Answers, path
-from bot.core.registration_pages import Standings
+from bot.core.registration_pages import Standings, parts
 from bot.core.replies import Button, Reply
 from bot.core.telling import shorten
 from bot.core.tickets import spaced
@@ -119,8 +119,8 @@ def how(clerk: Clerk) -> Reply:
     return Reply(say("roll-find"), ((Button(say("button-waiting"), "roll:list:0"),),))
 
 
-def told_changed(clerk: Clerk, old: Answers, new: Answers) -> Reply:
-    """To the person: what organisers changed, old and new side by side."""
+def told_changed(clerk: Clerk, old: Answers, new: Answers, standings: Standings) -> Reply:
+    """To the person: what organisers changed, old and new side by side, and how they stand now."""
     say, form = clerk.speech.say, clerk.form
     lines = [say("told-changed")]
     for id_ in dict.fromkeys([*path(form, new), *path(form, old)]):
@@ -128,4 +128,4 @@ def told_changed(clerk: Clerk, old: Answers, new: Answers) -> Reply:
         if old.get(id_) != new.get(id_):
             before, after = clerk.shown(question, old.get(id_)), clerk.shown(question, new.get(id_))
             lines.append(f"{clerk.text(question.label)}: {before} → **{after}**")
-    return Reply("\n".join(lines), ((Button(say("button-registration"), "reg:show"),),))
+    return Reply("\n".join([*lines, *parts(clerk, standings)]), ((Button(say("button-registration"), "reg:show"),),))
