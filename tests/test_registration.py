@@ -143,7 +143,8 @@ async def test_the_form_stays_in_its_language_whatever_is_asked_in_between(sampl
     async with form_chat(sample, tmp_path) as chat:
         await chat.say("а где обед?")
         assert "Как вас зовут?" in last(await chat.say("/register"))
-        for asked, told in (("cât costă participarea?", "120 de euro"), ("wait, is it free?", "120 euros"), ("а сколько стоит?", "120 евро")):
+        prices = (("cât costă participarea?", "120 de euro"), ("wait, is it free?", "120 euros"), ("а сколько стоит?", "120 евро"))
+        for asked, told in prices:
             said = await chat.say(asked)
             assert told in said[0].text
             assert last(said).startswith("Вернёмся к регистрации:")
