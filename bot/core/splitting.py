@@ -28,7 +28,8 @@ MOST = 4
 """Questions answered from one message; more would be a wall of text."""
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+|(?<=[?!])|(?<=\w):\s+")
 _JOINT = re.compile(
-    r"\s*(?:[,;&+/]|\band\b|\bn\b|\bsi\b|\bși\b|\bşi\b|\biar\b|\bи\b|\bi(?=\s+(?:v\s+k|na\s+k|k[aiotu]|gde|ch?to|sk))|\bа\b|\bplus\b)\s*", re.IGNORECASE
+    r"\s*(?:[,;&+/]|\band\b|\bn\b|\bsi\b|\bși\b|\bşi\b|\biar\b|\bи\b|\bi(?=\s+(?:v\s+k|na\s+k|k[aiotu]|gde|ch?to|sk))|\bа\b|\bplus\b)\s*",
+    re.IGNORECASE,
 )
 _AND = re.compile(r"\s*(?:[,;&+]|\band\b|\bsi\b|\bși\b|\bşi\b|\bи\b|\bplus\b)\s*", re.IGNORECASE)
 _SHORT_WORDS = "in at on from to for by with în pe la de din pentru cu pana spre в на с из для до от к о у по"
@@ -114,7 +115,11 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
         index for index, cue in enumerate(told) if cue.starts
     ]
     # "Wifi password? And is there parking": a second question need not have its mark.
-    asking += [index for index in range(asking[0] + 1, len(pieces)) if index not in asking and _begins_another(pieces[index], lexicon)] if asking else []
+    asking += (
+        [index for index in range(asking[0] + 1, len(pieces)) if index not in asking and _begins_another(pieces[index], lexicon)]
+        if asking
+        else []
+    )
     asking.sort()
     if not asking:
         return [Asked(text)]

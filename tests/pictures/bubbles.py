@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.papers.ticket import FONTS
+from bot.papers.ticket import fonts
 from bot.rehearsal.chats import Message
 
 WIDTH, WIDEST, MARGIN, PAD, LINE, GAP = 640, 500, 20, 14, 27, 12
 SKY, WHITE, GREEN, BUTTON, INK, FADED = "#d6e4ee", "#ffffff", "#e3fdd0", "#8fb0c6", "#1c2430", "#ffffff"
-PLAIN, BOLD = (ImageFont.truetype(FONTS / name, 19) for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"))
-SMALL = ImageFont.truetype(FONTS / "DejaVuSans.ttf", 17)
+PLAIN, BOLD = (ImageFont.truetype(fonts() / name, 19) for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"))
+SMALL = ImageFont.truetype(fonts() / "DejaVuSans.ttf", 17)
 
 
 @dataclass(frozen=True)
