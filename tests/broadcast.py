@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from bot.rehearsal.chats import Message
+from bot.store.database import Database
 from tests.living import Living
 
 OLGA = 21
@@ -16,15 +15,15 @@ def language_of(person: int) -> str:
     return "ru" if person % 3 == 0 else "en"
 
 
-def meet(bot: Living, people: range) -> None:
-    """People who started the bot long ago. The bot must not run."""
+async def meet(bot: Living, people: range) -> None:
+    """People who started the bot long ago. It has not been started yet."""
     for person in people:
         bot.emulator.person(person, f"P{person}", language_of(person)).started = True
-    with sqlite3.connect(bot.database) as connection:
-        connection.executemany(
-            "INSERT INTO people (user_id, first_seen, last_seen, hint) VALUES (?, 1, 1, ?)",
-            [(person, language_of(person)) for person in people],
-        )
+    db = await Database.open(bot.database)
+    rows = [(person, language_of(person)) for person in people]
+    statement = "INSERT INTO people (user_id, first_seen, last_seen, hint) VALUES (?, 1, 1, ?)"
+    await db.write(lambda connection: connection.executemany(statement, rows).rowcount)
+    await db.close()
 
 
 async def send(bot: Living) -> None:

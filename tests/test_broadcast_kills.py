@@ -19,9 +19,7 @@ async def test_a_broadcast_survives_kills_at_random_moments(sample: Mind, tmp_pa
     async with living(tmp_path, "sample", BOT_ORGANISERS=str(OLGA)) as bot:
         bot.pretended = datetime.fromisoformat("2025-06-11T10:00:00+03:00")  # by day: at night announcements wait for the morning
         bot.emulator.person(OLGA, "Olga", "en")
-        await bot.start()
-        await bot.kill()
-        meet(bot, people)
+        await meet(bot, people)
         await bot.start()
         await send(bot)
         for number in range(kills):
