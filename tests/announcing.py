@@ -1,0 +1,84 @@
+"""Organisers at work with the real application, and the people they write to: for the tests of announcements and alarms."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot import broadcasts
+from bot.clock import RehearsalClock
+from bot.core.dialogue import Mind
+from bot.rehearsal.chats import Message
+from tests.conftest import ANA, ORGANISER, Chat, chatting
+
+SECOND = 22
+PEOPLE = range(101, 111)
+"""Ten more people; every third reads Russian."""
+NOW = "2025-06-10T10:00+03:00"
+
+
+class Leaping(RehearsalClock):
+    """A clock that can be set forward."""
+
+    leapt = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self.leapt
+
+
+class Office:
+    """Organisers at work, and the people they write to."""
+
+    def __init__(self, chat: Chat, clock: Leaping) -> None:
+        self.chat, self.clock, self.emulator = chat, clock, chat.emulator
+
+    async def say(self, text: str, who: int = ORGANISER) -> Message:
+        return (await self.chat.say(text, who))[-1]
+
+    async def press(self, message: Message, label: str, who: int = ORGANISER) -> Message:
+        """Press the button that begins so; gives the message as it is then, or the new one."""
+        data = next(button["callback_data"] for button in message.buttons if button["text"].startswith(label))
+        versions = len(message.history)
+        said = await self.chat.press_data(message, data, who)
+        return message if len(message.history) > versions or not said else said[-1]
+
+    async def tick(self, leap: timedelta = timedelta()) -> None:
+        self.clock.leapt += leap
+        await broadcasts.watch(self.chat.house, self.clock.now())
+        self.chat.app.bot_data["works"].sender.wake()
+        await self.chat.settle()
+
+    async def written(self, text: str = "[en]\nHello\n[ru]\nПривет", whom: str = "everybody") -> Message:
+        """A draft with its text and audience; gives its page."""
+        await self.say("/announce")
+        page = await self.say(text)
+        page = await self.press(page, "To whom")
+        page = await self.say(whom)
+        return await self.press(page, "Back")
+
+    async def sent(self, text: str = "[en]\nHello\n[ru]\nПривет", whom: str = "everybody") -> Message:
+        """Sent; gives the page with the progress."""
+        page = await self.written(text, whom)
+        page = await self.press(page, "Send")
+        return await self.press(page, "Send:")
+
+    def got(self, user_id: int) -> list[str]:
+        """What somebody has from the bot, beside the welcome."""
+        return [one.text for one in self.emulator.messages(user_id) if one.from_bot and not one.deleted][1:]
+
+
+@asynccontextmanager
+async def office(mind: Mind, folder: Path, **more: Any) -> AsyncIterator[Office]:
+    clock = more.pop("clock", None) or Leaping(datetime.fromisoformat(NOW))
+    async with chatting(mind, folder, clock=clock, organisers=frozenset({ORGANISER, SECOND}), **more) as chat:
+        if "emulator" not in more:
+            chat.emulator.person(SECOND, "Oleg", "ro")
+            for id_ in (SECOND, ANA, *PEOPLE):
+                if id_ in PEOPLE:
+                    chat.emulator.person(id_, f"P{id_}", "ru" if id_ % 3 == 0 else "en")
+                chat.emulator.say(id_, "/start")
+            await chat.settle()
+        yield Office(chat, clock)
