@@ -73,7 +73,11 @@ def standing(connection: sqlite3.Connection, kept: Kept, mind: Mind, now: dateti
     chosen = None
     if audience is not None:
         chosen = audience_.choose(audience, recipients.everybody(connection, mind.knowledge, now), urgent=kept.content.urgent)
-    return Standing(audience, words, chosen, tuple(found), lacking(kept.content, chosen))
+    urgent = kept.content.urgent
+    moment = planning.due(kept.when, mind.knowledge, now).moment
+    begins = planning.begins(moment, mind.knowledge, urgent=urgent) if moment else None
+    hindrance = planning.hindrance(kept.when, mind.knowledge, now, urgent=urgent)
+    return Standing(audience, words, chosen, tuple(found), lacking(kept.content, chosen), hindrance, begins if begins != moment else None)
 
 
 def lacking(content: Announcement, chosen: Chosen | None) -> tuple[tuple[str, int], ...]:
@@ -105,9 +109,9 @@ def go(connection: sqlite3.Connection, mind: Mind, kept: Kept, by: int | None, c
     if fresh.when.kind == "now":
         start(connection, mind, fresh, found.chosen, by, now)
         return "sent"
-    due = planning.due(fresh.when, mind.knowledge, now)
-    if due.state != "due" or due.moment is None or (due.stale and due.stale <= now):
+    if found.hindrance:
         return "refused"
+    due = planning.due(fresh.when, mind.knowledge, now)
     store.move(connection, fresh.id, ("draft",), "planned", now, by)
     store.set_moments(connection, fresh.id, due=due.moment)
     return "planned"
@@ -117,26 +121,13 @@ def start(connection: sqlite3.Connection, mind: Mind, kept: Kept, chosen: Chosen
     """Put everybody's copy into the outbox; those out of reach are noted as such. False when it has started already."""
     if not store.move(connection, kept.id, ("draft", "planned", "asked"), "running", now, by, act="sent"):
         return False
-    due = now if kept.content.urgent else after_quiet_hours(mind, now)
+    due = planning.begins(now, mind.knowledge, urgent=kept.content.urgent)
     store.set_moments(connection, kept.id, started=due, due=due)
     meant = sorted((*chosen.reached, *chosen.unreachable), key=lambda person: person.user_id)
-    store.launch(connection, kept, replies(kept, mind, now), ((person.user_id, person.language) for person in meant), due)
+    # "In half an hour" is wrong once the session has begun: what is late by then is not delivered.
+    stale = planning.due(kept.when, mind.knowledge, now).stale if kept.when.minutes < 0 else None
+    store.launch(connection, kept, replies(kept, mind, now), ((person.user_id, person.language) for person in meant), due, stale)
     return True
-
-
-def after_quiet_hours(mind: Mind, now: datetime) -> datetime:
-    """This moment, or the end of the quiet hours that it falls into."""
-    quiet = getattr(mind.knowledge.event, "quiet_hours", None)
-    if quiet is None:
-        return now
-    local = now.astimezone(mind.knowledge.zone)
-    clock = local.time()
-    over_night = quiet.begin > quiet.end
-    inside = (clock >= quiet.begin or clock < quiet.end) if over_night else quiet.begin <= clock < quiet.end
-    if not inside:
-        return now
-    day = local.date() + timedelta(days=1) if over_night and clock >= quiet.begin else local.date()
-    return datetime.combine(day, quiet.end, mind.knowledge.zone)
 
 
 def newcomer(connection: sqlite3.Connection, mind: Mind, user_id: int, now: datetime) -> int:
@@ -254,6 +245,7 @@ def _when_due(connection: sqlite3.Connection, house: House, kept: Kept, now: dat
         return
     if due.moment != kept.due:
         store.set_moments(connection, kept.id, due=due.moment)
+        _tell(connection, house, kept, "planned-moved" if due.moment else "planned-open", now, due.moment)
     if due.moment is None or due.moment > now:
         return
     if due.stale and now > due.stale:
@@ -268,14 +260,28 @@ def _when_due(connection: sqlite3.Connection, house: House, kept: Kept, now: dat
 
 def _fall(connection: sqlite3.Connection, house: House, kept: Kept, why: str, now: datetime, problems: Sequence[Problem] = ()) -> None:
     """It is not sent after all, and its organiser is told."""
-    if not store.move(connection, kept.id, ("planned",), "fallen", now, None):
-        return
+    if store.move(connection, kept.id, ("planned",), "fallen", now, None):
+        _tell(connection, house, kept, why, now, None, problems)
+
+
+def _tell(
+    connection: sqlite3.Connection,
+    house: House,
+    kept: Kept,
+    what: str,
+    now: datetime,
+    moment: datetime | None,
+    problems: Sequence[Problem] = (),
+) -> None:
+    """What became of a planned one, to its organiser."""
     for organiser in told(house, kept):
         teller = teller_for(connection, house, organiser, now)
-        lines = [teller.speech.say(why, what=announced.name(kept, teller), words=announced.first_words(kept, teller))]
-        lines += [f"- {one.say(teller)}" for one in problems]
-        buttons = ((announced.open_button(kept, teller),),)
-        outbox.put(connection, Parcel(organiser, f"{kept.key}:fallen:{kept.revision}", "personal", Reply("\n".join(lines), buttons), now))
+        speech = teller.speech
+        known = {"what": announced.name(kept, teller), "words": announced.first_words(kept, teller)}
+        known |= {"moment": speech.moment(moment)} if moment else {}
+        lines = [speech.say(what, **known), *(f"- {one.say(teller)}" for one in problems)]
+        reply = Reply("\n".join(lines), ((announced.open_button(kept, teller),),))
+        outbox.put(connection, Parcel(organiser, f"{kept.key}:{what}:{now.timestamp():.0f}", "personal", reply, now))
 
 
 def _start_alarm(connection: sqlite3.Connection, house: House, kept: Kept, now: datetime) -> None:

@@ -15,7 +15,7 @@ from telegram import Update
 
 from bot import broadcasts
 from bot.context import Context
-from bot.core import announced, desk, planning
+from bot.core import alarms, announced, desk, planning
 from bot.core import audience as audience_
 from bot.core.announcements import Announcement, Problem, link_from, problem, taken_apart
 from bot.core.audience import AudienceError
@@ -42,6 +42,10 @@ class Press:
     message_id: int
     id: int = 0
     argument: str = ""
+
+    def owns(self, kept: Kept) -> bool:
+        """Whether a draft is theirs to change: one from the command line, or of somebody who is gone, is everybody's."""
+        return kept.author in (self.organiser, None)
 
     def who(self, organiser: int | None) -> str:
         """How an organiser is called: names are not kept."""
@@ -74,12 +78,24 @@ def show(connection: sqlite3.Connection, press: Press, kept: Kept | None = None)
         return Reply(teller.speech.say("desk-gone"))
     if kept.state == "draft":
         standing = broadcasts.standing(connection, kept, press.mind, press.now)
-        return desk.draft(kept, standing, teller, None if kept.author == press.organiser else press.who)
-    if kept.state in ("planned", "fallen", "asked"):
+        return desk.draft(kept, standing, teller, None if press.owns(kept) else press.who)
+    if kept.state == "asked":
+        return _asked(connection, press, kept)
+    if kept.state in ("planned", "fallen"):
         return desk.planned(kept, broadcasts.standing(connection, kept, press.mind, press.now), teller)
     if kept.state == "withdrawn":
         return announced.withdrawal_report(kept, store.withdrawn_counts(connection, kept), teller)
     return announced.progress(kept, broadcasts.numbers(connection, kept), teller)
+
+
+def _asked(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
+    """An alarm that waits: its organiser sees for what, the others are asked."""
+    if kept.author == press.organiser or kept.due:
+        return alarms.waits(kept, press.teller)
+    made = broadcasts.replies(kept, press.mind, press.now)
+    chosen = broadcasts.standing(connection, kept, press.mind, press.now).chosen
+    texts = [made[lang].text for lang in kept.content.languages]
+    return alarms.asks(kept, texts, len(chosen.reached) if chosen else 0, press.teller, press.who)
 
 
 def _changed(connection: sqlite3.Connection, press: Press, kept: Kept, content: Announcement) -> Reply:
@@ -175,7 +191,7 @@ def urgent(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
 
 def opened(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """Back to the draft: the next message is one like any other."""
-    if kept.author == press.organiser:
+    if press.owns(kept):
         store.expect_nothing(connection, press.organiser)
     return show(connection, press)
 

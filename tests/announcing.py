@@ -59,6 +59,15 @@ class Office:
         page = await self.say(whom)
         return await self.press(page, "Back")
 
+    async def planned(self, when: str, text: str = "[en]\nSoon\n[ro]\nCurând\n[ru]\nСкоро") -> Message:
+        """Planned for everybody; gives its page."""
+        await self.press(await self.written(text), "When")
+        return await self.press(await self.press(await self.say(when), "Send"), "Plan:")
+
+    def told(self, words: str, who: int = ORGANISER) -> list[Message]:
+        """The messages to an organiser that begin so."""
+        return [one for one in self.emulator.messages(who) if one.from_bot and one.text.startswith(words)]
+
     async def sent(self, text: str = "[en]\nHello\n[ru]\nПривет", whom: str = "everybody") -> Message:
         """Sent; gives the page with the progress."""
         page = await self.written(text, whom)

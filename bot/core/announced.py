@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from bot.core.announcements import filled
 from bot.core.kept import Act, Kept
 from bot.core.replies import Button, Reply, in_rows
 from bot.core.telling import Teller, shorten
@@ -182,7 +183,9 @@ def listing(groups: Sequence[tuple[Kept, str]], teller: Teller, who: Who) -> Rep
 def first_words(kept: Kept, teller: Teller) -> str:
     """By which an organiser knows it again."""
     lang = kept.content.language_for(teller.speech.lang, teller.knowledge.event.languages)
-    return f"“{shorten(' '.join(kept.content.texts[lang].text.split()), 40)}”" if lang else teller.speech.say("desk-nothing")
+    if not lang:
+        return teller.speech.say("desk-nothing")
+    return f"“{shorten(' '.join(filled(kept.content.texts[lang], teller).text.split()), 40)}”"
 
 
 def log(acts: Sequence[Act], teller: Teller, who: Who) -> Reply:

@@ -32,6 +32,10 @@ class Standing:
     problems: tuple[Problem, ...]
     missing: tuple[tuple[str, int], ...] = ()
     """Languages that are missing, and how many people read them."""
+    hindrance: planning.Hindrance = ""
+    """Why it cannot be planned for the moment that was chosen."""
+    morning: datetime | None = None
+    """When it goes out, if it would be due in the quiet hours."""
 
 
 def draft(kept: Kept, standing: Standing, teller: Teller, who: Who | None = None) -> Reply:
@@ -243,6 +247,11 @@ def confirm(kept: Kept, standing: Standing, teller: Teller, holders: int = 0) ->
         f"{say('desk-when')}: {planning.in_words(kept.when, teller)}",
         *chosen_lines(standing.chosen, teller),
     ]
+    if standing.morning:
+        lines.append(say("desk-night", moment=teller.speech.moment(standing.morning)))
+    if standing.hindrance:
+        lines.append(say(f"hindrance-{standing.hindrance}"))
+        return Reply("\n".join(lines), ((Button(say("desk-when"), f"an:when:{id_}"), _back(kept, teller)),))
     if not count:
         return Reply("\n".join(lines), ((_back(kept, teller),),))
     if standing.missing and not kept.fallback:
@@ -264,10 +273,10 @@ def _go(kept: Kept, count: int, teller: Teller) -> tuple[tuple[Button, ...], ...
 
 
 def planned(kept: Kept, standing: Standing, teller: Teller) -> Reply:
-    """It is planned, and can be taken back to the desk."""
+    """It is planned, or did not go out after all, and can be taken back to the desk."""
     say = teller.speech.say
     lines = [
-        f"**{name(kept, teller)}** · {say('state-planned')}",
+        f"**{name(kept, teller)}** · {say(f'state-{kept.state}')}",
         f"{say('desk-when')}: {planning.in_words(kept.when, teller)}",
         f"{say('desk-to')}: {_audience_words(standing, teller)}",
     ]

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
 from bot.core.knowledge import Knowledge
+from bot.core.reminders import Rules, quiet_around
 from bot.core.telling import Teller, shorten
 
 LATE = timedelta(hours=2)
@@ -147,6 +148,28 @@ def due(when: When, knowledge: Knowledge, now: datetime) -> Due:
     return Due("due", moment, anchor if when.minutes < 0 else moment + LATE)
 
 
+def begins(moment: datetime, knowledge: Knowledge, *, urgent: bool) -> datetime:
+    """When copies go out of what is due at a moment: then, or at the end of the quiet hours unless it is urgent."""
+    quiet = None if urgent else quiet_around(moment, Rules.of(knowledge))
+    return quiet[1] if quiet else moment
+
+
+Hindrance = Literal["", "cancelled", "open", "over", "quiet"]
+"""Why something cannot be planned. over: its moment is; quiet: it would wait for the morning, when it is too late."""
+
+
+def hindrance(when: When, knowledge: Knowledge, now: datetime, *, urgent: bool) -> Hindrance:
+    """What keeps an organiser from planning it as the programme stands."""
+    if when.kind == "now":
+        return ""
+    found = due(when, knowledge, now)
+    if found.state != "due" or found.moment is None:
+        return "cancelled" if found.state == "cancelled" else "open"
+    if found.moment <= now:
+        return "over"
+    return "quiet" if found.stale and begins(found.moment, knowledge, urgent=urgent) >= found.stale else ""
+
+
 def _event_border(knowledge: Knowledge, part: Literal["start", "end"]) -> datetime | None:
     sessions = [session for session in knowledge.agenda.sessions if not session.entry.cancelled]
     if part == "start":
@@ -171,7 +194,8 @@ def in_words(when: When, teller: Teller) -> str:
     side = ("before" if when.minutes < 0 else "after") + ("-end" if when.part == "end" else "")
     found = due(when, teller.knowledge, teller.now)
     words = say(f"when-{side}", length=length, what=what)
-    return f"{words} ({teller.speech.moment(found.moment)})" if found.moment else f"{words} ({say('time-tbc')})"
+    means = teller.speech.moment(found.moment) if found.moment else say("time-tbc" if found.state == "open" else "state-cancelled")
+    return f"{words} ({means})"
 
 
 def _length_in_words(minutes: int, teller: Teller) -> str:

@@ -44,7 +44,7 @@ def look(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     back = Button(press.teller.speech.say("desk-back"), f"an:open:{kept.id}")
     send = Button(press.teller.speech.say("desk-send"), f"an:send:{kept.id}")
     key = "desk-this-is-it" if kept.content.languages else "compose-no-text"
-    mine = kept.author == press.organiser and kept.state == "draft"
+    mine = press.owns(kept) and kept.state == "draft"
     return Reply(press.teller.speech.say(key), ((send, back) if mine else (back,),))
 
 
@@ -109,7 +109,9 @@ def gone(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
 
 
 def unplan(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
-    """A planned one becomes a draft again."""
+    """A planned one becomes a draft again. An alarm does not: it is raised anew."""
+    if kept.alarm:
+        return show(connection, press)
     store.move(connection, kept.id, ("planned", "fallen"), "draft", press.now, press.organiser, act="unplanned")
     return show(connection, press)
 
@@ -180,11 +182,11 @@ def unseen(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
 
 OPEN: dict[str, Verb] = {
     "look": look, "unseen": unseen, "open": composing.opened, "pause": pause, "resume": resume, "halt": halt, "stop": stop,
-    "fix": fix, "back": back, "away": away,
+    "fix": fix, "back": back, "away": away, "unplan": unplan,
 }  # fmt: skip
 """What any organiser may do. Stopping and taking back cannot wait for the author."""
 OWN: dict[str, Verb] = {
-    "send": send, "lack": lack, "go": go, "delete": delete, "gone": gone, "unplan": unplan,
+    "send": send, "lack": lack, "go": go, "delete": delete, "gone": gone,
 }  # fmt: skip
 """What its author may do."""
 
@@ -197,7 +199,9 @@ def act(connection: sqlite3.Connection, press: Press, verb: str) -> Reply:
     deed = OPEN.get(verb) or OWN.get(verb) or composing.VERBS.get(verb)
     if kept is None or deed is None:
         return show(connection, press)
-    if verb not in OPEN and kept.author != press.organiser:
+    if verb not in OPEN and not press.owns(kept):
+        return show(connection, press)
+    if kept.alarm and verb not in OPEN:  # it is made and raised by /alarm alone
         return show(connection, press)
     if (verb in composing.VERBS or verb in ("send", "lack")) and kept.state != "draft":
         return _too_late(connection, press, kept)

@@ -116,17 +116,33 @@ def delete(connection: sqlite3.Connection, id_: int, by: int, now: datetime) -> 
 
 
 def launch(
-    connection: sqlite3.Connection, kept: Kept, replies: Mapping[str, Reply], people: Iterable[tuple[int, str]], due: datetime
+    connection: sqlite3.Connection,
+    kept: Kept,
+    replies: Mapping[str, Reply],
+    people: Iterable[tuple[int, str]],
+    due: datetime,
+    stale: datetime | None = None,
 ) -> int:
-    """Put everybody's copy (person, language) into the outbox; gives how many are new. Done twice it changes nothing."""
+    """Put everybody's copy (person, language) into the outbox; gives how many are new. Done twice it changes nothing.
+
+    `stale`: what has not gone out by then does not go out.
+    """
     added = 0
     for user_id, lang in people:
-        added += deliver(connection, kept, replies[lang], user_id, lang, due)
+        added += deliver(connection, kept, replies[lang], user_id, lang, due, stale=stale)
     return added
 
 
 def deliver(
-    connection: sqlite3.Connection, kept: Kept, reply: Reply, user_id: int, lang: str, due: datetime, *, late: bool = False
+    connection: sqlite3.Connection,
+    kept: Kept,
+    reply: Reply,
+    user_id: int,
+    lang: str,
+    due: datetime,
+    *,
+    stale: datetime | None = None,
+    late: bool = False,
 ) -> bool:
     """One person's copy. False when they have theirs. `late`: told because they came while it was valid."""
     new = connection.execute(
@@ -136,7 +152,7 @@ def deliver(
     if not new:
         return False
     kind: outbox.Kind = "urgent" if kept.content.urgent else "announcement"
-    return outbox.put(connection, Parcel(user_id, kept.key, kind, reply, due, budgeted=not kept.content.urgent))
+    return outbox.put(connection, Parcel(user_id, kept.key, kind, reply, due, stale, budgeted=not kept.content.urgent))
 
 
 _FATE = """
