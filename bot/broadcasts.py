@@ -27,7 +27,7 @@ from bot.core.replies import Attachment, Reply
 from bot.core.sheet import unreached_sheet
 from bot.core.telling import Teller
 from bot.store import announcements as store
-from bot.store import outbox, people, recipients
+from bot.store import copies, outbox, people, recipients
 from bot.store.outbox import Parcel
 
 PROGRESS_KEPT = timedelta(seconds=20)
@@ -126,7 +126,7 @@ def start(connection: sqlite3.Connection, mind: Mind, kept: Kept, chosen: Chosen
     meant = sorted((*chosen.reached, *chosen.unreachable), key=lambda person: person.user_id)
     # "In half an hour" is wrong once the session has begun: what is late by then is not delivered.
     stale = planning.due(kept.when, mind.knowledge, now).stale if kept.when.minutes < 0 else None
-    store.launch(connection, kept, replies(kept, mind, now), ((person.user_id, person.language) for person in meant), due, stale)
+    copies.launch(connection, kept, replies(kept, mind, now), ((person.user_id, person.language) for person in meant), due, stale)
     return True
 
 
@@ -143,7 +143,7 @@ def newcomer(connection: sqlite3.Connection, mind: Mind, user_id: int, now: date
             continue
         made = replies(kept, mind, now)
         if person.language in made:
-            told += store.deliver(connection, kept, made[person.language], user_id, person.language, now, late=True)
+            told += copies.deliver(connection, kept, made[person.language], user_id, person.language, now, late=True)
     return told
 
 
@@ -151,7 +151,7 @@ def pause(connection: sqlite3.Connection, kept: Kept, by: int, now: datetime) ->
     """Send no more for now."""
     moved = store.move(connection, kept.id, ("running",), "paused", now, by)
     if moved:
-        store.hold(connection, kept, now)
+        copies.hold(connection, kept, now)
     return moved
 
 
@@ -159,7 +159,7 @@ def resume(connection: sqlite3.Connection, kept: Kept, by: int, now: datetime) -
     """Go on."""
     moved = store.move(connection, kept.id, ("paused",), "running", now, by, act="resumed")
     if moved:
-        store.release(connection, kept, now)
+        copies.release(connection, kept, now)
     return moved
 
 
@@ -167,7 +167,7 @@ def halt(connection: sqlite3.Connection, kept: Kept, by: int, now: datetime) -> 
     """Send no more at all."""
     moved = store.move(connection, kept.id, ("running", "paused"), "stopped", now, by)
     if moved:
-        store.stop(connection, kept, now)
+        copies.stop(connection, kept, now)
     return moved
 
 
@@ -189,19 +189,19 @@ def _go_correct(connection: sqlite3.Connection, mind: Mind, correction: Kept, by
 
 def bring_correction(connection: sqlite3.Connection, mind: Mind, kept: Kept, now: datetime) -> int:
     """The latest words to every copy with older ones."""
-    return store.reconcile(connection, kept, replies(kept, mind, now), replies(kept, mind, now, marked=True), now)
+    return copies.reconcile(connection, kept, replies(kept, mind, now), replies(kept, mind, now, marked=True), now)
 
 
 def withdraw(connection: sqlite3.Connection, mind: Mind, kept: Kept, by: int, now: datetime, *, tell: bool) -> bool:
     """Take it back from everybody; `tell`: who had it is told that it was withdrawn."""
     if not store.move(connection, kept.id, SENT, "withdrawn", now, by):
         return False
-    store.stop(connection, kept, now)
+    copies.stop(connection, kept, now)
     store.settle(connection, kept.id, begins=True)
     take_back(connection, mind, kept, now)
     if tell:
         every = tellers(mind, now)
-        for user_id, lang, sent in store.had(connection, kept):
+        for user_id, lang, sent in copies.had(connection, kept):
             speech = every[lang].speech
             reply = Reply(speech.say("announcement-withdrawn-told", moment=speech.moment(sent)))
             outbox.put(connection, Parcel(user_id, f"{kept.key}:taken-back", "change", reply, now))
@@ -211,7 +211,7 @@ def withdraw(connection: sqlite3.Connection, mind: Mind, kept: Kept, by: int, no
 def take_back(connection: sqlite3.Connection, mind: Mind, kept: Kept, now: datetime) -> None:
     """Every copy that arrived is deleted, or replaced by a note where it is too old for that."""
     notes = {lang: withdrawn_note(kept.content, teller) for lang, teller in tellers(mind, now).items()}
-    store.take_back(connection, kept, notes, now)
+    copies.take_back(connection, kept, notes, now)
 
 
 # ---- by the clock ----
@@ -305,7 +305,7 @@ def teller_for(connection: sqlite3.Connection, house: House, user_id: int, now: 
 
 def numbers(connection: sqlite3.Connection, kept: Kept) -> Numbers:
     """How many copies are where."""
-    return Numbers.of(store.counts(connection, kept), store.seen_count(connection, kept.id))
+    return Numbers.of(copies.counts(connection, kept), copies.seen_count(connection, kept.id))
 
 
 async def _follow(house: House, kept: Kept, now: datetime) -> None:
@@ -315,7 +315,7 @@ async def _follow(house: House, kept: Kept, now: datetime) -> None:
         await _finish(house, kept, now)
         return
     if kept.state == "paused":  # what was refused for a while when it was paused waits again since
-        await house.db.write(lambda connection: store.hold(connection, kept, now))
+        await house.db.write(lambda connection: copies.hold(connection, kept, now))
     if kept.tell:
         await house.db.write(lambda connection: _show(connection, house, kept, counted, now))
 
@@ -331,7 +331,7 @@ def _show(connection: sqlite3.Connection, house: House, kept: Kept, counted: Num
 
 async def _finish(house: House, kept: Kept, now: datetime) -> None:
     """It is over: the report, once, with the list of those who were not reached."""
-    outcomes, names = await house.db.read(lambda connection: (store.outcomes(connection, kept), recipients.names(connection)))
+    outcomes, names = await house.db.read(lambda connection: (copies.outcomes(connection, kept), recipients.names(connection)))
     speech = house.mind.speech(house.mind.knowledge.event.languages[0])
     sheet = await asyncio.to_thread(unreached_sheet, outcomes, names, speech)
 
@@ -359,8 +359,8 @@ def _report(
 
 def reported(connection: sqlite3.Connection, kept: Kept, outcomes: Sequence[Outcome]) -> Numbers:
     """The numbers of a report, with the reasons."""
-    counted = store.counts(connection, kept)
-    return Numbers.of(counted, store.seen_count(connection, kept.id), reasons(outcomes))
+    counted = copies.counts(connection, kept)
+    return Numbers.of(counted, copies.seen_count(connection, kept.id), reasons(outcomes))
 
 
 def reasons(outcomes: Sequence[Outcome]) -> Mapping[str, int]:
@@ -372,13 +372,13 @@ def _settle(connection: sqlite3.Connection, house: House, kept: Kept, now: datet
     """A correction or withdrawal reaches what was on its way; when all is over, the organiser is told."""
     withdrawn = kept.state == "withdrawn"
     if withdrawn:
-        store.stop(connection, kept, now)
+        copies.stop(connection, kept, now)
         take_back(connection, house.mind, kept, now)
-        counts = store.withdrawn_counts(connection, kept)
+        counts = copies.withdrawn_counts(connection, kept)
     else:
         bring_correction(connection, house.mind, kept, now)
-        counts = store.counts(connection, kept, kept.edition_key)
-    original = store.counts(connection, kept)
+        counts = copies.counts(connection, kept, kept.edition_key)
+    original = copies.counts(connection, kept)
     if counts.get("waiting") or original.get("waiting"):
         return
     store.settle(connection, kept.id, begins=False)

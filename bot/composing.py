@@ -26,6 +26,7 @@ from bot.core.replies import Attachment, Button, Reply
 from bot.core.richtext import Rich
 from bot.core.telling import Teller
 from bot.store import announcements as store
+from bot.store import copies
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def show(connection: sqlite3.Connection, press: Press, kept: Kept | None = None)
     if kept.state in ("planned", "fallen"):
         return desk.planned(kept, broadcasts.standing(connection, kept, press.mind, press.now), teller)
     if kept.state == "withdrawn":
-        return announced.withdrawal_report(kept, store.withdrawn_counts(connection, kept), teller)
+        return announced.withdrawal_report(kept, copies.withdrawn_counts(connection, kept), teller)
     return announced.progress(kept, broadcasts.numbers(connection, kept), teller)
 
 

@@ -22,7 +22,7 @@ from bot.core.replies import Attachment, Button, Reply
 from bot.core.richtext import typed
 from bot.sending import entities_of
 from bot.store import announcements as store
-from bot.store import outbox, recipients
+from bot.store import copies, outbox, recipients
 
 DRAFTS = 10
 """Of each kind in the list."""
@@ -56,7 +56,7 @@ def send(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
 
 def _holders(connection: sqlite3.Connection, kept: Kept) -> int:
     target = store.get(connection, kept.corrects) if kept.corrects else None
-    return len(store.had(connection, target)) if target else 0
+    return len(copies.had(connection, target)) if target else 0
 
 
 def lack(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
@@ -160,8 +160,8 @@ def back(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """The question before it is taken back."""
     if kept.state not in SENT:
         return show(connection, press)
-    holders = store.had(connection, kept)
-    old = sum(press.now - sent >= store.DELETABLE for *_, sent in holders)
+    holders = copies.had(connection, kept)
+    old = sum(press.now - sent >= copies.DELETABLE for *_, sent in holders)
     return announced.withdraw(kept, len(holders), old, press.teller)
 
 
@@ -176,7 +176,7 @@ def away(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
 def unseen(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """Who got it and has not pressed "seen"."""
     names = recipients.names(connection)
-    left = [one for one in store.outcomes(connection, kept) if one.state == "sent" and one.seen is None]
+    left = [one for one in copies.outcomes(connection, kept) if one.state == "sent" and one.seen is None]
     return announced.unseen(kept, [names.get(one.user_id, str(one.user_id)) for one in left], press.teller)
 
 
@@ -304,7 +304,7 @@ async def saw(update: Update, context: Context) -> None:
 
 
 def _note_seen(connection: sqlite3.Connection, id_: int, user_id: int, now: datetime) -> None:
-    store.see(connection, id_, user_id, now.astimezone(UTC))
+    copies.see(connection, id_, user_id, now.astimezone(UTC))
 
 
 FIRST: list[BaseHandler[Update, Context, None]] = [
