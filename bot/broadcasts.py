@@ -180,6 +180,9 @@ def _go_correct(connection: sqlite3.Connection, mind: Mind, correction: Kept, by
         return "gone"
     if problems_of(correction.content, tellers(mind, now), corrected=now):
         return "refused"
+    if correction.edition != target.edition:  # somebody else corrected it meanwhile: their words are not undone unseen
+        store.edit(connection, correction.id, now, edition=target.edition)
+        return "changed"
     content = replace(target.content, texts=correction.content.texts)
     corrected = store.correct(connection, target, content, by, now)
     connection.execute("DELETE FROM announcements WHERE id = ?", (correction.id,))
@@ -212,6 +215,15 @@ def take_back(connection: sqlite3.Connection, mind: Mind, kept: Kept, now: datet
     """Every copy that arrived is deleted, or replaced by a note where it is too old for that."""
     notes = {lang: withdrawn_note(kept.content, teller) for lang, teller in tellers(mind, now).items()}
     copies.take_back(connection, kept, notes, now)
+
+
+def withdrawn_counts(connection: sqlite3.Connection, kept: Kept) -> dict[str, int]:
+    """What became of taking it back; unknown: copies that may have arrived, and that nobody can find to delete them."""
+    return copies.withdrawn_counts(connection, kept) | _unknown(connection, kept)
+
+
+def _unknown(connection: sqlite3.Connection, kept: Kept) -> dict[str, int]:
+    return {"unknown": copies.counts(connection, kept).get("unknown", 0)}
 
 
 # ---- by the clock ----
@@ -374,10 +386,10 @@ def _settle(connection: sqlite3.Connection, house: House, kept: Kept, now: datet
     if withdrawn:
         copies.stop(connection, kept, now)
         take_back(connection, house.mind, kept, now)
-        counts = copies.withdrawn_counts(connection, kept)
+        counts = withdrawn_counts(connection, kept)
     else:
         bring_correction(connection, house.mind, kept, now)
-        counts = copies.counts(connection, kept, kept.edition_key)
+        counts = copies.counts_of_correction(connection, kept) | _unknown(connection, kept)
     original = copies.counts(connection, kept)
     if counts.get("waiting") or original.get("waiting"):
         return

@@ -26,7 +26,6 @@ from bot.core.replies import Attachment, Button, Reply
 from bot.core.richtext import Rich
 from bot.core.telling import Teller
 from bot.store import announcements as store
-from bot.store import copies
 
 
 @dataclass(frozen=True)
@@ -68,6 +67,18 @@ async def press_of(update: Update, context: Context) -> Press | None:
     return Press(house.mind, teller, user.id, organisers, context.now(), update.update_id, chat.id, message.message_id)
 
 
+async def at_desk(update: Update, context: Context) -> Press | None:
+    """The organiser who wrote or pressed; anybody else is told that this is not for them."""
+    press = await press_of(update, context)
+    if press is None:
+        say = (await context.teller(update)).speech.say
+        if update.callback_query:
+            await context.pop_up(update, say("organisers-only"), alert=True)
+        else:
+            await context.reply(update, Reply(say("organisers-only")))
+    return press
+
+
 Verb = Callable[[sqlite3.Connection, Press, Kept], Reply]
 
 
@@ -85,7 +96,7 @@ def show(connection: sqlite3.Connection, press: Press, kept: Kept | None = None)
     if kept.state in ("planned", "fallen"):
         return desk.planned(kept, broadcasts.standing(connection, kept, press.mind, press.now), teller)
     if kept.state == "withdrawn":
-        return announced.withdrawal_report(kept, copies.withdrawn_counts(connection, kept), teller)
+        return announced.withdrawal_report(kept, broadcasts.withdrawn_counts(connection, kept), teller)
     return announced.progress(kept, broadcasts.numbers(connection, kept), teller)
 
 
@@ -322,7 +333,9 @@ def _take_text(connection: sqlite3.Connection, press: Press, kept: Kept, part: P
     texts, problems = taken_apart(part.rich, spoken)
     if problems:
         return desk.refused(kept, problems, press.teller)
-    content = replace(kept.content, file=part.file) if part.file and not kept.corrects else kept.content
+    if part.file and kept.corrects:
+        return desk.refused(kept, [problem("correct-no-file")], press.teller)
+    content = replace(kept.content, file=part.file) if part.file else kept.content
     for code, rich in (texts or {lang: part.rich.stripped()}).items():
         content = content.with_text(code, rich) if rich else content
     if content == kept.content:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from bot import broadcasts
 from bot.clock import RehearsalClock
 from bot.core.dialogue import Mind
 from bot.rehearsal.chats import Message
-from tests.conftest import ANA, ORGANISER, Chat, chatting
+from tests.conftest import ANA, BEN, ORGANISER, Chat, chatting
 
 SECOND = 22
 PEOPLE = range(101, 111)
@@ -73,6 +74,18 @@ class Office:
         page = await self.written(text, whom)
         page = await self.press(page, "Send")
         return await self.press(page, "Send:")
+
+    async def partly_sent(self, text: str) -> Message:
+        """Paused when Ben and some others have it (the pace must be a slow one); gives the page with the progress."""
+        question = await self.press(await self.written(text), "Send")
+        data = next(button["callback_data"] for button in question.buttons if button["text"].startswith("Send"))
+        self.emulator.press(ORGANISER, question.message_id, data)
+        async with asyncio.timeout(20):
+            while not self.got(BEN):
+                await asyncio.sleep(0.02)
+        self.emulator.press(ORGANISER, question.message_id, "an:pause:1")
+        await self.chat.settle()
+        return question
 
     def got(self, user_id: int) -> list[str]:
         """What somebody has from the bot, beside the welcome."""

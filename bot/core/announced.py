@@ -71,14 +71,14 @@ def progress(kept: Kept, numbers: Numbers, teller: Teller) -> Reply:
         lines.append(say("progress-end", time=teller.speech.clock(end)))
     if kept.content.seen:
         lines.append(say("report-seen", count=numbers.seen, total=numbers.sent))
-    buttons: tuple[Button, ...] = ()
+    rows: tuple[tuple[Button, ...], ...] = ()
     if kept.state == "running" and numbers.waiting:
-        buttons = (Button(say("desk-pause"), f"an:pause:{id_}"), Button(say("desk-stop"), f"an:halt:{id_}"))
-    elif kept.state == "paused":
-        buttons = (Button(say("desk-resume"), f"an:resume:{id_}"), Button(say("desk-stop"), f"an:halt:{id_}"))
+        rows = ((Button(say("desk-pause"), f"an:pause:{id_}"), Button(say("desk-stop"), f"an:halt:{id_}")),)
+    elif kept.state == "paused":  # often because of a mistake: what mends it is at hand
+        rows = ((Button(say("desk-resume"), f"an:resume:{id_}"), Button(say("desk-stop"), f"an:halt:{id_}")), _after(kept, teller))
     elif kept.state in ("done", "stopped"):
-        buttons = _after(kept, teller)
-    return Reply("\n".join(lines), (buttons,) if buttons else ())
+        rows = (_after(kept, teller),)
+    return Reply("\n".join(lines), rows)
 
 
 def _expected_end(kept: Kept, over: int, waiting: int, now: datetime) -> datetime | None:
@@ -147,16 +147,18 @@ def withdrawal_report(kept: Kept, counts: Mapping[str, int], teller: Teller) -> 
     """What became of taking it back."""
     say = teller.speech.say
     lines = [f"**{name(kept, teller)}** · {say('state-withdrawn')}", f"{say('withdrawn-deleted')}: {counts.get('deleted', 0)}"]
-    lines += [f"{say(f'withdrawn-{what}')}: {counts[what]}" for what in ("noted", "refused", "unreachable") if counts.get(what)]
+    lines += [f"{say(f'withdrawn-{what}')}: {counts[what]}" for what in ("noted", "refused", "unreachable", "unknown") if counts.get(what)]
     return Reply("\n".join(lines))
 
 
 def correction_report(kept: Kept, counts: Mapping[str, int], teller: Teller) -> Reply:
-    """What became of a correction."""
+    """What became of a correction. `counts`: of the corrections by state; unknown: copies that may have arrived, uncorrected."""
     say = teller.speech.say
-    lost = sum(count for state, count in counts.items() if state not in ("sent", "waiting"))
+    lost = sum(count for state, count in counts.items() if state not in ("sent", "waiting", "unknown"))
     lines = [f"**{name(kept, teller)}** · {say('state-corrected')}", say("correction-done", count=counts.get("sent", 0))]
-    return Reply("\n".join([*lines, *([say("correction-lost", count=lost)] if lost else [])]))
+    lines += [say("correction-lost", count=lost)] if lost else []
+    lines += [f"{say('withdrawn-unknown')}: {counts['unknown']}"] if counts.get("unknown") else []
+    return Reply("\n".join(lines))
 
 
 def open_button(kept: Kept, teller: Teller) -> Button:

@@ -14,7 +14,7 @@ from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop, BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot import broadcasts, composing
-from bot.composing import Part, Press, Verb, press_of, show
+from bot.composing import Part, Press, Verb, at_desk, press_of, show
 from bot.context import Context
 from bot.core import announced, desk, planning
 from bot.core.kept import SENT, Kept, State
@@ -151,8 +151,9 @@ def fix(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """A draft of the corrected words, to be written, looked at and sent like any other."""
     if kept.state not in SENT:
         return show(connection, press)
-    content = replace(kept.content)
-    id_ = store.create(connection, press.organiser, content, press.now, corrects=kept.id, fallback=int(kept.fallback))
+    begun = store.correction_by(connection, kept.id, press.organiser)
+    more = {"corrects": kept.id, "fallback": int(kept.fallback), "edition": kept.edition}
+    id_ = begun or store.create(connection, press.organiser, kept.content, press.now, **more)
     return show(connection, replace(press, id=id_))
 
 
@@ -213,12 +214,8 @@ def act(connection: sqlite3.Connection, press: Press, verb: str) -> Reply:
 
 async def pressed(update: Update, context: Context) -> None:
     """A button of an announcement's."""
-    query = update.callback_query
-    if query is None or query.data is None:
-        return
-    press = await press_of(update, context)
-    if press is None:
-        await context.pop_up(update, (await context.teller(update)).speech.say("organisers-only"), alert=True)
+    query, press = update.callback_query, await at_desk(update, context)
+    if query is None or query.data is None or press is None:
         return
     head, _, rest = query.data.partition(":")
     verb, _, rest = rest.partition(":") if head == "an" else (head, ":", rest)
@@ -260,11 +257,9 @@ async def log(update: Update, context: Context) -> None:
 
 
 async def _command(update: Update, context: Context, page: Callable[[sqlite3.Connection, Press], Reply]) -> None:
-    press = await press_of(update, context)
-    if press is None:
-        await context.reply(update, Reply((await context.teller(update)).speech.say("organisers-only")))
-        return
-    await context.settle(update, lambda connection: page(connection, press))
+    press = await at_desk(update, context)
+    if press:
+        await context.settle(update, lambda connection: page(connection, press))
 
 
 async def heard(update: Update, context: Context) -> None:

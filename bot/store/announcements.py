@@ -48,6 +48,14 @@ def listed(connection: sqlite3.Connection, states: tuple[State, ...], most: int 
     return [_kept(*row) for row in rows]
 
 
+def correction_by(connection: sqlite3.Connection, id_: int, author: int) -> int | None:
+    """The correction of an announcement that an organiser has begun already."""
+    row = connection.execute(
+        "SELECT id FROM announcements WHERE corrects = ? AND author = ? AND state = 'draft' ORDER BY id DESC", (id_, author)
+    ).fetchone()
+    return row[0] if row else None
+
+
 def edit(connection: sqlite3.Connection, id_: int, now: datetime, **fields: str | int | None) -> bool:
     """Change a draft; False when it is none any more. Whatever is changed makes a new revision."""
     names = ", ".join(f"{name} = ?" for name in fields)

@@ -66,7 +66,7 @@ _FATE = """
 """
 
 
-def counts(connection: sqlite3.Connection, kept: Kept, key: str | None = None) -> dict[str, int]:
+def counts(connection: sqlite3.Connection, kept: Kept) -> dict[str, int]:
     """How many copies are in each state: sent, waiting, unreachable, failed, unknown, withdrawn. Latecomers are not among them."""
     rows = connection.execute(
         f"""
@@ -74,9 +74,16 @@ def counts(connection: sqlite3.Connection, kept: Kept, key: str | None = None) -
         JOIN outbox ON outbox.chat_id = announcement_copies.user_id AND outbox.key = ?
         WHERE announcement_id = ? AND late = 0 GROUP BY fate
         """,  # noqa: S608 - our words
-        (key or kept.key, kept.id),
+        (kept.key, kept.id),
     )
     return dict(rows.fetchall())
+
+
+def counts_of_correction(connection: sqlite3.Connection, kept: Kept) -> dict[str, int]:
+    """How many messages of the latest correction are in each state, those to latecomers too."""
+    rows = connection.execute("SELECT state, COUNT(*) FROM outbox WHERE key = ? GROUP BY state", (kept.edition_key,))
+    found = dict(rows.fetchall())
+    return found | {"waiting": found.pop("claimed", 0) + found.get("waiting", 0)}
 
 
 def seen_count(connection: sqlite3.Connection, id_: int) -> int:
