@@ -145,16 +145,22 @@ class Mind:
         """ "Is there a doctor and halal food?": two questions, where each half is surely of another matter."""
         if len(tokens(part.text)) > HALVED:
             return [part]
-        for left, right in splitting.halves(part.text)[:2]:
+        for left, right in splitting.halves(part.text, self.grounds.asking)[:2]:
             one, two = self.matcher.match(self.grounds.bare(left), None, 8), self.matcher.match(self.grounds.bare(right), None, 8)
             families = {self.grounds.family(one.label), self.grounds.family(two.label)}
             if (
-                min(one.confidence, two.confidence) >= SURELY
+                self._says_what(left)
+                and self._says_what(right)
+                and min(one.confidence, two.confidence) >= SURELY
                 and len(families) == 2
                 and {"event"} == set(map(self.grounds.kind, (one.label, two.label)))
             ):
                 return [splitting.Asked(left), splitting.Asked(right)]
         return [part]
+
+    def _says_what(self, half: str) -> bool:
+        """Whether a half has a word beside those that only build questions: "I need cash, where?" is one."""
+        return not all(map(self.grounds.is_cue, tokens(half)))
 
     def _settle(self, answers: list[Answer], text: str, lang: str, question: Question) -> list[Answer]:
         """Parts of a message: small talk beside questions is dropped; parts that mean nothing are read as one again."""
@@ -189,7 +195,8 @@ class Mind:
             told: Match = self.matcher.match(grounds.bare(story), None, 8)
             if told.confidence > match.confidence + CLEARLY and grounds.kind(told.label) == "event":
                 match = told
-        return Part(text, lang, now, query, match.ranked, match.confidence)
+        ranked = grounds.weighed(match.ranked)
+        return Part(text, lang, now, query, ranked, ranked[0][1])
 
     def _named_in(self, stories: Sequence[str], now: datetime) -> Query:
         """Whom and what of the programme the sentences around a question name: "I came for Eleni Markou. When is she on?"."""

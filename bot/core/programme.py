@@ -274,17 +274,17 @@ def select(agenda: Agenda, query: Query, entities: Entities, now: datetime) -> l
         # "When does she talk?": of somebody named, the kind is often only a manner of speaking.
         own = [session for session in agenda.known(now) if set(query.speakers) & set(session.people)]
         sessions = [session for session in own if session in sessions] or own
-    if query.rooms:
-        # Of a session that is named, the room is what somebody believes of it.
-        there = [session for session in sessions if set(query.rooms) & set(session.entry.rooms)]
-        sessions = there or (sessions if query.sessions or query.speakers else [])
-    if query.tracks:
-        sessions = [session for session in sessions if session.entry.track in query.tracks]
     if query.topic and not query.sessions:
         hits = entities.about(query.topic)
         most = max((len(hit.words) for hit in hits), default=0)
         meant = {hit.id for hit in hits if len(hit.words) == most}
         sessions = [session for session in sessions if session.id in meant]
+    if query.rooms:
+        # Of a session that is named, the room is what somebody believes of it.
+        there = [session for session in sessions if set(query.rooms) & set(session.entry.rooms)]
+        sessions = there or (sessions if query.sessions or query.speakers or query.topic else [])
+    if query.tracks:
+        sessions = [session for session in sessions if session.entry.track in query.tracks]
     return sessions
 
 

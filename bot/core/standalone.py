@@ -36,6 +36,8 @@ POSSIBLE = 0.05
 """Probability from which a reading is possible."""
 CHOICES = 3
 CLOCKS = ("clock", "countdown")
+OF_A_SESSION = ("cancelled", "interpretation", "moderator", "length", "until", "capacity", "when", "where", "who")
+"""Wants that are of a session, where one is named by what it speaks of."""
 """Wants that are computed from the calendar, not looked up in the programme."""
 
 
@@ -53,7 +55,7 @@ class Standalone:
             return special
         subject, sure, parsed = self._meant(part)
         query = part.query
-        told = self._from_programme(part, query, subject, sure)
+        told = self._on_topic(part, subject, sure) or self._from_programme(part, query, subject, sure)
         if told and not self._says_little(told, subject):
             return told
         fact = self._spoken_of(part, subject, sure) or self._from_facts(part, query, subject, sure, parsed=parsed)
@@ -98,7 +100,8 @@ class Standalone:
             return self.told(guide.countdown(days, self.grounds.teller(part.lang, part.now)), query, "", part)
         dates = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == "dates" and not fact.unpublished), None)
         asked = query.span.kind in ("day", "week") and premise.wants_a_yes(part.text, self.grounds.asking)
-        if dates and asked and (not query.left or self.grounds.subject(part.label).topic in ("dates", "duration")):
+        of_dates = self.grounds.subject(part.label).topic in ("dates", "duration")
+        if dates and asked and (of_dates or len(query.left) <= (1 if part.sure < SURELY else 0)):
             return self.premise(part, self.subject(Subject(dates, "dates"), query, part))
         return None
 
@@ -203,7 +206,9 @@ class Standalone:
         if topic is None or topic.want is None or topic.want in CLOCKS:
             return query
         # "Who opens the second day?" is after the first session of a day, not after one of the kind "opening".
-        own = query.sessions or query.speakers or (query.edge and query.span) or (query.rooms and not query.left)
+        # "What comes after the break?" is after what follows the break, not after breaks.
+        timed = query.span and query.span.kind == "range" and not query.left and query.want == "list"
+        own = query.sessions or query.speakers or (query.edge and query.span) or (query.rooms and not query.left) or timed
         types = query.types or (() if own else tuple(topic.sessions))
         edge = query.edge or (topic.want if topic.want in ("first", "last") else "")
         want = query.want
@@ -217,6 +222,18 @@ class Standalone:
         """Whether the programme only says that it is not published: a fact of another matter that is meant says more."""
         topic = self.grounds.topic(subject)
         return answer.status is Status.UNPUBLISHED and not answer.sources and not (topic and topic.want == "list")
+
+    def _on_topic(self, part: Part, subject: Subject, sure: float) -> Answer | None:
+        """ "Is the talk about salt interpreted?": sessions that speak of what is named after an "about".
+
+        What is wanted of a session is asked of these, whatever is known of all of them; a mere "anything about" only
+        where no fact is surely meant.
+        """
+        query = part.query
+        if not query.topic or query.sessions or query.speakers or self.grounds.answers.share(subject.fact, query.topic) >= SPOKEN_OF:
+            return None
+        of_one = query.want in OF_A_SESSION
+        return self._about(part, query) if of_one or not subject.fact or sure < SURELY else None
 
     def _about(self, part: Part, query: Query) -> Answer | None:
         """ "Anything about soil sensors?": sessions that speak of what nothing else accounts for."""
@@ -238,11 +255,13 @@ class Standalone:
 
     def _spoken_of(self, part: Part, subject: Subject, sure: float) -> Answer | None:
         """The fact whose answer has the question's own words, where no reading is sure: "is a driving licence enough?"."""
-        if sure >= SURELY or self._surely(subject, sure) or (subject.fact and sure >= self.grounds.limits.answer_at):
+        if self._surely(subject, sure) or (subject.fact and sure >= self.grounds.limits.answer_at):
             return None
         if self.grounds.kind(part.label) != "event" and sure >= DOUBTFUL:
             return None
-        label = self._about_topic(part) or self._in_its_words(part)
+        label = self._own(part)
+        if not label and sure < SURELY:
+            label = self._about_topic(part) or self._in_its_words(part)
         return self.premise(part, self.subject(self.grounds.subject(label), part.query, part)) if label else None
 
     def _about_topic(self, part: Part) -> str:
@@ -250,6 +269,14 @@ class Standalone:
         topic = tuple(word for word in part.query.topic if len(word) >= SPOKEN_FROM)
         holding = list(self.grounds.answers.holding(topic, 1.0))
         return f"fact:{holding[0]}" if len(holding) == 1 else ""
+
+    def _own(self, part: Part) -> str:
+        """ "A bird took the food out of my hand": the organisers' own fact that has nearly all of the words."""
+        if len(part.query.left) < FEWEST_SPOKEN or (self.grounds.tells(self.grounds.subject(part.label)) and part.sure >= HARDLY):
+            return ""
+        answers = self.grounds.answers
+        share, fact = max(((answers.share(fact, part.query.left), fact) for fact in answers.own), default=(0.0, ""))
+        return f"fact:{fact}" if share >= SPOKEN_OF else ""
 
     def _in_its_words(self, part: Part) -> str:
         """A reading that is possible, and whose answer has most of the words that nothing else accounts for."""
