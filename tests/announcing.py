@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from copy import copy
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from bot.clock import RehearsalClock
 from bot.core.dialogue import Mind
 from bot.rehearsal.chats import Message
 from tests.conftest import ANA, BEN, ORGANISER, Chat, chatting
+from tests.programme import edited_knowledge
 
 SECOND = 22
 PEOPLE = range(101, 111)
@@ -51,6 +53,13 @@ class Office:
         await broadcasts.watch(self.chat.house, self.clock.now())
         self.chat.app.bot_data["works"].sender.wake()
         await self.chat.settle()
+
+    def edit(self, sessions: Mapping[str, Mapping[str, Any]]) -> None:
+        """The programme is edited. Questions are not answered from it: a whole new mind would take seconds."""
+        mind = copy(self.chat.house.mind)
+        mind.grounds = copy(mind.grounds)
+        mind.knowledge = mind.grounds.knowledge = edited_knowledge(mind.knowledge, sessions)
+        self.chat.house.mind = mind
 
     async def written(self, text: str = "[en]\nHello\n[ru]\nПривет", whom: str = "everybody") -> Message:
         """A draft with its text and audience; gives its page."""

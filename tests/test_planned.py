@@ -27,14 +27,14 @@ async def test_it_follows_its_session_over_a_restart_and_the_organiser_is_told(s
     at = "{session:opening.start}"
     async with office(sample, tmp_path, clock=clock) as here:
         await here.planned("30 min before opening", f"[en]\nAt {at}\n[ro]\nLa {at}\n[ru]\nВ {at}")
-        await here.chat.edit({"opening": {"start": "10:15", "end": "10:45"}})
+        here.edit({"opening": {"start": "10:15", "end": "10:45"}})
         await here.tick()
         assert here.told("Announcement 1 “At 10:15” now goes out on 11 June 2025 09:45: its session moved.")
         mind, emulator = here.chat.house.mind, here.emulator
     async with office(mind, tmp_path, clock=clock, emulator=emulator) as here:
         await here.tick(timedelta(hours=23, minutes=44))
         assert here.got(ANA) == []
-        await here.chat.edit({"opening": {"start": "10:00", "end": "10:45"}})
+        here.edit({"opening": {"start": "10:00", "end": "10:45"}})
         await here.tick(timedelta(minutes=1))
         await here.tick()
         assert here.got(ANA) == ["At 10:00"]
@@ -44,11 +44,11 @@ async def test_it_follows_its_session_over_a_restart_and_the_organiser_is_told(s
 async def test_it_waits_while_its_session_has_no_time(sample: Mind, tmp_path: Path) -> None:
     async with office(sample, tmp_path) as here:
         await here.planned("30 min before opening")
-        await here.chat.edit({"opening": {"start": None, "end": None, "part": "morning"}})
+        here.edit({"opening": {"start": None, "end": None, "part": "morning"}})
         await here.tick()
         await here.tick()
         assert len(here.told("Announcement 1 “Soon” waits: its session has no time at present.")) == 1
-        await here.chat.edit({"opening": {"start": "10:15", "end": "10:45", "part": None}})
+        here.edit({"opening": {"start": "10:15", "end": "10:45", "part": None}})
         await here.tick(timedelta(hours=23, minutes=45))
         await here.tick()
         assert here.got(ANA) == ["Soon"]
@@ -58,12 +58,12 @@ async def test_it_falls_away_with_its_session_and_the_organiser_is_told_each_tim
     async with office(sample, tmp_path) as here:
         page = await here.planned("30 min before opening")
         for _ in range(2):
-            await here.chat.edit({"opening": {"cancelled": True}})
+            here.edit({"opening": {"cancelled": True}})
             await here.tick(timedelta(seconds=5))
             [told] = here.told("Announcement 1 “Soon” is not sent: its session is cancelled or gone from the programme.")
             page = await here.press(told, "Open")  # which takes its place
             assert page.text.startswith("Announcement 1 · not sent\n")
-            await here.chat.edit({"opening": {"cancelled": False}})
+            here.edit({"opening": {"cancelled": False}})
             page = await here.press(page, "Edit")
             page = await here.press(await here.press(page, "Send"), "Plan:")
             assert page.text.startswith("Announcement 1 · planned\n")
@@ -88,7 +88,7 @@ async def test_what_cannot_be_planned_is_said_before_it_is(sample: Mind, tmp_pat
         await here.written("[en]\nSoon\n[ro]\nCurând\n[ru]\nСкоро")
         page = here.emulator.messages(ORGANISER)[-1]
         early = {"early": {"start": "07:15", "end": "07:30"}}
-        await here.chat.edit({"opening": early["early"], "gala": {"cancelled": True}})
+        here.edit({"opening": early["early"], "gala": {"cancelled": True}})
         for wish, later, says in (
             ("10 min before opening", timedelta(), ""),
             ("1 h before opening", timedelta(), "It goes out on 11 June 2025 07:00, after the quiet hours"),
