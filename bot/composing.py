@@ -17,7 +17,7 @@ from bot import broadcasts
 from bot.context import Context
 from bot.core import alarms, announced, desk, planning
 from bot.core import audience as audience_
-from bot.core.announcements import Announcement, Problem, link_from, problem, taken_apart
+from bot.core.announcements import MARK, Announcement, Problem, link_from, link_problems, problem, taken_apart
 from bot.core.audience import AudienceError
 from bot.core.dialogue import Mind
 from bot.core.kept import Kept
@@ -88,6 +88,8 @@ def show(connection: sqlite3.Connection, press: Press, kept: Kept | None = None)
     teller = press.teller
     if kept is None:
         return Reply(teller.speech.say("desk-gone"))
+    if kept.alarm and kept.state == "draft":
+        return alarms.page(teller)
     if kept.state == "draft":
         standing = broadcasts.standing(connection, kept, press.mind, press.now)
         return desk.draft(kept, standing, teller, None if press.owns(kept) else press.who)
@@ -108,6 +110,11 @@ def _asked(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     chosen = broadcasts.standing(connection, kept, press.mind, press.now).chosen
     texts = [made[lang].text for lang in kept.content.languages]
     return alarms.asks(kept, texts, len(chosen.reached) if chosen else 0, press.teller, press.who)
+
+
+def _rest(connection: sqlite3.Connection, press: Press, kept: Kept) -> None:
+    """Nothing is asked for; a message that begins with a language mark is a text of this draft all the same."""
+    store.expect(connection, press.organiser, kept.id, "marked")
 
 
 def _changed(connection: sqlite3.Connection, press: Press, kept: Kept, content: Announcement) -> Reply:
@@ -158,8 +165,13 @@ def _next_text(connection: sqlite3.Connection, press: Press, kept: Kept, after: 
     lang = next((one for one in later if not kept.content.texts.get(one)), None)
     if lang:
         return _ask_text(connection, press, kept, lang, more=True)
-    store.expect_nothing(connection, press.organiser)
+    _rest(connection, press, kept)
     return show(connection, press)
+
+
+def references(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:  # noqa: ARG001 - a verb like the others
+    """What may be written for a session's times and room, to be copied; what is asked for stays so."""
+    return desk.references(kept, press.argument, press.teller)
 
 
 def file(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
@@ -171,7 +183,7 @@ def file(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
 
 def no_file(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """Without a picture or file after all."""
-    store.expect_nothing(connection, press.organiser)
+    _rest(connection, press, kept)
     return _changed(connection, press, kept, replace(kept.content, file=None))
 
 
@@ -187,7 +199,7 @@ def link(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
 
 def no_links(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """Without buttons after all."""
-    store.expect_nothing(connection, press.organiser)
+    _rest(connection, press, kept)
     return _changed(connection, press, kept, replace(kept.content, links=()))
 
 
@@ -203,8 +215,8 @@ def urgent(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
 
 def opened(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """Back to the draft: the next message is one like any other."""
-    if press.owns(kept):
-        store.expect_nothing(connection, press.organiser)
+    if press.owns(kept) and kept.state == "draft":
+        _rest(connection, press, kept)
     return show(connection, press)
 
 
@@ -250,7 +262,7 @@ def add(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
 def values(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """What a condition may name: `<mood>:<kind>:<page>`."""
     mood, kind, page = [*press.argument.split(":"), "", ""][:3]
-    if kind not in (*audience_.VALUED, "when", "link") or not page.isdecimal():
+    if kind not in (*audience_.VALUED, "when", "link", "ref") or not page.isdecimal():
         return show(connection, press)
     standing = broadcasts.standing(connection, kept, press.mind, press.now)
     return desk.values(kept, kind, standing, press.teller, mood, int(page))
@@ -263,7 +275,7 @@ def when(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
 
 
 def _timed(connection: sqlite3.Connection, press: Press, kept: Kept, wish: When) -> Reply:
-    store.expect_nothing(connection, press.organiser)
+    _rest(connection, press, kept)
     store.edit(connection, kept.id, press.now, timing=wish.dump())
     return show(connection, press)
 
@@ -285,7 +297,7 @@ def before_session(connection: sqlite3.Connection, press: Press, kept: Kept) -> 
 
 def with_session(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """A button to a session."""
-    store.expect_nothing(connection, press.organiser)
+    _rest(connection, press, kept)
     links = (*kept.content.links, link_from(f"session:{press.argument}"))
     return _changed(connection, press, kept, replace(kept.content, links=links))
 
@@ -311,6 +323,12 @@ class Part:
 
     rich: Rich
     file: Attachment | None
+    message_id: int
+
+    @property
+    def marked(self) -> bool:
+        """Whether it begins with a language mark."""
+        return MARK.match(self.rich.text) is not None
 
 
 def take(connection: sqlite3.Connection, press: Press, expects: str, part: Part) -> Reply:
@@ -320,8 +338,8 @@ def take(connection: sqlite3.Connection, press: Press, expects: str, part: Part)
         store.expect_nothing(connection, press.organiser)
         return show(connection, press)
     kind, *more = expects.split(":")
-    if kind == "text":
-        return _take_text(connection, press, kept, part, more[0], more=len(more) > 1)
+    if kind in ("text", "marked"):
+        return _take_text(connection, press, kept, part, more[0] if more else "", more=len(more) > 1)
     try:
         return _TAKE[kind](connection, press, kept, part)
     except (WhenError, AudienceError) as error:
@@ -337,7 +355,7 @@ def _take_text(connection: sqlite3.Connection, press: Press, kept: Kept, part: P
         return desk.refused(kept, [problem("correct-no-file")], press.teller)
     content = replace(kept.content, file=part.file) if part.file else kept.content
     for code, rich in (texts or {lang: part.rich.stripped()}).items():
-        content = content.with_text(code, rich) if rich else content
+        content = _typed(content, code, rich, part) if rich else content
     if content == kept.content:
         return desk.refused(kept, [problem("compose-no-text")], press.teller)
     store.edit(connection, kept.id, press.now, content=content.dump(), fallback=0)
@@ -345,21 +363,48 @@ def _take_text(connection: sqlite3.Connection, press: Press, kept: Kept, part: P
     if not content.languages:  # a picture without words: the words are still to come
         return _ask_text(connection, press, fresh, lang, more=more)
     if texts or not more:
-        store.expect_nothing(connection, press.organiser)
+        _rest(connection, press, kept)
         return show(connection, press)
     return _next_text(connection, press, fresh, lang)
+
+
+def _typed(content: Announcement, lang: str, rich: Rich, part: Part) -> Announcement:
+    return replace(content.with_text(lang, rich), typed={**content.typed, lang: part.message_id})
+
+
+def of_message(connection: sqlite3.Connection, organiser: int, message_id: int) -> Kept | None:
+    """The announcement that a message of an organiser's became a text of."""
+    return next((one for one in store.latest_of(connection, organiser) if message_id in one.content.typed.values()), None)
+
+
+def retake(connection: sqlite3.Connection, press: Press, part: Part) -> Reply:
+    """The organiser edited the message that a text came from: the draft follows; of what is out, the way to correct it is shown."""
+    kept = store.get(connection, press.id)
+    if kept is None or kept.state != "draft":
+        return show(connection, press)
+    texts, problems = taken_apart(part.rich, press.mind.knowledge.event.languages)
+    if problems:
+        return desk.refused(kept, problems, press.teller)
+    content = kept.content
+    [lang, *_] = [code for code, id_ in content.typed.items() if id_ == part.message_id]
+    for code, rich in (texts or {lang: part.rich.stripped()}).items():
+        content = _typed(content, code, rich, part)
+    return _changed(connection, press, kept, content)
 
 
 def _take_file(connection: sqlite3.Connection, press: Press, kept: Kept, part: Part) -> Reply:
     if part.file is None:
         return desk.refused(kept, [problem("desk-file-prompt")], press.teller)
-    store.expect_nothing(connection, press.organiser)
+    _rest(connection, press, kept)
     return _changed(connection, press, kept, replace(kept.content, file=part.file))
 
 
 def _take_link(connection: sqlite3.Connection, press: Press, kept: Kept, part: Part) -> Reply:
-    store.expect_nothing(connection, press.organiser)
-    return _changed(connection, press, kept, replace(kept.content, links=(*kept.content.links, link_from(part.rich.text))))
+    link = link_from(part.rich.text)
+    if problems := list(link_problems(link, press.teller)):
+        return desk.refused(kept, problems, press.teller)
+    _rest(connection, press, kept)
+    return _changed(connection, press, kept, replace(kept.content, links=(*kept.content.links, link)))
 
 
 def _take_when(connection: sqlite3.Connection, press: Press, kept: Kept, part: Part) -> Reply:
@@ -380,6 +425,6 @@ _TAKE: dict[str, Callable[[sqlite3.Connection, Press, Kept, Part], Reply]] = {
 VERBS: dict[str, Verb] = {
     "text": text, "skip": skip, "file": file, "nofile": no_file, "link": link, "nolinks": no_links, "seen": seen, "urgent": urgent,
     "to": whom, "less": less, "when": when, "now": at_once, "valid": valid, "until": until,
-    "au": add, "av": values, "aw": before_session, "al": with_session, "am": whom,
+    "au": add, "av": values, "aw": before_session, "al": with_session, "am": whom, "ar": references,
 }  # fmt: skip
 """What its author may do with a draft."""

@@ -81,3 +81,25 @@ async def test_an_alarm_about_a_session_is_filled_in_from_the_programme(sample: 
         question = await here.press(which, "09:30")
         assert "⚠️ Opening" in question.text
         assert "{" not in question.text
+
+
+async def test_an_alarm_is_raised_by_its_own_way_only(sample: Mind, tmp_path: Path) -> None:
+    """One that was chosen and not raised is no draft, and one that was refused does not become one."""
+    async with office(sample, tmp_path) as here:
+        question = await here.press(await here.say("/alarm"), "Leave")
+        assert (await here.say("/announcements")).text == "There are no announcements yet."
+        await here.chat.press_data(question, "an:send:1", ORGANISER)
+        assert question.text == "Which alarm?"
+        question = await here.press(await here.say("/alarm"), "Leave")
+        await here.press(question, "Raise")
+        listing = await here.say("/announcements", SECOND)
+        asked = await here.press(listing, "2", SECOND)
+        assert asked.text.startswith("Alarmă dată de organizatorul 1, pentru 14 persoane.")
+        await here.press(asked, "Refuză", SECOND)
+        listing = await here.say("/announcements")
+        page = await here.press(listing, "2")
+        assert page.text.startswith("Alarm 2 · not sent\n")
+        await here.chat.press_data(page, "an:unplan:2", ORGANISER)
+        await here.chat.press_data(page, "an:go:2:0:14", ORGANISER)
+        await here.tick()
+        assert here.got(ANA) == []

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from bot import menus
 from bot.core.dialogue import Mind
 from bot.outbox import Pace
 from bot.rehearsal.faults import Fault
@@ -281,3 +282,70 @@ async def test_a_broken_press_does_nothing(sample: Mind, tmp_path: Path) -> None
             await here.chat.press_data(page, data, ORGANISER)
             texts = [one.text for one in here.emulator.messages(ORGANISER)]
             assert not [text for text in texts if "went wrong" in text], data
+
+
+async def test_each_language_may_be_a_message_of_its_own_in_any_order(sample: Mind, tmp_path: Path) -> None:
+    async with office(sample, tmp_path) as here:
+        await here.say("/announce")
+        await here.say("[ro] Salut")
+        page = await here.say("[en]\nHello")
+        page = await here.say("[ru] Привет")
+        assert "Text: English, Română, Русский\n" in page.text
+        answer = await here.say("when is the gala")  # no mark: a question like any other
+        assert not answer.text.startswith("Announcement")
+        await here.press(page, "Send")
+        await here.press(await here.press(page, "To whom"), "Everybody")
+        await here.press(await here.press(await here.press(page, "Back"), "Send"), "Send: 14")
+        assert (here.got(ANA), here.got(BEN), here.got(SECOND)) == (["Hello"], ["Привет"], ["Salut"])
+        assert not (await here.say("[en] Is there wifi?")).text.startswith("Announcement")
+
+
+async def test_when_the_organiser_edits_their_message_the_draft_follows(sample: Mind, tmp_path: Path) -> None:
+    async with office(sample, tmp_path) as here:
+        await here.say("/announce")
+        first = here.emulator.say(ORGANISER, "Helo")
+        await here.chat.settle()  # the next language is asked for now
+        page = (await here.chat.do(lambda: here.emulator.edit(ORGANISER, first.message_id, "Hello"), ORGANISER))[-1]
+        assert "Text: English" in page.text
+        page = await here.say("Salut")  # which is still asked for
+        page = await here.press(page, "Skip")
+        assert "Text: English, Română" in page.text
+        await here.press(await here.press(page, "To whom"), "Everybody")
+        question = await here.press(await here.press(page, "Back"), "Send")
+        await here.press(await here.press(question, "Other language"), "Send: 14")
+        assert (here.got(ANA), here.got(SECOND)) == (["Hello"], ["Salut"])
+        await here.tick()
+        page = (await here.chat.do(lambda: here.emulator.edit(ORGANISER, first.message_id, "Hello all"), ORGANISER))[-1]
+        assert page.text.startswith("Announcement 1 · sent\n")
+        assert "Correct" in [button["text"] for button in page.buttons]
+        assert here.got(ANA) == ["Hello"]
+
+
+async def test_a_reference_is_chosen_from_the_programme_and_copied(sample: Mind, tmp_path: Path) -> None:
+    async with office(sample, tmp_path) as here:
+        page = await here.say("/announce")
+        page = await here.press(await here.press(page, "Times and rooms"), "Wed 11 Jun 09:30")
+        copied = [page.text[one["offset"] : one["offset"] + one["length"]] for one in page.entities if one["type"] == "code"]
+        assert copied == [f"{{session:opening.{part}}}" for part in ("title", "start", "end", "day", "room")]
+        assert "{session:opening.start} 09:30\n" in page.text
+        page = await here.say(f"Doors at {copied[1]}")  # the text is still what is asked for
+        assert "Write the text in **Română**" in page.text or "Write the text in Română" in page.text
+
+
+async def test_a_button_that_leads_nowhere_is_refused_and_asked_for_again(sample: Mind, tmp_path: Path) -> None:
+    async with office(sample, tmp_path) as here:
+        page = await here.press(await here.written(), "Button")
+        refused = await here.say("Tickets here")
+        assert refused.text == "“Tickets here” is not an address. It begins with https://"
+        page = await here.say("Tickets example.org/t")
+        assert "With: [Tickets]" in page.text
+
+
+async def test_organisers_find_their_commands_in_their_menu_and_attendees_do_not(sample: Mind, tmp_path: Path) -> None:
+    async with office(sample, tmp_path) as here:
+        for lang, says in (("en", "write to people"), ("ro", "scrie participanților"), ("ru", "написать людям")):
+            ours, theirs = (here.emulator.profile.menu(lang, id_) for id_ in (ORGANISER, ANA))
+            assert ours[0] == {"command": "announce", "description": says}
+            assert [one["command"] for one in ours][len(menus.ORGANISERS) :] == [one["command"] for one in theirs] == [*menus.COMMANDS]
+        assert "/alarm - raise a prepared alarm" in (await here.say("/help")).text
+        assert "/alarm" not in (await here.say("/help", ANA)).text

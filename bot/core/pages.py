@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from bot.core import facts, guide
@@ -40,8 +41,8 @@ def interrupted(speech: Speech, row_id: int) -> Reply:
     return Reply(speech.say("interrupted"), ((Button(speech.say("button-show-again"), f"again:{row_id}"),),))
 
 
-def help_page(teller: Teller) -> Reply:
-    """What the bot can do."""
+def help_page(teller: Teller, more: Iterable[str] = ()) -> Reply:
+    """What the bot can do. `more`: commands that are for organisers."""
     say = teller.speech.say
     buttons = [
         Button(say("button-agenda"), "agenda"),
@@ -50,7 +51,8 @@ def help_page(teller: Teller) -> Reply:
         Button(say("button-venue"), "venue"),
         Button(say("button-mine"), "mine"),
     ]
-    return Reply(say("help"), in_rows(buttons))
+    lines = [f"/{name} - {say(f'menu-{name}')}" for name in more]
+    return Reply("\n".join([say("help"), *(["", *lines] if lines else [])]), in_rows(buttons))
 
 
 def about(mind: Mind, teller: Teller) -> Reply:

@@ -86,7 +86,12 @@ def parse(text: str, knowledge: Knowledge, now: datetime) -> When:
         return _at_clock(match, knowledge, now)
     if match := _RELATIVE.fullmatch(words):
         return _relative(match, knowledge)
-    raise WhenError("when-unclear", text=shorten(text, 40))
+    raise WhenError("when-unclear", text=shorten(text, 40), **examples(knowledge))
+
+
+def examples(knowledge: Knowledge) -> dict[str, object]:
+    """A day and a session of this event, for what is said of how a moment is written."""
+    return {"day": knowledge.event.days[0], "session": next(iter(knowledge.agenda.by_id), "ID")}
 
 
 def _at_moment(match: re.Match[str], knowledge: Knowledge, now: datetime) -> When:
@@ -94,7 +99,7 @@ def _at_moment(match: re.Match[str], knowledge: Knowledge, now: datetime) -> Whe
         year, month, day, hour, minute = map(int, match.groups())
         moment = datetime(year, month, day, hour, minute, tzinfo=knowledge.zone)
     except ValueError:
-        raise WhenError("when-unclear", text=match[0]) from None
+        raise WhenError("when-unclear", text=match[0], **examples(knowledge)) from None
     if moment <= now:
         raise WhenError("when-past", text=match[0])
     return When("moment", moment)
@@ -103,7 +108,7 @@ def _at_moment(match: re.Match[str], knowledge: Knowledge, now: datetime) -> Whe
 def _at_clock(match: re.Match[str], knowledge: Knowledge, now: datetime) -> When:
     hour, minute = int(match[1]), int(match[2])
     if hour > 23 or minute > 59:
-        raise WhenError("when-unclear", text=match[0])
+        raise WhenError("when-unclear", text=match[0], **examples(knowledge))
     local = now.astimezone(knowledge.zone)
     moment = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
     if moment <= local:
@@ -116,7 +121,7 @@ def _relative(match: re.Match[str], knowledge: Knowledge) -> When:
     length = _LENGTH.fullmatch(match["length"].strip() + " ") or _LENGTH.fullmatch(match["length"].strip())
     minutes = sum(int(part or 0) * unit for part, unit in zip(length.groups(), (1440, 60, 1), strict=True)) if length else 0
     if not 0 < minutes <= _LONGEST:
-        raise WhenError("when-unclear", text=match[0])
+        raise WhenError("when-unclear", text=match[0], **examples(knowledge))
     sign = 1 if match["side"] in _AFTER else -1
     part: Literal["start", "end"] = "end" if match["part"] == "end" else "start"
     if match["what"] in _EVENT:

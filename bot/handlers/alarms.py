@@ -28,6 +28,7 @@ def pick(connection: sqlite3.Connection, press: Press, _: House) -> Reply:
     alarm = press.mind.knowledge.alarms.alarms.get(press.argument)
     if alarm is None:
         return alarms.page(press.teller)
+    store.forget_unraised(connection, press.organiser)
     id_ = store.create(connection, press.organiser, alarms.raised(alarm), press.now, audience=alarm.to, alarm=press.argument)
     kept = store.get(connection, id_)
     assert kept  # noqa: S101 - it was just made

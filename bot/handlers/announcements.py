@@ -74,6 +74,8 @@ def go(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
         return show(connection, press)
     asked = replace(kept, revision=int(revision))
     verdict = broadcasts.go(connection, press.mind, asked, press.organiser, int(count), press.now)
+    if verdict in ("sent", "planned", "corrected"):
+        store.expect_nothing(connection, press.organiser)
     if verdict == "sent":
         store.show_progress_in(connection, kept.id, press.chat_id, press.message_id)
         return show(connection, press)
@@ -274,17 +276,35 @@ async def heard(update: Update, context: Context) -> None:
         return
     there = replace(press, id=waiting[0])
     part = _part(message)
+    if waiting[1] == "marked" and not part.marked:
+        return
     await context.settle(update, lambda connection: composing.take(connection, there, waiting[1], part))
+    raise ApplicationHandlerStop
+
+
+async def mended(update: Update, context: Context) -> None:
+    """An organiser edited the message that a text of theirs came from."""
+    message = update.edited_message
+    if message is None or message.from_user is None or message.from_user.id not in context.house.settings.organisers:
+        return
+    id_, part = message.from_user.id, _part(message)
+    kept = await context.house.db.read(lambda connection: composing.of_message(connection, id_, part.message_id))
+    press = await press_of(update, context) if kept else None
+    if kept is None or press is None:
+        return
+    there = replace(press, id=kept.id)
+    await context.settle(update, lambda connection: composing.retake(connection, there, part))
     raise ApplicationHandlerStop
 
 
 def _part(message: Message) -> Part:
     rich = typed(message.text or message.caption or "", entities_of(message))
+    file = None
     if message.photo:
-        return Part(rich, Attachment("photo", "photo", file_id=message.photo[-1].file_id))
-    if message.document:
-        return Part(rich, Attachment("document", message.document.file_name or "file", file_id=message.document.file_id))
-    return Part(rich, None)
+        file = Attachment("photo", "photo", file_id=message.photo[-1].file_id)
+    elif message.document:
+        file = Attachment("document", message.document.file_name or "file", file_id=message.document.file_id)
+    return Part(rich, file, message.message_id)
 
 
 async def saw(update: Update, context: Context) -> None:
@@ -303,7 +323,8 @@ def _note_seen(connection: sqlite3.Connection, id_: int, user_id: int, now: date
 
 
 FIRST: list[BaseHandler[Update, Context, None]] = [
-    MessageHandler(~filters.COMMAND & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, heard)
+    MessageHandler(~filters.COMMAND & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, heard),
+    MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, mended),
 ]
 """Asked before the questions: what an organiser writes at the desk is no question."""
 HANDLERS: list[BaseHandler[Update, Context, None]] = [
@@ -311,6 +332,6 @@ HANDLERS: list[BaseHandler[Update, Context, None]] = [
     CommandHandler("announcements", listing),
     CommandHandler("log", log),
     CallbackQueryHandler(pressed, pattern=r"^an:[a-z]{2,8}:\d{1,15}(:[a-z0-9:+-]{0,40})?$"),
-    CallbackQueryHandler(pressed, pattern=r"^a[uvwlm]:\d{1,15}:[a-z0-9:+-]{1,44}$"),
+    CallbackQueryHandler(pressed, pattern=r"^a[uvwlmr]:\d{1,15}:[a-z0-9:+-]{1,44}$"),
     CallbackQueryHandler(saw, pattern=r"^seen:\d{1,15}$"),
 ]

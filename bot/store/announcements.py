@@ -39,10 +39,11 @@ def get(connection: sqlite3.Connection, id_: int) -> Kept | None:
 
 
 def listed(connection: sqlite3.Connection, states: tuple[State, ...], most: int = 20) -> list[Kept]:
-    """The latest announcements in some states, the newest first; corrections in the making are not among them."""
+    """The latest announcements in some states, the newest first, without corrections in the making and alarms not raised."""
     marks = ", ".join("?" * len(states))
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM announcements WHERE state IN ({marks}) AND corrects IS NULL ORDER BY changed DESC, id DESC LIMIT ?",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM announcements WHERE state IN ({marks}) AND corrects IS NULL "  # noqa: S608
+        "AND NOT (state = 'draft' AND alarm IS NOT NULL) ORDER BY changed DESC, id DESC LIMIT ?",
         (*states, most),
     )
     return [_kept(*row) for row in rows]
@@ -54,6 +55,15 @@ def correction_by(connection: sqlite3.Connection, id_: int, author: int) -> int 
         "SELECT id FROM announcements WHERE corrects = ? AND author = ? AND state = 'draft' ORDER BY id DESC", (id_, author)
     ).fetchone()
     return row[0] if row else None
+
+
+def latest_of(connection: sqlite3.Connection, author: int, most: int = 20) -> list[Kept]:
+    """The latest announcements of an organiser, in any state, corrections in the making too."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM announcements WHERE author = ? ORDER BY id DESC LIMIT ?",  # noqa: S608 - columns
+        (author, most),
+    )
+    return [_kept(*row) for row in rows]
 
 
 def edit(connection: sqlite3.Connection, id_: int, now: datetime, **fields: str | int | None) -> bool:
@@ -108,6 +118,11 @@ def delete(connection: sqlite3.Connection, id_: int, by: int, now: datetime) -> 
     if gone:
         note(connection, now, by, id_, "deleted")
     return gone
+
+
+def forget_unraised(connection: sqlite3.Connection, author: int) -> None:
+    """Alarms that an organiser chose and did not raise."""
+    connection.execute("DELETE FROM announcements WHERE author = ? AND state = 'draft' AND alarm IS NOT NULL", (author,))
 
 
 # ---- corrections and withdrawals ----

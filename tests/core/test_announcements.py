@@ -111,7 +111,11 @@ def test_what_is_kept_is_what_was_made() -> None:
         ("[en]Doors\n[ro]\tUși", {"en": "Doors", "ro": "Uși"}, []),
         ("Doors at nine [en] no mark", {}, [problem("compose-mark-inside", mark="[en]")]),
         ("See [en]", {}, [problem("compose-mark-inside", mark="[en]")]),
-        ("[en] Doors [RU] Двери [ru] Двери", {}, [problem("compose-mark-inside", mark="[RU]"), problem("compose-mark-inside", mark="[ru]")]),
+        (
+            "[en] Doors [RU] Двери [ru] Двери",
+            {},
+            [problem("compose-mark-inside", mark="[RU]"), problem("compose-mark-inside", mark="[ru]")],
+        ),
         ("Hello\n[en]\nDoors", {"en": "Doors"}, [problem("compose-before-mark", text="Hello")]),
         ("[en]\nDoors\n[en]\nagain", {"en": "Doors"}, [problem("compose-twice", lang="en")]),
         ("[en]\n[ro]\nUși", {"ro": "Uși"}, [problem("compose-empty", lang="en")]),
