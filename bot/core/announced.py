@@ -76,7 +76,7 @@ def progress(kept: Kept, numbers: Numbers, teller: Teller) -> Reply:
         rows = ((Button(say("desk-pause"), f"an:pause:{id_}"), Button(say("desk-stop"), f"an:halt:{id_}")),)
     elif kept.state == "paused":  # often because of a mistake: what mends it is at hand
         rows = ((Button(say("desk-resume"), f"an:resume:{id_}"), Button(say("desk-stop"), f"an:halt:{id_}")), _after(kept, teller))
-    elif kept.state in ("done", "stopped"):
+    elif kept.state in ("running", "done", "stopped"):
         rows = (_after(kept, teller),)
     return Reply("\n".join(lines), rows)
 
@@ -187,7 +187,8 @@ def first_words(kept: Kept, teller: Teller) -> str:
     lang = kept.content.language_for(teller.speech.lang, teller.knowledge.event.languages)
     if not lang:
         return teller.speech.say("desk-nothing")
-    return f"“{shorten(' '.join(filled(kept.content.texts[lang], teller).text.split()), 40)}”"
+    words = " ".join(filled(kept.content.texts[lang], teller).text.split())
+    return teller.speech.say("when-session", title=shorten(words, 40))
 
 
 def log(acts: Sequence[Act], teller: Teller, who: Who) -> Reply:
