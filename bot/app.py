@@ -15,7 +15,7 @@ from telegram import Update
 from telegram.ext import Application, ContextTypes
 from telegram.request import BaseRequest
 
-from bot import broadcasts, desk, menus, newsroom, scheduler
+from bot import desk, menus, newsroom, rounds, scheduler
 from bot.clock import Clock
 from bot.context import App, Context, House
 from bot.core import pages
@@ -57,7 +57,7 @@ TELEGRAM = "https://api.telegram.org"
 STOPPING_SECONDS = 8
 """For requests under way when the bot is told to stop; Docker waits ten seconds."""
 HEARTBEAT_SECONDS = 30
-TICKS: tuple[scheduler.Tick, ...] = (*newsroom.TICKS, desk.tick, broadcasts.watch, scheduler.forget)
+TICKS: tuple[scheduler.Tick, ...] = (*newsroom.TICKS, desk.tick, rounds.watch, scheduler.forget)
 """What is looked at by the clock."""
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
 """What Telegram is asked to deliver."""

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot import broadcasts
+from bot import rounds
 from bot.clock import RehearsalClock
 from bot.core.dialogue import Mind
 from bot.rehearsal.chats import Message
@@ -50,7 +50,7 @@ class Office:
 
     async def tick(self, leap: timedelta = timedelta()) -> None:
         self.clock.leapt += leap
-        await broadcasts.watch(self.chat.house, self.clock.now())
+        await rounds.watch(self.chat.house, self.clock.now())
         self.chat.app.bot_data["works"].sender.wake()
         await self.chat.settle()
 

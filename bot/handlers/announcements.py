@@ -1,6 +1,6 @@
 """/announce, /announcements, /log: an announcement is shown, asked about, sent, watched, corrected and taken back.
 
-How it is written stands in bot/composing.py; what happens by the clock, in bot/broadcasts.py.
+How it is written stands in composing.py and writing.py; what happens by the clock, in rounds.py.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop, BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot import broadcasts, composing
-from bot.composing import Part, Press, Verb, at_desk, press_of, show
+from bot import broadcasts, composing, writing
+from bot.composing import Press, Verb, at_desk, press_of, show
 from bot.context import Context
 from bot.core import announced, desk, planning
 from bot.core.kept import SENT, Kept, State
@@ -23,6 +23,7 @@ from bot.core.richtext import typed
 from bot.sending import entities_of
 from bot.store import announcements as store
 from bot.store import copies, outbox, recipients
+from bot.writing import Part
 
 DRAFTS = 10
 """Of each kind in the list."""
@@ -278,7 +279,7 @@ async def heard(update: Update, context: Context) -> None:
     part = _part(message)
     if waiting[1] == "marked" and not part.marked:
         return
-    await context.settle(update, lambda connection: composing.take(connection, there, waiting[1], part))
+    await context.settle(update, lambda connection: writing.take(connection, there, waiting[1], part))
     raise ApplicationHandlerStop
 
 
@@ -288,12 +289,12 @@ async def mended(update: Update, context: Context) -> None:
     if message is None or message.from_user is None or message.from_user.id not in context.house.settings.organisers:
         return
     id_, part = message.from_user.id, _part(message)
-    kept = await context.house.db.read(lambda connection: composing.of_message(connection, id_, part.message_id))
+    kept = await context.house.db.read(lambda connection: writing.of_message(connection, id_, part.message_id))
     press = await press_of(update, context) if kept else None
     if kept is None or press is None:
         return
     there = replace(press, id=kept.id)
-    await context.settle(update, lambda connection: composing.retake(connection, there, part))
+    await context.settle(update, lambda connection: writing.retake(connection, there, part))
     raise ApplicationHandlerStop
 
 
