@@ -110,6 +110,7 @@ async def _announce(options: argparse.Namespace, database: Path, mind: Mind, dra
             lines.append(f"not sent: it goes to {count} people now; to send it to them: --send --people {count}")
             code = 1
             raise _Undone
+        store.note(connection, now, None, kept.id, "typed")
         verdict = broadcasts.go(connection, mind, kept, None, count, now)
         lines.append(f"{verdict}: announcement {kept.id}; the running bot sends it, and reports to the organisers")
         if verdict not in ("sent", "planned"):

@@ -127,6 +127,7 @@ def start(connection: sqlite3.Connection, mind: Mind, kept: Kept, chosen: Chosen
 
 def newcomer(connection: sqlite3.Connection, mind: Mind, user_id: int, now: datetime) -> int:
     """Tell somebody who came later what is still valid and meant for them; gives how much that was."""
+    outbox.back(connection, user_id)  # they have just written
     waiting = store.valid(connection, user_id, now)
     person = recipients.one(connection, mind.knowledge, now, user_id) if waiting else None
     told = 0

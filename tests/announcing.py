@@ -84,17 +84,22 @@ class Office:
         page = await self.press(page, "Send")
         return await self.press(page, "Send:")
 
-    async def partly_sent(self, text: str) -> Message:
-        """Paused when Ben and some others have it (the pace must be a slow one); gives the page with the progress."""
+    async def going_out(self, text: str) -> Message:
+        """On its way: Ben and some others have it (the pace must be a slow one); gives the page with the progress."""
         question = await self.press(await self.written(text), "Send")
         data = next(button["callback_data"] for button in question.buttons if button["text"].startswith("Send"))
         self.emulator.press(ORGANISER, question.message_id, data)
         async with asyncio.timeout(20):
             while not self.got(BEN):
                 await asyncio.sleep(0.02)
-        self.emulator.press(ORGANISER, question.message_id, "an:pause:1")
-        await self.chat.settle()
         return question
+
+    async def partly_sent(self, text: str) -> Message:
+        """Paused when Ben and some others have it."""
+        page = await self.going_out(text)
+        self.emulator.press(ORGANISER, page.message_id, "an:pause:1")
+        await self.chat.settle()
+        return page
 
     def got(self, user_id: int) -> list[str]:
         """What somebody has from the bot, beside the welcome."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -10,10 +11,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from bot import menus
+from bot import broadcasts, menus
+from bot.core.announcements import Announcement
 from bot.core.dialogue import Mind
+from bot.core.richtext import Rich
 from bot.outbox import Pace
 from bot.rehearsal.faults import Fault
+from bot.store import announcements as store
 from bot.store import recipients
 from tests.announcing import PEOPLE, SECOND, office
 from tests.conftest import ANA, BEN, ORGANISER
@@ -117,7 +121,7 @@ async def test_a_draft_is_its_authors_and_others_look_at_it(sample: Mind, tmp_pa
     async with office(sample, tmp_path) as here:
         await here.written()
         listing = await here.say("/announcements", SECOND)
-        assert "1. “Hello” · organizatorul 1" in listing.text
+        assert "1. „Hello” · organizatorul 1" in listing.text
         page = await here.press(listing, "1", SECOND)
         assert [button["text"] for button in page.buttons] == ["Previzualizare"]
         await here.chat.press_data(page, "an:send:1", SECOND)
@@ -349,3 +353,34 @@ async def test_organisers_find_their_commands_in_their_menu_and_attendees_do_not
             assert [one["command"] for one in ours][len(menus.ORGANISERS) :] == [one["command"] for one in theirs] == [*menus.COMMANDS]
         assert "/alarm - raise a prepared alarm" in (await here.say("/help")).text
         assert "/alarm" not in (await here.say("/help", ANA)).text
+
+
+async def test_one_from_the_command_line_goes_out_and_every_organiser_has_the_report(sample: Mind, tmp_path: Path) -> None:
+    async with office(sample, tmp_path) as here:
+        house, now = here.chat.house, here.clock.now()
+
+        def typed(connection: sqlite3.Connection) -> str:
+            content = Announcement({"en": Rich("Hello"), "ro": Rich("Salut"), "ru": Rich("Привет")})
+            kept = store.get(connection, store.create(connection, None, content, now, audience="everybody"))
+            assert kept
+            return broadcasts.go(connection, house.mind, kept, None, 14, now)
+
+        assert await house.db.write(typed) == "sent"
+        await here.tick()
+        await here.tick()
+        assert (here.got(ANA), here.got(BEN)) == (["Hello"], ["Привет"])
+        assert [len(here.told("Announcement 1 · sent\nreached 14 of 14")), len(here.told("Anunțul 1 · trimis", SECOND))] == [1, 1]
+
+
+async def test_who_comes_back_gets_what_is_still_valid(sample: Mind, tmp_path: Path) -> None:
+    async with office(sample, tmp_path) as here:
+        here.emulator.block(103)
+        page = await here.press(await here.written("[en]\nValid\n[ro]\nValabil\n[ru]\nДействует"), "Newcomers")
+        await here.press(await here.press(await here.press(page, "Fri 13 Jun"), "Send"), "Send: 14")
+        await here.tick()
+        here.emulator.unblock(103)
+        for _ in range(2):
+            await here.chat.say("/start", 103)
+        assert here.got(103).count("Valid") == 1
+        await here.chat.say("/start", 104)
+        assert here.got(104).count("Valid") == 1

@@ -152,11 +152,13 @@ def settle(connection: sqlite3.Connection, id_: int, *, begins: bool) -> None:
 
 
 def valid(connection: sqlite3.Connection, user_id: int, now: datetime) -> list[Kept]:
-    """Announcements that are still told to newcomers, and that this person has no copy of."""
+    """Announcements that are still told to newcomers, and that this person has no copy of, or one that could not reach them."""
     rows = connection.execute(
         f"""
         SELECT {_COLUMNS} FROM announcements WHERE state IN ('running', 'done') AND valid_until > ? AND corrects IS NULL
-          AND NOT EXISTS (SELECT 1 FROM announcement_copies WHERE announcement_id = announcements.id AND user_id = ?)
+          AND NOT EXISTS (
+            SELECT 1 FROM announcement_copies JOIN outbox ON outbox.chat_id = user_id AND outbox.key = 'announcement:' || announcement_id
+            WHERE announcement_id = announcements.id AND user_id = ? AND outbox.state <> 'unreachable')
         ORDER BY started
         """,  # noqa: S608 - columns
         (seconds(now), user_id),

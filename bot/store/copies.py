@@ -55,9 +55,24 @@ def deliver(
         (kept.id, user_id, lang, kept.edition, int(late)),
     ).rowcount
     if not new:
-        return False
+        return late and _again(connection, kept, reply, user_id, lang, due)
     kind: outbox.Kind = "urgent" if kept.content.urgent else "announcement"
     return outbox.put(connection, Parcel(user_id, kept.key, kind, reply, due, stale, budgeted=not kept.content.urgent))
+
+
+def _again(connection: sqlite3.Connection, kept: Kept, reply: Reply, user_id: int, lang: str, due: datetime) -> bool:
+    """The copy of somebody who could not be reached then, and is back."""
+    waits = connection.execute(
+        "UPDATE outbox SET state = 'waiting', reason = NULL, content = ?, due = ?, changed = ? "
+        "WHERE chat_id = ? AND key = ? AND state = 'unreachable'",
+        (reply.dump(), seconds(due), seconds(due), user_id, kept.key),
+    ).rowcount
+    if waits:
+        connection.execute(
+            "UPDATE announcement_copies SET late = 1, lang = ?, edition = ? WHERE announcement_id = ? AND user_id = ?",
+            (lang, kept.edition, kept.id, user_id),
+        )
+    return waits == 1
 
 
 _FATE = """
