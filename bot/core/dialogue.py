@@ -14,7 +14,8 @@ from bot.core.followups import Followups
 from bot.core.grounds import Grounds, Part
 from bot.core.knowledge import Knowledge
 from bot.core.language import Speech
-from bot.core.matching import Match, Matcher
+from bot.core.matching import Matcher
+from bot.core.premise import wants_a_yes
 from bot.core.programme import Query, refer_back
 from bot.core.replies import Reply, Status
 from bot.core.standalone import SURELY, Standalone, chosen
@@ -28,6 +29,8 @@ ANSWERS_KEPT = 512
 """Answers remembered for whoever asks the same within the minute; some megabytes at most."""
 SURELY_ROMANIAN = 0.9
 """Romanian in Cyrillic letters is rare, Russian is not: below this confidence Cyrillic letters mean Russian."""
+HALF_SURELY = 0.5
+"""From this confidence a half of a question is a matter of its own, where the other half is of another."""
 HALVED = 14
 """Words of a question that is still looked at in halves."""
 MANY_CHANGES = 2
@@ -95,7 +98,7 @@ class Mind:
         lang = self.language(question, repaired.text)
         if not tokens(text):
             return self._wordless(text, lang)
-        asked = self.questions(self.grounds.courtesies.without(repaired.text))
+        asked = self.questions(self._without_courtesies(repaired.text))
         focus = question.focus
         answers: list[Answer] = []
         for one in asked:
@@ -119,6 +122,14 @@ class Mind:
             return spelling.without(repaired, bold)
         return repaired
 
+    def _without_courtesies(self, text: str) -> str:
+        """The text without a greeting or thanks around it, unless it is nothing else: of "thanks a lot", "a lot" is no question."""
+        rest = self.grounds.courtesies.without(text)
+        if rest == text or len(tokens(rest)) > len(tokens(text)) - len(tokens(rest)) + 1:
+            return rest
+        whole = self.matcher.match(text, None, 8)
+        return text if self.grounds.kind(whole.label) == "smalltalk" and whole.confidence >= SURELY else rest
+
     def _wordless(self, text: str, lang: str) -> Answer:
         """A thumb, a heart: taken as "I see"; mere punctuation is not understood."""
         nod = self.knowledge.topics.get("acknowledgement")
@@ -134,12 +145,19 @@ class Mind:
 
     def questions(self, text: str) -> list[splitting.Asked]:
         """The message's questions; what names two matters is taken apart when each is understood by itself."""
-        parts = splitting.questions(text, self.grounds.asking)
-        if len(parts) == 1:
-            members = splitting.listed(text)
-            if members and all(self.matcher.confidence(member) >= SURELY for member in members):
-                return [splitting.Asked(member) for member in members]
+        members = splitting.listed(text)
+        if members and all(map(self._is_matter, members)):
+            return [splitting.Asked(member) for member in members]
+        first, last = splitting.leading(text)
+        if not all(map(self._is_matter, [*first, last])):
+            first, last = [], text
+        parts = [*map(splitting.Asked, first), *splitting.questions(last, self.grounds.asking)]
         return [one for part in parts for one in self._halves(part)][: splitting.MOST]
+
+    def _is_matter(self, text: str) -> bool:
+        """Whether a fragment surely is of one of the event's matters."""
+        match = self.matcher.match(self.grounds.bare(text), None, 8)
+        return match.confidence >= SURELY and self.grounds.kind(match.label) == "event" and self._says_what(text)
 
     def _halves(self, part: splitting.Asked) -> list[splitting.Asked]:
         """ "Is there a doctor and halal food?": two questions, where each half is surely of another matter."""
@@ -147,11 +165,12 @@ class Mind:
             return [part]
         for left, right in splitting.halves(part.text, self.grounds.asking)[:2]:
             one, two = self.matcher.match(self.grounds.bare(left), None, 8), self.matcher.match(self.grounds.bare(right), None, 8)
+            tells = all(self.grounds.tells(self.grounds.subject(match.label)) for match in (one, two))
             families = {self.grounds.family(one.label), self.grounds.family(two.label)}
             if (
                 self._says_what(left)
                 and self._says_what(right)
-                and min(one.confidence, two.confidence) >= SURELY
+                and min(one.confidence, two.confidence) >= (HALF_SURELY if tells else SURELY)
                 and len(families) == 2
                 and {"event"} == set(map(self.grounds.kind, (one.label, two.label)))
             ):
@@ -191,12 +210,18 @@ class Mind:
         if stories and not query.what and grounds.says_it(text):
             query = refer_back(query, self._named_in(stories, now))
         match = self.matcher.match(grounds.bare(text), None, 8)
-        for story in stories:
-            told: Match = self.matcher.match(grounds.bare(story), None, 8)
-            if told.confidence > match.confidence + CLEARLY and grounds.kind(told.label) == "event":
-                match = told
+        if query.untimed and not wants_a_yes(text, grounds.asking):
+            # "Will it rain on Friday": of the weather, not of the last day.
+            match = max(match, self.matcher.match(grounds.bare(query.untimed), None, 8), key=lambda one: one.confidence)
+        told = [one for one in (self.matcher.match(grounds.bare(story), None, 8) for story in stories) if grounds.kind(one.label) == "event"]
+        if told and not query.left and not query.what and grounds.says_it(text):
+            # "They speak of a furry doctor. Where do I find it?": by itself, that would ask the way to the venue.
+            match = max(told, key=lambda one: one.confidence)
+        for one in told:
+            if one.confidence > match.confidence + CLEARLY:
+                match = one
         ranked = grounds.weighed(match.ranked)
-        return Part(text, lang, now, query, ranked, ranked[0][1])
+        return Part(text, lang, now, query, ranked, ranked[0][1], " ".join(stories))
 
     def _named_in(self, stories: Sequence[str], now: datetime) -> Query:
         """Whom and what of the programme the sentences around a question name: "I came for Eleni Markou. When is she on?"."""

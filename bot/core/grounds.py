@@ -50,6 +50,8 @@ class Part:
     query: Query
     ranked: tuple[tuple[str, float], ...]
     sure: float
+    around: str = ""
+    """What was said around the question."""
 
     @property
     def label(self) -> str:
@@ -145,6 +147,18 @@ class Grounds:
     def is_cue(self, word: str) -> bool:
         """Whether a word only builds a question."""
         return bool(self.asking.spans([word]))
+
+    def content(self, text: str) -> list[str]:
+        """The words of a text that could tell what it is about: neither small, nor only building or aiming a question."""
+        words = tokens(text)
+        spans = [*self.asking.spans(words), *self.programme.lexicon.spans(words)]
+        idle = {
+            index
+            for start, size, concepts in spans
+            if all(concept == "filler" or concept.startswith(("cue-", "want-")) for concept in concepts)
+            for index in range(start, start + size)
+        }
+        return [word for index, word in enumerate(words) if index not in idle and len(word) >= SHORTEST_MEANT]
 
     def says_it(self, text: str) -> bool:
         """Whether a question has an "it", a "there", a "she"."""

@@ -54,6 +54,8 @@ class Query:
     """Every want that was named."""
     hints: tuple[str, ...] = ()
     """The sessions were not named, only these words of their titles."""
+    untimed: str = ""
+    """The question without its words of time, where nothing else in it is of the programme."""
 
     @property
     def guessed(self) -> bool:
@@ -138,7 +140,7 @@ class Programme:
         topic = tuple(words[index] for index in left) if about else ()
         sessions = [thing.id for thing in named["sessions"]]
         hints: tuple[str, ...] = ()
-        if left and not (sessions or named["speakers"] or about) and len(left) <= MOST_LEFT:
+        if left and not (sessions or named["speakers"] or named["tracks"] or about) and len(left) <= MOST_LEFT:
             # A word that names a kind may be of a title: "the trains panel".
             kinds = (
                 [index for index in rest if index not in left and index not in taken and self._is_kind(words[index])]
@@ -164,6 +166,7 @@ class Programme:
             left=tuple(words[index] for index in left),
             wants=tuple(sorted(wants)),
             hints=hints,
+            untimed=" ".join(words[index] for index in rest) if timed and left and not taken and not types else "",
         )
 
     def _is_kind(self, word: str) -> bool:
@@ -219,7 +222,7 @@ class Programme:
             and (thing.score > 0.99 or not all(ordinary(words[index]) for index in thing.words - timed))
         ]
         rooms = [thing for thing in free(self.entities.find_rooms(words, known, ordinary)) if self._is_specific(thing, words)]
-        tracks = free(self.entities.tracks.find(words, known, 0.99))
+        tracks = free(self.entities.find_tracks(words, known))
         return {"speakers": speakers, "sessions": sessions, "rooms": rooms, "tracks": tracks}
 
     def _is_specific(self, thing: Named, words: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from bot.core.lexicon import Lexicon
-from bot.core.text import fold, tokens
+from bot.core.text import fold, romanise, tokens
 
 STORY = 25
 """Up to so many words, all of a message is read beside its question; a long mail only dilutes it."""
@@ -22,17 +22,19 @@ LONGEST_ANOTHER = 10
 """Words of a further question that has no question mark."""
 BRIEF = 3
 """Words of "how much is it"."""
+LONGEST_MEMBER = 3
+"""Words of a matter that is only named in a list."""
 MOST = 4
 """Questions answered from one message; more would be a wall of text."""
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+|(?<=[?!])|(?<=\w):\s+")
 _JOINT = re.compile(
-    r"\s*(?:[,;&+/]|\band\b|\bn\b|\bsi\b|\bși\b|\bşi\b|\biar\b|\bи\b|\bi(?=\s+(?:k[aiotu]|gde|ch?to|sk))|\bа\b|\bplus\b)\s*", re.IGNORECASE
+    r"\s*(?:[,;&+/]|\band\b|\bn\b|\bsi\b|\bși\b|\bşi\b|\biar\b|\bи\b|\bi(?=\s+(?:v\s+k|na\s+k|k[aiotu]|gde|ch?to|sk))|\bа\b|\bplus\b)\s*", re.IGNORECASE
 )
 _AND = re.compile(r"\s*(?:[,;&+]|\band\b|\bsi\b|\bși\b|\bşi\b|\bи\b|\bplus\b)\s*", re.IGNORECASE)
 _SHORT_WORDS = "in at on from to for by with în pe la de din pentru cu pana spre в на с из для до от к о у по"
-_PREPOSITIONS = frozenset(_SHORT_WORDS.split())
+_PREPOSITIONS = frozenset([*_SHORT_WORDS.split(), "v", "iz", "dlya"])
 _WHO_AND_WHAT = "when where who what which how why când unde cine ce care cum cât когда где кто что как куда сколько почём кому"
-_QUESTION_WORDS = frozenset(map(fold, _WHO_AND_WHAT.split()))
+_QUESTION_WORDS = frozenset([*map(fold, _WHO_AND_WHAT.split()), *map(romanise, _WHO_AND_WHAT.split())])
 _FIRSTLY = (
     "first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|[iî]n primul r[aâ]nd|[iî]n al (?:doi|trei)lea r[aâ]nd|во-первых|во-вторых|в-третьих"
 )
@@ -105,7 +107,8 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
     text = _INTERJECTION.sub("", text)
     pieces = sentences(text)
     if len(pieces) < 2:
-        return [Asked(part) for part in _parts(text, lexicon)][:MOST]
+        told_first = _told_first(text, lexicon)
+        return [Asked(told_first, (text,))] if told_first else [Asked(part) for part in _parts(text, lexicon)][:MOST]
     told = [cues(piece, lexicon) for piece in pieces]
     asking = [index for index, cue in enumerate(told) if cue.asks or cue.requests] or [
         index for index, cue in enumerate(told) if cue.starts
@@ -133,13 +136,28 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
     return found[:MOST]
 
 
+def _told_first(text: str, lexicon: Lexicon) -> str:
+    """ "I'm just a nurse, do I pay the full price": the question behind what somebody tells of themselves; else nothing."""
+    told, _, question = text.partition(",")
+    words = tokens(told)
+    story = any(start == 0 and "cue-story" in concepts for start, _, concepts in lexicon.spans(words))
+    return question.strip() if story and len(words) <= BRIEF + 2 and _begins_question(question, lexicon) else ""
+
+
 def listed(text: str) -> list[str]:
     """The members of a bare list ("currency + plugs + time zone?"); empty when it is none."""
     members = [member.strip(" ?!.") for member in re.split(r"[,;+/&\n]|\s(?:and|si|și|и|i)\s", text)]
     members = [member for member in members if member]
-    short = all(1 <= len(tokens(member)) <= 3 for member in members)
+    short = all(1 <= len(tokens(member)) <= LONGEST_MEMBER for member in members)
     fewest = 2 if re.search(r"[+/;&]", text) else 3  # "tomorrow, right" is no list
     return members if fewest <= len(members) <= MOST and short else []
+
+
+def leading(piece: str) -> tuple[list[str], str]:
+    """ "Wifi password, loo, and where do I get my badge": what is only named before the question, and the question."""
+    *first, last = [member.strip() for member in re.split(r"[,;]", piece)]
+    short = all(1 <= len(tokens(member)) <= LONGEST_MEMBER for member in first)
+    return (first, last) if short and len(first) < MOST and len(tokens(last)) > 1 else ([], piece)
 
 
 def _parts(piece: str, lexicon: Lexicon) -> list[str]:

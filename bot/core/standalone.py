@@ -10,8 +10,10 @@ from bot.core import facts, guide, premise
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.language import Speech
+from bot.core.moment_lexing import month_words
 from bot.core.programme import Query
 from bot.core.replies import Button, Reply, Status
+from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 
 SURELY = 0.6
@@ -32,6 +34,8 @@ SPOKEN_OF = 0.6
 """Share of a question's words that an answer must have to be about them."""
 FEWEST_SPOKEN = 2
 """Words that an answer must share at least: one is shared by chance."""
+FEWEST_INCLUDED = 3
+"""Words that a question must have for an answer to be known by having them, whatever else the question may seem to be of."""
 POSSIBLE = 0.05
 """Probability from which a reading is possible."""
 CHOICES = 3
@@ -55,7 +59,7 @@ class Standalone:
             return special
         subject, sure, parsed = self._meant(part)
         query = part.query
-        told = self._on_topic(part, subject, sure) or self._from_programme(part, query, subject, sure)
+        told = self._on_topic(part, subject, sure) or self._included(part, subject) or self._from_programme(part, query, subject, sure)
         if told and not self._says_little(told, subject):
             return told
         fact = self._spoken_of(part, subject, sure) or self._from_facts(part, query, subject, sure, parsed=parsed)
@@ -94,14 +98,16 @@ class Standalone:
     def _by_time_alone(self, part: Part) -> Answer | None:
         """A question that is all time: "this week or next?" asks how long to wait, "on the 24th, right?" wants the dates."""
         query, days = part.query, self.knowledge.event.days
-        if query.span is None or query.what:
+        months = frozenset() if query.span else month_words(part.text)
+        if query.what or not (query.span or months):
             return None
-        if not query.left and not query.edge and query.span.kind == "week" and part.now.astimezone(self.knowledge.zone).date() < days[0]:
+        if query.span and not query.left and not query.edge and query.span.kind == "week" and part.now.astimezone(self.knowledge.zone).date() < days[0]:
             return self.told(guide.countdown(days, self.grounds.teller(part.lang, part.now)), query, "", part)
         dates = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == "dates" and not fact.unpublished), None)
-        asked = query.span.kind in ("day", "week") and premise.wants_a_yes(part.text, self.grounds.asking)
+        asked = (months or (query.span and query.span.kind in ("day", "week"))) and premise.wants_a_yes(part.text, self.grounds.asking)
         of_dates = self.grounds.subject(part.label).topic in ("dates", "duration")
-        if dates and asked and (of_dates or len(query.left) <= (1 if part.sure < SURELY else 0)):
+        left = [word for word in query.left if word not in months]
+        if dates and asked and (of_dates or len(left) <= (1 if part.sure < SURELY else 0)):
             return self.premise(part, self.subject(Subject(dates, "dates"), query, part))
         return None
 
@@ -270,6 +276,15 @@ class Standalone:
         holding = list(self.grounds.answers.holding(topic, 1.0))
         return f"fact:{holding[0]}" if len(holding) == 1 else ""
 
+    def _included(self, part: Part, subject: Subject) -> Answer | None:
+        """ "Is the gala dinner included in the 180 euro?": the fact that speaks of dinner and price, where no other is meant."""
+        words, query = self.grounds.content(part.text), part.query
+        if subject.fact or query.want != "list" or query.span or query.rooms or len(words) < FEWEST_INCLUDED or not query.left:
+            return None
+        holding = self.grounds.answers.holding(words, SPOKEN_OF)
+        fact = max(holding, key=lambda fact: holding[fact], default="")
+        return self.premise(part, self.subject(self.grounds.subject(f"fact:{fact}"), query, part)) if fact else None
+
     def _own(self, part: Part) -> str:
         """ "A bird took the food out of my hand": the organisers' own fact that has nearly all of the words."""
         if len(part.query.left) < FEWEST_SPOKEN or (self.grounds.tells(self.grounds.subject(part.label)) and part.sure >= HARDLY):
@@ -296,7 +311,17 @@ class Standalone:
         computed = self._computed(subject)
         if close or sure < (limits.answer_at if tells else max(limits.answer_at, DOUBTFUL) if computed else limits.choose_at):
             return None
+        if subject.topic == "fee" and tells:
+            subject = self._dearer_or_cheaper(part, subject)
         return self.premise(part, self.subject(subject, self.of_topic(query, subject.topic), part))
+
+    def _dearer_or_cheaper(self, part: Part, fee: Subject) -> Subject:
+        """ "I am a nurse, do I pay the full price?": the other fact with a price that alone speaks of a word of the question."""
+        answers = self.grounds.answers
+        words = [word for word in tokens(f"{part.around} {part.text}") if len(word) >= SPOKEN_FROM and not answers.share(fee.fact, [word])]
+        found = {id_ for word in words for id_ in answers.holding([word], 1.0) if answers.has_price(id_)}
+        only = [id_ for id_ in found if self.knowledge.facts[id_].topic in ("discounts", "fee")]
+        return self.grounds.subject(f"fact:{only[0]}") if len(only) == 1 else fee
 
     def _computed(self, subject: Subject) -> bool:
         topic = self.grounds.topic(subject)
