@@ -26,6 +26,8 @@ class Part:
     rich: Rich
     file: Attachment | None
     message_id: int
+    foreign: bool = False
+    """Whether there is something with it that cannot go out: a video, a voice message, a sticker."""
 
     @property
     def marked(self) -> bool:
@@ -39,6 +41,8 @@ def take(connection: sqlite3.Connection, press: Press, expects: str, part: Part)
     if kept is None or kept.state != "draft":
         store.expect_nothing(connection, press.organiser)
         return show(connection, press)
+    if part.foreign:
+        return desk.refused(kept, [problem("compose-media")], press.teller)
     kind, *more = expects.split(":")
     if kind in ("text", "marked"):
         return _take_text(connection, press, kept, part, more[0] if more else "", more=len(more) > 1)

@@ -384,3 +384,12 @@ async def test_who_comes_back_gets_what_is_still_valid(sample: Mind, tmp_path: P
         assert here.got(103).count("Valid") == 1
         await here.chat.say("/start", 104)
         assert here.got(104).count("Valid") == 1
+
+
+async def test_what_cannot_go_out_with_a_text_is_refused_rather_than_left_behind(sample: Mind, tmp_path: Path) -> None:
+    async with office(sample, tmp_path) as here:
+        await here.say("/announce")
+        for deed in (here.emulator.send_voice, here.emulator.send_sticker):
+            refused = (await here.chat.do(lambda deed=deed: deed(ORGANISER), ORGANISER))[-1]  # type: ignore[misc]
+            assert refused.text.startswith("Only a picture or a file can go out with a text")
+        assert "Text: English" in (await here.say("[en] Hello")).text  # the text is still asked for

@@ -213,7 +213,9 @@ class Mind:
         if query.untimed and not wants_a_yes(text, grounds.asking):
             # "Will it rain on Friday": of the weather, not of the last day.
             match = max(match, self.matcher.match(grounds.bare(query.untimed), None, 8), key=lambda one: one.confidence)
-        told = [one for one in (self.matcher.match(grounds.bare(story), None, 8) for story in stories) if grounds.kind(one.label) == "event"]
+        told = [
+            one for one in (self.matcher.match(grounds.bare(story), None, 8) for story in stories) if grounds.kind(one.label) == "event"
+        ]
         if told and not query.left and not query.what and grounds.says_it(text):
             # "They speak of a furry doctor. Where do I find it?": by itself, that would ask the way to the venue.
             match = max(told, key=lambda one: one.confidence)

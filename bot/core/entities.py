@@ -52,7 +52,9 @@ GENERIC_ROOM = frozenset(
     ]
 )
 """Words that many rooms share: alone they name none."""
-GENERIC_TRACK = frozenset(romanise(word) for word in ["track", "stream", "strand", "flux", "fluxul", "sectiunea", "трек", "треке", "поток", "потоке"])
+GENERIC_TRACK = frozenset(
+    romanise(word) for word in ["track", "stream", "strand", "flux", "fluxul", "sectiunea", "трек", "треке", "поток", "потоке"]
+)
 MAIN = frozenset(
     romanise(form)
     for word in ["big", "biggest", "large", "main", "great", "mare", "principala", "большой", "главный", "основной"]

@@ -101,7 +101,13 @@ class Standalone:
         months = frozenset() if query.span else month_words(part.text)
         if query.what or not (query.span or months):
             return None
-        if query.span and not query.left and not query.edge and query.span.kind == "week" and part.now.astimezone(self.knowledge.zone).date() < days[0]:
+        if (
+            query.span
+            and not query.left
+            and not query.edge
+            and query.span.kind == "week"
+            and part.now.astimezone(self.knowledge.zone).date() < days[0]
+        ):
             return self.told(guide.countdown(days, self.grounds.teller(part.lang, part.now)), query, "", part)
         dates = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == "dates" and not fact.unpublished), None)
         asked = (months or (query.span and query.span.kind in ("day", "week"))) and premise.wants_a_yes(part.text, self.grounds.asking)

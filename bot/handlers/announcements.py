@@ -305,7 +305,7 @@ def _part(message: Message) -> Part:
         file = Attachment("photo", "photo", file_id=message.photo[-1].file_id)
     elif message.document:
         file = Attachment("document", message.document.file_name or "file", file_id=message.document.file_id)
-    return Part(rich, file, message.message_id)
+    return Part(rich, file, message.message_id, foreign=file is None and message.effective_attachment is not None)
 
 
 async def saw(update: Update, context: Context) -> None:
