@@ -96,6 +96,7 @@ def quickly(monkeypatch: pytest.MonkeyPatch, sample: Mind) -> None:
     [
         (("opening.start", "openning.start"), "“{session:openning.start}”: there is no such session. Perhaps: opening"),
         (("and not language:ro", ""), "languages without a text: ro (1); write them"),
+        (("seen: yes", "when: 30 min before city-tour"), "to mend: This cannot be planned yet: the session has no fixed time."),
     ],
 )
 def test_what_cannot_go_out_is_told(
