@@ -69,6 +69,7 @@ async def reread(house: House, confirmed: str = "") -> Reread:
         outcome = await house.db.write(work)
         if outcome.mind:
             house.mind = outcome.mind
+            training.put_aside()
         return outcome
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from bot.core.agenda import Session
 from bot.core.replies import plain
 from bot.core.telling import Teller
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 NO_END = timedelta(minutes=30)
 """How long a session without a published end is shown."""
@@ -30,6 +32,8 @@ def ics(sessions: Iterable[Session], teller: Teller, revisions: Mapping[str, Rev
     A calendar replaces an entry by one of the same UID whose SEQUENCE is not lower, so a moved or cancelled session
     moves or goes there too. Times are in UTC: right in any zone, without a table of zones that a phone may read otherwise.
     """
+    from icalendar import Calendar  # noqa: PLC0415  # large: whoever only asks never needs it
+
     knowledge = teller.knowledge
     calendar = Calendar()
     calendar.add("prodid", "-//event-bot//programme//EN")
@@ -47,6 +51,8 @@ def file_name(teller: Teller, session: Session | None = None) -> str:
 
 
 def _entry(session: Session, teller: Teller, revision: Revision) -> Event:
+    from icalendar import Event  # noqa: PLC0415  # as above
+
     entry, event = session.entry, Event()
     event.add("uid", f"{session.id}@{teller.knowledge.name}.event-bot")
     event.add("dtstamp", teller.now.astimezone(UTC).replace(microsecond=0))

@@ -20,7 +20,7 @@ from bot.core.programme import Query, refer_back
 from bot.core.replies import Reply, Status
 from bot.core.standalone import SURELY, Standalone, chosen
 from bot.core.telling import Teller
-from bot.core.text import CYRILLIC, MAX_CHARS, romanian_from_cyrillic, tokens
+from bot.core.text import CYRILLIC, clipped, romanian_from_cyrillic, tokens
 from bot.core.turns import CARRIED, Answer, Focus, Question
 
 CLEARLY = 0.05
@@ -78,7 +78,7 @@ class Mind:
         # the second, so it is left out of what is remembered.
         minute = question.now.replace(second=0, microsecond=0)
         focus = self._fresh(question)
-        asked = replace(question, text=question.text[:MAX_CHARS], now=minute, focus=replace(focus, at=minute) if focus else None)
+        asked = replace(question, text=clipped(question.text), now=minute, focus=replace(focus, at=minute) if focus else None)
         answer = self._remembered(asked)
         return replace(answer, focus=replace(answer.focus, at=question.now)) if answer.focus else answer
 

@@ -207,7 +207,7 @@ def _begins_question(text: str, lexicon: Lexicon) -> bool:
     said = {index for start, size, _ in lexicon.spans(words) for index in range(start, start + size)}
     if len(words) < 2:
         return False
-    tag = len(words) <= 3 and words[0] not in _QUESTION_WORDS and len(said) == len(words)
+    tag = len(words) <= 3 and not _QUESTION_WORDS.intersection(words) and len(said) == len(words)
     return not tag and cues(" ".join(words), lexicon).starts
 
 

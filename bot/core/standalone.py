@@ -39,7 +39,11 @@ FEWEST_INCLUDED = 3
 POSSIBLE = 0.05
 """Probability from which a reading is possible."""
 CHOICES = 3
+MORE_IF_OPEN = 2
+"""Words more that may be left over of a question that names a session, where the event says nothing on what it may mean otherwise."""
 CLOCKS = ("clock", "countdown")
+DETAILS = ("cancelled", "interpretation", "moderator", "length", "language", "capacity")
+"""Wants that the programme answers of a session that is named, whatever a fact says of all sessions."""
 OF_A_SESSION = ("cancelled", "interpretation", "moderator", "length", "until", "capacity", "when", "where", "who")
 """Wants that are of a session, where one is named by what it speaks of."""
 """Wants that are computed from the calendar, not looked up in the programme."""
@@ -163,6 +167,8 @@ class Standalone:
             return False
         if query.topic and query.span and self.programme.entities.about(query.topic):
             return True
+        if query.sessions and not query.guessed and query.want in DETAILS:
+            return True
         if self._surely(subject, sure) and query.left:
             named = bool(query.sessions or query.speakers) and not query.guessed
             return bool(query.span and about_programme) or (named and sure < BEYOND_DOUBT and len(query.left) < self._anchors(query))
@@ -182,7 +188,8 @@ class Standalone:
             return len(query.left) <= 1 and bool(query.sessions or query.speakers)
         if not query.what and not all(map(self.grounds.familiar, query.left)):
             return False  # a time alone makes no question about the programme: "is btc going up this week"
-        return len(query.left) <= max(self._anchors(query), 2 if named else 1)
+        spare = MORE_IF_OPEN if query.sessions and not query.guessed and not subject.fact else 0
+        return len(query.left) <= max(self._anchors(query), 2 if named else 1) + spare
 
     def _anchors(self, query: Query) -> int:
         """How many things a question names that the programme knows."""
@@ -219,7 +226,7 @@ class Standalone:
             return query
         # "Who opens the second day?" is after the first session of a day, not after one of the kind "opening".
         # "What comes after the break?" is after what follows the break, not after breaks.
-        timed = query.span and query.span.kind == "range" and not query.left and query.want == "list"
+        timed = query.span and not query.left and query.want == "list"
         own = query.sessions or query.speakers or (query.edge and query.span) or (query.rooms and not query.left) or timed
         types = query.types or (() if own else tuple(topic.sessions))
         edge = query.edge or (topic.want if topic.want in ("first", "last") else "")
@@ -245,7 +252,9 @@ class Standalone:
         if not query.topic or query.sessions or query.speakers or self.grounds.answers.share(subject.fact, query.topic) >= SPOKEN_OF:
             return None
         of_one = query.want in OF_A_SESSION
-        return self._about(part, query) if of_one or not subject.fact or sure < SURELY else None
+        # What the organisers say they have not published, they have thought of.
+        meant = bool(subject.fact) and sure >= (SURELY if self.grounds.tells(subject) else HARDLY)
+        return self._about(part, query) if of_one or not meant else None
 
     def _about(self, part: Part, query: Query) -> Answer | None:
         """ "Anything about soil sensors?": sessions that speak of what nothing else accounts for."""
@@ -295,9 +304,9 @@ class Standalone:
         """ "A bird took the food out of my hand": the organisers' own fact that has nearly all of the words."""
         if len(part.query.left) < FEWEST_SPOKEN or (self.grounds.tells(self.grounds.subject(part.label)) and part.sure >= HARDLY):
             return ""
-        answers = self.grounds.answers
-        share, fact = max(((answers.share(fact, part.query.left), fact) for fact in answers.own), default=(0.0, ""))
-        return f"fact:{fact}" if share >= SPOKEN_OF else ""
+        holding = self.grounds.answers.holding(part.query.left, SPOKEN_OF)
+        _, fact = max(((share, fact) for fact, share in holding.items() if fact in self.grounds.answers.own), default=(0.0, ""))
+        return f"fact:{fact}" if fact else ""
 
     def _in_its_words(self, part: Part) -> str:
         """A reading that is possible, and whose answer has most of the words that nothing else accounts for."""

@@ -11,7 +11,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filt
 from bot.context import Context
 from bot.core import facts
 from bot.core.replies import Button, Reply
-from bot.core.text import MAX_CHARS
+from bot.core.text import MAX_CHARS, clipped
 from bot.core.turns import Focus, Question
 from bot.store import outbox, people, questions
 from bot.store.questions import QUESTION
@@ -31,7 +31,7 @@ async def question(update: Update, context: Context) -> None:
     asked = Question(text, now, person.language, Focus.load(kept[0]) if kept else None, context.language(person, update))
     answer = house.mind.answer(asked)
     reply = answer.reply
-    if len(text) > MAX_CHARS:
+    if clipped(text) != text:
         reply = replace(reply, text=f"{context.speech(answer.lang).say('too-long')}\n\n{reply.text}")
 
     def keep(connection: sqlite3.Connection) -> Reply:
