@@ -15,7 +15,7 @@ from telegram import Update
 from telegram.ext import Application, ContextTypes
 from telegram.request import BaseRequest
 
-from bot import desk, menus, newsroom, rounds, scheduler
+from bot import menus, newsroom, places, retention, rounds, scheduler
 from bot.clock import Clock
 from bot.context import App, Context, House
 from bot.core import pages
@@ -27,6 +27,7 @@ from bot.handlers import (
     changes,
     deliveries,
     door,
+    form,
     language,
     mine,
     news,
@@ -37,6 +38,7 @@ from bot.handlers import (
     questions,
     registration,
     reminders,
+    roll,
     start,
     strays,
     volunteers,
@@ -57,7 +59,7 @@ TELEGRAM = "https://api.telegram.org"
 STOPPING_SECONDS = 8
 """For requests under way when the bot is told to stop; Docker waits ten seconds."""
 HEARTBEAT_SECONDS = 30
-TICKS: tuple[scheduler.Tick, ...] = (*newsroom.TICKS, desk.tick, rounds.watch, scheduler.forget)
+TICKS: tuple[scheduler.Tick, ...] = (*newsroom.TICKS, places.tick, retention.tick, rounds.watch, scheduler.forget)
 """What is looked at by the clock."""
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
 """What Telegram is asked to deliver."""
@@ -103,17 +105,17 @@ async def build(
     processor.use(Desk(db, clock, keeper, sender.wake, app.process_error))
     app.bot_data["works"] = Works(sender)
     # In a group of handlers the first that fits is the only one asked, so those that may pass on have a group each.
-    for group, first in enumerate((organisers.FIRST, announcements.FIRST, registration.FIRST, door.FIRST), -9):
+    for group, first in enumerate((organisers.FIRST, announcements.FIRST, form.FIRST, door.FIRST), -9):
         app.add_handlers(first, group=group)
-    # A ticket's and an invitation's link are /start too, so their topics are asked before.
+    # A ticket's link, an invitation's and the one to the form are /start too, so their topics are asked before.
     topics = (
-        door, volunteers, start, programme, mine, reminders, changes, language, registration, numbers, privacy, organisers,
+        door, volunteers, registration, start, programme, mine, reminders, changes, language, form, roll, numbers, privacy, organisers,
         announcements, alarms, news, questions, deliveries, strays,
     )  # fmt: skip
     app.add_handlers(strays.FIRST)
     for topic in topics:
         app.add_handlers(topic.HANDLERS)
-    app.add_handlers(registration.LAST, group=1)
+    app.add_handlers(form.LAST, group=1)
     app.add_error_handler(strays.failed)
     return app
 

@@ -18,7 +18,7 @@ COMMANDS = (
     "start", "help", "agenda", "now", "next", "myagenda", "reminders", "new", "session", "speakers", "venue", "register", "registration",
     "language", "news", "about", "privacy",
 )  # fmt: skip
-ORGANISERS = ("announce", "announcements", "alarm", "log", "changes", "stats", "export", "door", "volunteers", "outbox", "reload")
+ORGANISERS = ("announce", "announcements", "alarm", "log", "changes", "find", "stats", "export", "door", "volunteers", "outbox", "reload")
 """Shown to organisers alone, before the others."""
 
 

@@ -351,7 +351,7 @@ async def test_organisers_find_their_commands_in_their_menu_and_attendees_do_not
             ours, theirs = (here.emulator.profile.menu(lang, id_) for id_ in (ORGANISER, ANA))
             assert ours[0] == {"command": "announce", "description": says}
             assert [one["command"] for one in ours][len(menus.ORGANISERS) :] == [one["command"] for one in theirs] == [*menus.COMMANDS]
-        assert "/alarm - raise a prepared alarm" in (await here.say("/help")).text
+        assert "/announcements, /alarm" in (await here.say("/help")).text
         assert "/alarm" not in (await here.say("/help", ANA)).text
 
 
