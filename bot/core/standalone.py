@@ -64,7 +64,7 @@ class Standalone:
         subject, sure, parsed = self._meant(part)
         query = part.query
         told = self._on_topic(part, subject, sure) or self._included(part, subject) or self._from_programme(part, query, subject, sure)
-        if told and not self._says_little(told, subject):
+        if told and (self._asks_for_day(query) or not self._says_little(told, subject)):
             return told
         fact = self._spoken_of(part, subject, sure) or self._from_facts(part, query, subject, sure, parsed=parsed)
         if fact or told:
@@ -169,8 +169,8 @@ class Standalone:
             return True
         if query.sessions and not query.guessed and query.want in DETAILS:
             return True
-        if query.span and query.span.kind == "day" and "list" in query.wants and not query.left and not query.edge:
-            return True  # "what happens on the second day": not which day that is
+        if self._asks_for_day(query):
+            return True
         if self._surely(subject, sure) and query.left:
             named = bool(query.sessions or query.speakers) and not query.guessed
             return bool(query.span and about_programme) or (named and sure < BEYOND_DOUBT and len(query.left) < self._anchors(query))
@@ -180,6 +180,10 @@ class Standalone:
             timed = query.span is not None and (about_programme or (query.span.kind not in ("day", "week") and not query.types))
             return timed or ((other_kind or detail) and bool(self.programme.held & set(query.types)))
         return not query.left or about_programme or self._accounts(query, subject, sure)
+
+    def _asks_for_day(self, query: Query) -> bool:
+        """ "What happens on the second day": the programme of it, not which day that is."""
+        return bool(query.span and query.span.kind == "day" and "list" in query.wants and not query.left and not query.edge)
 
     def _accounts(self, query: Query, subject: Subject, sure: float) -> bool:
         """Whether enough of a question is the programme's, where some of its words are not."""
@@ -257,7 +261,9 @@ class Standalone:
         of_one = query.want in OF_A_SESSION
         # What the organisers say they have not published, they have thought of.
         meant = bool(subject.fact) and sure >= (SURELY if self.grounds.tells(subject) else HARDLY)
-        return self._about(part, query) if of_one or not meant else None
+        hits = self.programme.entities.about(query.topic)
+        spoken = bool(hits) and len(hits[0].words) == len(query.topic) > 1
+        return self._about(part, query) if of_one or spoken or not meant else None
 
     def _about(self, part: Part, query: Query) -> Answer | None:
         """ "Anything about soil sensors?": sessions that speak of what nothing else accounts for."""
