@@ -118,7 +118,8 @@ def meet(bot: Living, people: range, sessions: int) -> None:
             bot.emulator.person(person, f"P{person}", lang).started = True
             connection.execute("INSERT INTO people (user_id, first_seen, last_seen, hint) VALUES (?, 1, 1, ?)", (person, lang))
             connection.executemany(
-                "INSERT INTO saved (user_id, session_id, moment) VALUES (?, ?, 1)", [(person, f"kill-{number}") for number in range(sessions)]
+                "INSERT INTO saved (user_id, session_id, moment) VALUES (?, ?, 1)",
+                [(person, f"kill-{number}") for number in range(sessions)],
             )
 
 
@@ -175,7 +176,7 @@ def judge(bot: Living, people: range, plan: list[Stage], kills: int) -> None:
         if chat in people
     }
     assert set(states) == {(person, key) for person in people for key in expected.values()}
-    twice, strange, wrong, unmended = [], [], [], []
+    twice, strange, wrong, unmended, arrived = [], [], [], [], 0
     for person in people:
         heard: dict[Label, list[Message]] = {}
         for message in bot.heard(person):
@@ -189,10 +190,10 @@ def judge(bot: Living, people: range, plan: list[Stage], kills: int) -> None:
                 wrong.append((person, key, state, len(got)))
             if state not in ("sent", "unknown"):
                 wrong.append((person, key, state, len(got)))
+            arrived += state == "unknown" and bool(got)
             old = what[0] == "reminder" and ("change", what[1], what[2]) not in expected
             unmended += [(person, key) for message in got if old and state == "sent" and not message.text.startswith("🔄")]
     counted = Counter(state for state, _ in states.values())
-    arrived = sum(bool(state == "unknown") for state, _ in states.values())
-    print(f"\n{kills} kills, {len(people)} people, {len(plan)} occasions, {len(states)} messages: sent {counted['sent']}, "
-          f"unknown {arrived}; twice {len(twice)}, lost {len(wrong)}")  # fmt: skip
+    print(f"\n{kills} kills, {len(people)} people, {len(plan)} occasions, {len(states)} messages: {dict(counted)}, "
+          f"{arrived} of the unknown ones did arrive; twice {len(twice)}, lost {len(wrong)}")  # fmt: skip
     assert (twice, strange, wrong, unmended) == ([], [], [], [])
