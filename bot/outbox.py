@@ -244,9 +244,9 @@ class Sender:
         reply = Reply.load(row.content or "{}")
         if row.edits is not None:
             sent = await sending.edit(self._bot, row.chat_id, row.edits, reply)
-            return sent[-1].message_id if sent else row.edits
+            return sent[-1] if sent else row.edits
         paid = self.pace.paid and row.priority != _ANSWER
-        return (await sending.send(self._bot, row.chat_id, reply, reply_to=row.reply_to, paid=paid))[-1].message_id
+        return (await sending.send(self._bot, row.chat_id, reply, reply_to=row.reply_to, paid=paid))[-1]
 
     def _outcome(self, row: Row, error: TelegramError) -> Callable[[sqlite3.Connection], None]:
         """What an error means for a message; as the change to the outbox."""
