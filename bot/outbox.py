@@ -195,7 +195,7 @@ class Sender:
     async def _start(self, batch: Sequence[Row]) -> None:
         """Claim them as one, which is committed; then let each go at its moment."""
         now = self._clock.now()
-        claimed = await self._db.write(lambda connection: {row.id for row in batch if self._claim(connection, row, now)})
+        claimed = await self._db.write(lambda connection: self._claim(connection, batch, now))
         for row in batch:
             if row.id not in claimed:
                 continue
@@ -209,8 +209,8 @@ class Sender:
             self.pace.went(row.chat_id, self._clock.monotonic())
             self._flying[row.chat_id] = asyncio.create_task(self._fly(row))
 
-    def _claim(self, connection: sqlite3.Connection, row: Row, now: datetime) -> bool:
-        return not self._postponed(connection, row) and outbox.claim(connection, row.id, now)
+    def _claim(self, connection: sqlite3.Connection, batch: Sequence[Row], now: datetime) -> set[int]:
+        return outbox.claim(connection, [row.id for row in batch if not self._postponed(connection, row)], now)
 
     async def _until(self, seconds: float, *events: asyncio.Event) -> None:
         """Wait so long, or until one of the events."""
@@ -238,7 +238,7 @@ class Sender:
             await self._db.write(self._outcome(row, error))
             return
         self._trouble = 0
-        await self._db.write(lambda connection: outbox.sent(connection, row.id, sent, self._clock.now()))
+        await self._db.write(lambda connection: outbox.sent(connection, row, sent, self._clock.now()))
 
     async def _deliver(self, row: Row) -> int | None:
         reply = Reply.load(row.content or "{}")

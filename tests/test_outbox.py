@@ -237,7 +237,7 @@ async def test_pictures_and_files_go_with_their_captions(post: Post) -> None:
 async def test_what_was_being_sent_when_it_stopped_is_unknown_after_a_restart(post: Post) -> None:
     await post.put(post.parcel(ANA, "a"), post.parcel(ANA, "e", edits=1), post.parcel(BEN, "b"))
     now = post.clock.now()
-    await post.db.write(lambda connection: [outbox.claim(connection, id_, now) for id_ in (1, 2)])
+    await post.db.write(lambda connection: outbox.claim(connection, (1, 2), now))
     found = await post.db.write(lambda connection: outbox.interrupted(connection, now))
     assert [row.key for row in found] == ["a"]
     assert await post.states() == {"a": "unknown", "e": "waiting", "b": "waiting"}

@@ -91,7 +91,8 @@ class Programme:
         event = self.folder / "event.yaml"
         event.write_text(event.read_text("utf-8").replace("settle_minutes: 3", "settle_minutes: 0"), "utf-8")
         self._file = self.folder / "agenda.yaml"
-        self._before = self._file.read_text("utf-8")
+        room = "  kills: {name: {en: Annex, ro: Anexa, ru: Флигель}}\n"
+        self._before = self._file.read_text("utf-8").replace("\nrooms:\n", f"\nrooms:\n{room}")
         self._sessions = sessions
         self._moved: set[int] = set()
         self.write()
@@ -106,7 +107,7 @@ class Programme:
             start = planned + LATER if number in self._moved else planned
             title = ", ".join(f"{lang}: Session {number}" for lang in ("en", "ro", "ru"))
             clock = f'day: {start:%Y-%m-%d}, start: "{start:%H:%M}", end: "{start + timedelta(minutes=15):%H:%M}"'
-            lines.append(f"  kill-{number}: {{title: {{{title}}}, type: talk, {clock}, rooms: oak}}\n")
+            lines.append(f"  kill-{number}: {{title: {{{title}}}, type: talk, {clock}, rooms: kills}}\n")
         self._file.write_text("".join(lines), "utf-8")
 
 

@@ -161,9 +161,12 @@ class World:
 
     def send(self, now: datetime) -> None:
         outbox.drop_stale(self.connection, now)
-        for (id_,) in self.connection.execute("SELECT id FROM outbox WHERE state = 'waiting'").fetchall():
-            assert outbox.claim(self.connection, id_, now)
-            outbox.sent(self.connection, id_, id_, now)
+        waiting = {id_ for (id_,) in self.connection.execute("SELECT id FROM outbox WHERE state = 'waiting'")}
+        assert outbox.claim(self.connection, waiting, now) == waiting
+        for id_ in waiting:
+            row = outbox.get(self.connection, id_)
+            assert row
+            outbox.sent(self.connection, row, id_, now)
 
     def sent(self) -> set[tuple[int, str]]:
         return set(self.connection.execute("SELECT chat_id, key FROM outbox WHERE state = 'sent' AND key LIKE 'reminder:%'"))

@@ -110,17 +110,24 @@ def next_due(connection: sqlite3.Connection, now: datetime, resting: Collection[
     return [_row(*row) for row in rows]
 
 
-def claim(connection: sqlite3.Connection, id_: int, now: datetime) -> bool:
-    """Take a message out for sending; False when somebody has taken it, or taken it back. Committed before it is sent."""
-    return _change(connection, id_, "waiting", "claimed", None, now)
+def claim(connection: sqlite3.Connection, ids: Collection[int], now: datetime) -> set[int]:
+    """Take messages out for sending; gives those that nobody has taken, or taken back. Committed before they are sent."""
+    marks = ", ".join("?" * len(ids))
+    rows = connection.execute(
+        f"UPDATE outbox SET state = 'claimed', reason = NULL, changed = ? WHERE id IN ({marks}) AND state = 'waiting' RETURNING id",  # noqa: S608
+        (seconds(now), *ids),
+    )
+    return {id_ for (id_,) in rows}
 
 
-def sent(connection: sqlite3.Connection, id_: int, message_id: int | None, now: datetime) -> None:
+def sent(connection: sqlite3.Connection, row: Row, message_id: int | None, now: datetime) -> None:
     """A message arrived. An answer is forgotten (its question keeps what is needed); of others the content is."""
-    connection.execute("DELETE FROM outbox WHERE id = ? AND kind = 'answer'", (id_,))
+    if row.kind == "answer":
+        connection.execute("DELETE FROM outbox WHERE id = ?", (row.id,))
+        return
     connection.execute(
         "UPDATE outbox SET state = 'sent', reason = NULL, content = NULL, message_id = ?, changed = ? WHERE id = ?",
-        (message_id, seconds(now), id_),
+        (message_id, seconds(now), row.id),
     )
 
 
@@ -244,13 +251,6 @@ def tidy(connection: sqlite3.Connection, now: datetime) -> None:
         "UPDATE outbox SET content = NULL WHERE state IN ('unreachable', 'failed', 'unknown') AND changed < ? AND content IS NOT NULL",
         (seconds(now) - DAY,),
     )
-
-
-def _change(connection: sqlite3.Connection, id_: int, old: str, new: str, reason: str | None, now: datetime) -> bool:
-    changed = connection.execute(
-        "UPDATE outbox SET state = ?, reason = ?, changed = ? WHERE id = ? AND state = ?", (new, reason, seconds(now), id_, old)
-    )
-    return changed.rowcount == 1
 
 
 def _row(  # the columns in their order

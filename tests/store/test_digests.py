@@ -39,9 +39,9 @@ def send(db: sqlite3.Connection, now: datetime = NOW) -> list[tuple[int, str]]:
     """What the sender sends of what is due."""
     gone = []
     for row in outbox.next_due(db, now, ()):
-        if not digests.postponed(db, row, BUDGET, now) and outbox.claim(db, row.id, now):
+        if not digests.postponed(db, row, BUDGET, now) and outbox.claim(db, [row.id], now):
             gone.append((row.chat_id, Reply.load(row.content or "{}").text))
-            outbox.sent(db, row.id, row.id, now)
+            outbox.sent(db, row, row.id, now)
     return gone
 
 
