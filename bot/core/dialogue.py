@@ -189,7 +189,8 @@ class Mind:
             told: Match = self.matcher.match(grounds.bare(story), None, 8)
             if told.confidence > match.confidence + CLEARLY and grounds.kind(told.label) == "event":
                 match = told
-        return Part(text, lang, now, query, match.ranked, match.confidence)
+        ranked = grounds.weighed(match.ranked)
+        return Part(text, lang, now, query, ranked, ranked[0][1])
 
     def _named_in(self, stories: Sequence[str], now: datetime) -> Query:
         """Whom and what of the programme the sentences around a question name: "I came for Eleni Markou. When is she on?"."""

@@ -38,7 +38,7 @@ class Followups:
             # "And who else speaks there?", "and for cadets?": a word like one of a title is no new session.
             unguessed = replace(part, query=part.query.unguessed)
             part = unguessed if focus.shown or (self._points(part) and self._same_fact(unguessed, focus)) else part
-        if not self._leans(part, focus) or (part.sure >= SURELY and self.grounds.stands_alone(part.label)):
+        if not self._leans(part, focus) or self._stands_alone(part):
             return None
         if not focus.shown and (same := self._same_fact(part, focus)):
             return same
@@ -55,6 +55,13 @@ class Followups:
         unclear = bool(focus.shown) and len(query.left) <= 1 and not self._surely_told(part)
         bare = not query.what and (not query.left or unclear) and len(words) <= BARE
         return bare or self._points(part)
+
+    def _stands_alone(self, part: Part) -> bool:
+        """Whether a question surely is of what no earlier one changes; "until?" is no farewell when something was just told."""
+        if part.sure < SURELY or not self.grounds.stands_alone(part.label):
+            return False
+        wanted = part.query.want != "list" and not part.query.left
+        return not (wanted and self.grounds.kind(part.label) == "smalltalk")
 
     def _points(self, part: Part) -> bool:
         """Whether a question begins with "and", or has an "it" or a "there"."""

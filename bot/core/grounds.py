@@ -27,6 +27,8 @@ FEWEST = 3
 """Words that must be left when the politeness around a question is dropped: of "tell me a joke", "a joke" is no question."""
 ORDINARY = 6
 """Occurrences in the training texts, in whatever inflection, from which a word is common."""
+CLEARLY_NOT_OURS = 0.5
+"""From this confidence small talk, or a matter that is not the event's, stands against all others together."""
 FAMILIAR = 3
 """Occurrences from which a word is no stranger."""
 SHORTEST_MEANT = 3
@@ -66,7 +68,8 @@ class Grounds:
         self.speeches = {lang: Speech(lang, knowledge.phrases[lang], knowledge.zone) for lang in knowledge.phrases}
         field = [phrase for concept in knowledge.lexicon.values() for phrases in concept.values() for phrase in phrases]
         self.vocabulary = spelling.Vocabulary(matcher.words, [*self.programme.names(), *field])
-        self.asking = Lexicon({id_: words for id_, words in knowledge.lexicon.items() if id_.startswith("cue-")})
+        cues = {id_: words for id_, words in knowledge.lexicon.items() if id_.startswith("cue-")}
+        self.asking = Lexicon(cues, inflected=False)
         place = knowledge.event.place
         self.place = {word for name in (place.city, place.country) for text in name.values() for word in tokens(text)}
         """Words that any question may carry and that tell nothing: where the event is."""
@@ -100,6 +103,16 @@ class Grounds:
         """event, uncovered or smalltalk."""
         topic = self.topic(self.subject(label))
         return topic.kind if topic else "event"
+
+    def weighed(self, ranked: tuple[tuple[str, float], ...]) -> tuple[tuple[str, float], ...]:
+        """The readings, where the event's matters together weigh more than a lone one that is not the event's.
+
+        Of "wen dus it strt" the greeting may be likelier than each of the four kinds of beginning, but not than all.
+        """
+        matters = [one for one in ranked if self.kind(one[0]) == "event"]
+        rest = [one for one in ranked if self.kind(one[0]) != "event"]
+        lone = bool(rest) and ranked[0] == rest[0] and ranked[0][1] < CLEARLY_NOT_OURS
+        return (*matters, *rest) if lone and sum(c for _, c in matters) > sum(c for _, c in rest) else ranked
 
     def tells(self, subject: Subject) -> bool:
         """Whether a subject's answer states something, so that giving it wrongly would be a false answer."""
@@ -193,15 +206,25 @@ class _Courtesies:
 
 
 class _Answers:
-    """Which words the published answers have, in whatever language: what a follow-up may be about."""
+    """Which words the published answers have, in whatever language: what a follow-up may be about.
+
+    What is asked of a fact in the organisers' own words belongs to it as well.
+    """
 
     def __init__(self, knowledge: Knowledge) -> None:
+        published = {id_: fact for id_, fact in knowledge.facts.items() if not fact.unpublished}
         self._words: Mapping[str, frozenset[str]] = {
-            id_: frozenset(key for text in (fact.answer or {}).values() for word in tokens(text) for key in keys(word))
-            for id_, fact in knowledge.facts.items()
-            if not fact.unpublished
+            id_: frozenset(
+                key
+                for text in (*(fact.answer or {}).values(), *(line for lines in fact.ask.values() for line in lines))
+                for word in tokens(text)
+                for key in keys(word)
+            )
+            for id_, fact in published.items()
         }
-        texts = {id_: " ".join((fact.answer or {}).values()) for id_, fact in knowledge.facts.items() if not fact.unpublished}
+        self.own = frozenset(id_ for id_, fact in published.items() if not fact.topic and fact.ask)
+        """The facts of which the library has no topic: only the organisers' few lines tell what is asked of them."""
+        texts = {id_: " ".join((fact.answer or {}).values()) for id_, fact in published.items()}
         self._numbers = {id_ for id_, text in texts.items() if _NUMBER.search(text)}
         self._prices = {id_ for id_, text in texts.items() if _PRICE.search(text)}
         counts = Counter(key for words in self._words.values() for key in words)

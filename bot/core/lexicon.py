@@ -17,8 +17,10 @@ Terms = Mapping[str, Mapping[Any, Sequence[str]]]
 class Lexicon:
     """Finds concepts in a sequence of words: the longest phrase first, inflections and romanised spellings included."""
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self, terms: Terms, *, inflected: bool = True) -> None:
+        """Not `inflected`: words are known only as they are listed, for of small words too many share a stem (`parcă`, `parking`)."""
         self.terms = terms
+        self._inflected = inflected
         self.concepts = tuple(sorted(terms))
         self._exact: dict[tuple[str, ...], set[str]] = {}
         self._phrases: dict[tuple[str, ...], set[str]] = {}
@@ -75,7 +77,7 @@ class Lexicon:
         exact = self._exact.get(_side(words, 0))
         if exact:
             return exact
-        if len(words) == 1 and len(words[0][0]) < INFLECTED:
+        if not self._inflected or (len(words) == 1 and len(words[0][0]) < INFLECTED):
             return set()
         first, last = self._phrases.get(_side(words, 1)), self._phrases.get(_side(words, -1))
         return first | last if first and last else first or last or set()

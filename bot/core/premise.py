@@ -10,7 +10,7 @@ from bot.core.text import fold, tokens
 
 _NUMBER = re.compile(r"\d+(?:[.:]\d+)?")
 _STRONG = frozenset(
-    ["right", "correct", "true", "corect", "adevarat", "верно", "правда", "правильно", "confirm", "confirmati", "подтвердите"]
+    ["right", "rite", "correct", "true", "corect", "adevarat", "верно", "правда", "правильно", "confirm", "confirmati", "подтвердите"]
 )
 """Tags that need no comma before them; "yes", "nu" or "is it" end many an honest question."""
 

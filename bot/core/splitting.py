@@ -18,6 +18,8 @@ NEAR = 160
 """Characters on either side of a joint that tell whether two questions meet there."""
 BESIDE_REQUEST = 4
 """Words beside "please tell me" that still ask nothing: "in two words"."""
+LONGEST_ANOTHER = 10
+"""Words of a further question that has no question mark."""
 MOST = 4
 """Questions answered from one message; more would be a wall of text."""
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+|(?<=[?!])|(?<=\w):\s+")
@@ -106,6 +108,9 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
     asking = [index for index, cue in enumerate(told) if cue.asks or cue.requests] or [
         index for index, cue in enumerate(told) if cue.starts
     ]
+    # "Wifi password? And is there parking": a second question need not have its mark.
+    asking += [index for index in range(asking[0] + 1, len(pieces)) if index not in asking and _begins_another(pieces[index], lexicon)] if asking else []
+    asking.sort()
     if not asking:
         return [Asked(text)]
     whole = (text,) if len(tokens(text)) <= STORY else ()
@@ -136,7 +141,7 @@ def _parts(piece: str, lexicon: Lexicon) -> list[str]:
     begin = 0
     for joint in islice(_JOINT.finditer(piece), MOST_JOINTS):
         left, right = piece[begin : joint.start()], piece[joint.end() :]
-        if _stands_alone(left, lexicon, first=not found) and _begins_question(right, lexicon):
+        if not _governs(left, lexicon) and _stands_alone(left, lexicon, first=not found) and _begins_question(right, lexicon):
             found.append(left.strip())
             begin = joint.end()
     found.append(piece[begin:].strip())
@@ -161,6 +166,13 @@ def halves(piece: str) -> list[tuple[str, str]]:
     return [cut for cut in cuts if all(cut)]
 
 
+def _begins_another(piece: str, lexicon: Lexicon) -> bool:
+    """ "And is there parking": short, and behind an "and" it begins like a question."""
+    words = tokens(piece)
+    follows = any(start == 0 and "cue-followup" in concepts for start, _, concepts in lexicon.spans(words[:1]))
+    return follows and len(words) <= LONGEST_ANOTHER and _begins_question(" ".join(words[1:]), lexicon)
+
+
 def _begins_question(text: str, lexicon: Lexicon) -> bool:
     """A question word or a helping verb first, and after it something that is no mere tag (", is it?")."""
     words = tokens(text[:NEAR])[:12]
@@ -169,6 +181,12 @@ def _begins_question(text: str, lexicon: Lexicon) -> bool:
         return False
     tag = len(words) <= 3 and words[0] not in _QUESTION_WORDS and len(said) == len(words)
     return not tag and cues(" ".join(words), lexicon).starts
+
+
+def _governs(text: str, lexicon: Lexicon) -> bool:
+    """ "Where can I see, who is coming": the piece ends in a verb that the next one hangs on."""
+    words = tokens(text[-NEAR:])
+    return any("cue-governing" in concepts and start + size == len(words) for start, size, concepts in lexicon.spans(words))
 
 
 def _stands_alone(text: str, lexicon: Lexicon, *, first: bool) -> bool:

@@ -98,7 +98,8 @@ class Standalone:
             return self.told(guide.countdown(days, self.grounds.teller(part.lang, part.now)), query, "", part)
         dates = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == "dates" and not fact.unpublished), None)
         asked = query.span.kind in ("day", "week") and premise.wants_a_yes(part.text, self.grounds.asking)
-        if dates and asked and (not query.left or self.grounds.subject(part.label).topic in ("dates", "duration")):
+        of_dates = self.grounds.subject(part.label).topic in ("dates", "duration")
+        if dates and asked and (of_dates or len(query.left) <= (1 if part.sure < SURELY else 0)):
             return self.premise(part, self.subject(Subject(dates, "dates"), query, part))
         return None
 
@@ -238,11 +239,13 @@ class Standalone:
 
     def _spoken_of(self, part: Part, subject: Subject, sure: float) -> Answer | None:
         """The fact whose answer has the question's own words, where no reading is sure: "is a driving licence enough?"."""
-        if sure >= SURELY or self._surely(subject, sure) or (subject.fact and sure >= self.grounds.limits.answer_at):
+        if self._surely(subject, sure) or (subject.fact and sure >= self.grounds.limits.answer_at):
             return None
         if self.grounds.kind(part.label) != "event" and sure >= DOUBTFUL:
             return None
-        label = self._about_topic(part) or self._in_its_words(part)
+        label = self._own(part)
+        if not label and sure < SURELY:
+            label = self._about_topic(part) or self._in_its_words(part)
         return self.premise(part, self.subject(self.grounds.subject(label), part.query, part)) if label else None
 
     def _about_topic(self, part: Part) -> str:
@@ -250,6 +253,14 @@ class Standalone:
         topic = tuple(word for word in part.query.topic if len(word) >= SPOKEN_FROM)
         holding = list(self.grounds.answers.holding(topic, 1.0))
         return f"fact:{holding[0]}" if len(holding) == 1 else ""
+
+    def _own(self, part: Part) -> str:
+        """ "A bird took the food out of my hand": the organisers' own fact that has nearly all of the words."""
+        if len(part.query.left) < FEWEST_SPOKEN:
+            return ""
+        answers = self.grounds.answers
+        share, fact = max(((answers.share(fact, part.query.left), fact) for fact in answers.own), default=(0.0, ""))
+        return f"fact:{fact}" if share >= SPOKEN_OF else ""
 
     def _in_its_words(self, part: Part) -> str:
         """A reading that is possible, and whose answer has most of the words that nothing else accounts for."""
