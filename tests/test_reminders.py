@@ -157,7 +157,7 @@ class World:
         publishing.publish(self.connection, Office(self.edited, frozenset()), now)
 
     def tick(self, now: datetime) -> None:
-        reminders.remind(self.connection, self.edited, now)
+        reminders.remind(self.connection, self.edited, now, reminders.whom(self.connection, self.edited, now))
 
     def send(self, now: datetime) -> None:
         outbox.drop_stale(self.connection, now)
@@ -273,6 +273,6 @@ def test_a_person_is_reminded_in_the_language_they_chose(sample: Mind, lang: str
     world = World(sample)
     people.set_language(world.connection, 11, lang)
     agendas.save(world.connection, 11, "a", BEGIN)
-    [parcel] = reminders.parcels(world.connection, world.edited, BEGIN + timedelta(minutes=45))
+    [parcel] = reminders.parcels(world.connection, world.edited, BEGIN + timedelta(minutes=45), [11])
     assert parcel.reply.text == {"en": "⏰ **a**\n**10:00**, in 15 minutes", "ro": "⏰ **a**\n**10:00**, peste 15 minute",
                                  "ru": "⏰ **a**\n**10:00**, через 15 минут"}[lang]  # fmt: skip

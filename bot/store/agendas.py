@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -84,7 +84,7 @@ def set_leads(connection: sqlite3.Connection, user_id: int, leads: Collection[in
     connection.execute(
         "INSERT INTO wishes (user_id, leads, changed) VALUES (?, ?, ?) "
         "ON CONFLICT (user_id) DO UPDATE SET leads = excluded.leads, changed = excluded.changed",
-        (user_id, json.dumps(sorted(set(leads))), seconds(now)),
+        (user_id, _leads(leads), seconds(now)),
     )
 
 
@@ -105,12 +105,40 @@ def set_quiet(connection: sqlite3.Connection, user_id: int, *, on: bool) -> None
 def kinds_of_wishes(connection: sqlite3.Connection) -> list[Wishes]:
     """Every way in which anybody wants to be reminded, each once."""
     rows = connection.execute("SELECT DISTINCT leads, quiet FROM wishes")
-    return [Wishes(), *(_wishes(leads, 1, quiet, None) for leads, quiet in rows)]
+    found = {(wishes.leads, wishes.quiet): wishes for wishes in (Wishes(), *(_wishes(leads, 1, quiet, None) for leads, quiet in rows))}
+    return list(found.values())
+
+
+def savers_without(connection: sqlite3.Connection, session_id: str, key: str, wishes: Wishes) -> set[int]:
+    """Who saved a session, wants to be reminded in that way, and has no message of that key."""
+    rows = connection.execute(
+        """
+        SELECT saved.user_id FROM saved LEFT JOIN wishes ON wishes.user_id = saved.user_id
+        WHERE session_id = ? AND wishes.leads IS ? AND COALESCE(quiet, 1) = ?
+        AND NOT EXISTS (SELECT 1 FROM outbox WHERE chat_id = saved.user_id AND key = ?)
+        """,
+        (session_id, _leads(wishes.leads), int(wishes.quiet), key),
+    )
+    return {user_id for (user_id,) in rows}
+
+
+def day_without(connection: sqlite3.Connection, session_ids: Collection[str], until: datetime, key: str) -> set[int]:
+    """Who saved one of the sessions until a moment, wants to hear of the event itself, and has no message of that key."""
+    marks = ", ".join("?" * len(session_ids))
+    rows = connection.execute(
+        f"""
+        SELECT DISTINCT saved.user_id FROM saved LEFT JOIN wishes ON wishes.user_id = saved.user_id
+        WHERE session_id IN ({marks}) AND moment <= ? AND COALESCE(event, 1) = 1
+        AND NOT EXISTS (SELECT 1 FROM outbox WHERE chat_id = saved.user_id AND key = ?)
+        """,  # noqa: S608 - question marks
+        (*session_ids, seconds(until), key),
+    )
+    return {user_id for (user_id,) in rows}
 
 
 @dataclass
 class Saver:
-    """Somebody who saved some of the sessions that were asked for."""
+    """Somebody with an agenda of their own."""
 
     user_id: int
     wishes: Wishes
@@ -119,21 +147,17 @@ class Saver:
     saved: dict[str, datetime] = field(default_factory=dict)
 
 
-def savers_of(connection: sqlite3.Connection, session_ids: Iterable[str], without: str = "") -> list[Saver]:
-    """Everybody who saved one of the sessions, with what they wish and in which language they are written to.
-
-    `without` leaves out those to whom a message of that key was put already.
-    """
-    ids = list(session_ids)
-    marks = ", ".join("?" * len(ids))
+def savers_of(connection: sqlite3.Connection, user_ids: Collection[int]) -> list[Saver]:
+    """What these people saved, with what they wish and in which language they are written to."""
+    marks = ", ".join("?" * len(user_ids))
     rows = connection.execute(
         f"""
         SELECT saved.user_id, session_id, saved.moment, people.language, hint, leads,
                COALESCE(event, 1), COALESCE(quiet, 1), changed
         FROM saved JOIN people ON people.user_id = saved.user_id LEFT JOIN wishes ON wishes.user_id = saved.user_id
-        WHERE session_id IN ({marks}) AND NOT EXISTS (SELECT 1 FROM outbox WHERE chat_id = saved.user_id AND key = ?)
+        WHERE saved.user_id IN ({marks})
         """,  # noqa: S608 - question marks
-        (*ids, without),
+        list(user_ids),
     )
     found: dict[int, Saver] = {}
     for user_id, session_id, kept, language, hint, leads, event, quiet, changed in rows:
@@ -144,10 +168,9 @@ def savers_of(connection: sqlite3.Connection, session_ids: Iterable[str], withou
     return list(found.values())
 
 
-def put_already(connection: sqlite3.Connection, keys: Collection[str]) -> set[tuple[int, str]]:
-    """Which messages of these keys are or were in the outbox: chat and key."""
-    marks = ", ".join("?" * len(keys))
-    return set(connection.execute(f"SELECT chat_id, key FROM outbox WHERE key IN ({marks})", list(keys)))  # noqa: S608 - question marks
+def _leads(leads: Collection[int] | None) -> str | None:
+    """Leads as they are kept: the same ones always as the same text."""
+    return None if leads is None else json.dumps(sorted(set(leads)))
 
 
 def _wishes(leads: str | None, event: int, quiet: int, changed: int | None) -> Wishes:

@@ -220,6 +220,11 @@ def get(connection: sqlite3.Connection, id_: int) -> Row | None:
     return _row(*row) if row else None
 
 
+def is_there(connection: sqlite3.Connection, chat_id: int, key: str) -> bool:
+    """Whether a message is or was in the outbox: putting it would do nothing."""
+    return connection.execute("SELECT 1 FROM outbox WHERE chat_id = ? AND key = ?", (chat_id, key)).fetchone() is not None
+
+
 def key_of(connection: sqlite3.Connection, chat_id: int, message_id: int) -> str | None:
     """What a message in a chat is."""
     row = connection.execute("SELECT key FROM outbox WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)).fetchone()
