@@ -32,8 +32,10 @@ MOST_PROBLEMS = 30
 """Problems in one message to an organiser; mending some shows the rest."""
 
 
-AT_ONCE = 100
-"""People who are written to in one transaction: some 50 ms."""
+AT_ONCE = 50
+"""People who are written to in one transaction: some 20 ms."""
+Turn = Callable[[sqlite3.Connection, Sequence[int]], object]
+"""Does something to a few people."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,15 @@ async def publish(house: House, now: datetime) -> None:
     """
     async with house.reading:
         await house.db.write(lambda connection: _publish(connection, house, now))
+    await tell(house, now)
+
+
+async def tell(house: House, now: datetime) -> None:
+    """Tell whom a change concerns that is settled, or that an organiser let go."""
+    mind = house.mind
+    for what in await house.db.read(lambda connection: publishing.telling(connection, mind, now)):
+        await _in_turns(house, what.people, lambda connection, some, what=what: publishing.tell(connection, mind, what, some, now))  # type: ignore[misc]
+        await house.db.write(partial(published.end_telling, set_id=what.set_id))
 
 
 def _publish(connection: sqlite3.Connection, house: House, now: datetime) -> None:
@@ -132,14 +143,18 @@ async def deliver_digests(house: House, now: datetime) -> None:
     await _in_turns(house, chats, lambda connection, some: _deliver(connection, house, some, now))
 
 
-async def _in_turns(house: House, people: Sequence[int], work: Callable[[sqlite3.Connection, Sequence[int]], object]) -> None:
+async def _in_turns(house: House, people: Sequence[int], work: Turn) -> None:
     """Do something to everybody, to a few in each transaction, so that who writes meanwhile is not kept waiting.
 
     A kill between two of them is made up for by the next tick: it asks again who is left.
     """
     for begin in range(0, len(people), AT_ONCE):
         some = people[begin : begin + AT_ONCE]
-        await house.db.write(partial(work, some=some))
+        await house.db.write(partial(_turn, work=work, some=some))
+
+
+def _turn(connection: sqlite3.Connection, work: Turn, some: Sequence[int]) -> None:
+    work(connection, some)
 
 
 def _deliver(connection: sqlite3.Connection, house: House, chats: Sequence[int], now: datetime) -> None:

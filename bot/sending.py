@@ -199,7 +199,9 @@ async def edit(bot: telegram.Bot, chat_id: int, message_id: int, reply: Reply) -
 
 async def _change(bot: telegram.Bot, chat_id: int, message_id: int, message: Message, *, below: bool) -> int:
     """Another text for a message, or `below` its picture or file."""
-    method, words = ("editMessageCaption", _words(message, "caption", "caption_entities")) if below else ("editMessageText", _words(message))
+    method, words = (
+        ("editMessageCaption", _words(message, "caption", "caption_entities")) if below else ("editMessageText", _words(message))
+    )
     return await _call(bot, method, chat_id=chat_id, message_id=message_id, **words)
 
 

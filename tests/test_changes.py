@@ -93,6 +93,7 @@ async def test_an_organiser_sees_how_many_before_they_are_told_and_holds_it(samp
             "🔄 Held. Nobody is told until you let it go. It would reach 2 people:",
         )
         await chat.press(preview, "Send now", ORGANISER)
+        await chat.tick()
         assert (len(news(chat, ANA)), len(news(chat, BEN)), preview.text) == (1, 1, "Sent to 2 people.")
         await chat.press_data(preview, "changes:send", ORGANISER)
         await chat.later(at("10:10"))

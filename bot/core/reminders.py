@@ -96,8 +96,10 @@ def due(sessions: Iterable[Session], saved: Mapping[str, datetime], wishes: Wish
     was put already.
     """
     mine = [session for session in sessions if session.id in saved and not session.entry.cancelled]
-    planned = [reminder for session in mine for reminder in of_session(session, saved[session.id], wishes, rules)]
-    return [reminder for reminder in (*planned, *of_event(mine, saved, wishes, rules)) if is_due(reminder, wishes, rules, now)]
+    ahead = (session for session in mine if session.start and session.start > now)
+    planned = [reminder for session in ahead for reminder in of_session(session, saved[session.id], wishes, rules)]
+    event = of_event(mine, saved, wishes, rules) if event_time(rules, now) else []
+    return [reminder for reminder in (*planned, *event) if is_due(reminder, wishes, rules, now)]
 
 
 def is_due(reminder: Reminder, wishes: Wishes, rules: Rules, now: datetime) -> bool:

@@ -109,7 +109,11 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
         index for index, cue in enumerate(told) if cue.starts
     ]
     # "Wifi password? And is there parking": a second question need not have its mark.
-    asking += [index for index in range(asking[0] + 1, len(pieces)) if index not in asking and _begins_another(pieces[index], lexicon)] if asking else []
+    asking += (
+        [index for index in range(asking[0] + 1, len(pieces)) if index not in asking and _begins_another(pieces[index], lexicon)]
+        if asking
+        else []
+    )
     asking.sort()
     if not asking:
         return [Asked(text)]

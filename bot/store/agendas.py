@@ -51,11 +51,30 @@ def reminded(connection: sqlite3.Connection, session_id: str) -> set[int]:
     return {chat_id for (chat_id,) in rows}
 
 
-def reminders_sent(connection: sqlite3.Connection, prefix: str) -> list[tuple[int, int, str]]:
-    """The reminders that went out under keys of a beginning: chat, message, key."""
+def concerned(connection: sqlite3.Connection, session_ids: Collection[str], user_ids: Collection[int]) -> dict[str, set[int]]:
+    """Who of these people has which of these sessions in their agenda, or was reminded of it."""
+    marks = ", ".join("?" * len(user_ids))
+    found = {}
+    for id_ in session_ids:
+        rows = connection.execute(
+            f"""
+            SELECT user_id FROM saved WHERE session_id = ? AND user_id IN ({marks})
+            UNION SELECT chat_id FROM outbox WHERE key >= ? AND key < ? AND state IN ('sent', 'unknown') AND edits IS NULL
+                AND chat_id IN ({marks})
+            """,  # noqa: S608 - question marks
+            (id_, *user_ids, *_reminders_of(id_), *user_ids),
+        )
+        found[id_] = {user_id for (user_id,) in rows}
+    return found
+
+
+def reminders_sent(connection: sqlite3.Connection, prefix: str, user_ids: Collection[int]) -> list[tuple[int, int, str]]:
+    """The reminders that went out to these people under keys of a beginning: chat, message, key."""
+    marks = ", ".join("?" * len(user_ids))
     rows = connection.execute(
-        "SELECT chat_id, message_id, key FROM outbox WHERE key >= ? AND key < ? AND state = 'sent' AND message_id IS NOT NULL",
-        (prefix, f"{prefix[:-1]};"),
+        f"SELECT chat_id, message_id, key FROM outbox WHERE chat_id IN ({marks}) AND key >= ? AND key < ? "  # noqa: S608 - question marks
+        "AND state = 'sent' AND message_id IS NOT NULL",
+        (*user_ids, prefix, f"{prefix[:-1]};"),
     )
     return [(chat_id, message_id, key) for chat_id, message_id, key in rows]
 
