@@ -22,8 +22,9 @@ from bot.core.language import Speech
 from bot.core.notices import Budget
 from bot.core.reading import KnowledgeError, Problem
 from bot.core.replies import Button, Reply
-from bot.publishing import Office
+from bot.publishing import Office, Telling
 from bot.store import digests, outbox, people, published
+from bot.store.database import Work
 from bot.store.outbox import Parcel
 
 log = logging.getLogger(__name__)
@@ -34,8 +35,6 @@ MOST_PROBLEMS = 30
 
 AT_ONCE = 50
 """People who are written to in one transaction: some 20 ms."""
-Turn = Callable[[sqlite3.Connection, Sequence[int]], object]
-"""Does something to a few people."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,7 @@ async def tell(house: House, now: datetime) -> None:
     """Tell whom a change concerns that is settled, or that an organiser let go."""
     mind = house.mind
     for what in await house.db.read(lambda connection: publishing.telling(connection, mind, now)):
-        await _in_turns(house, what.people, lambda connection, some, what=what: publishing.tell(connection, mind, what, some, now))  # type: ignore[misc]
+        await _in_turns(house, what.people, partial(_telling, mind, what, now))
         await house.db.write(partial(published.end_telling, set_id=what.set_id))
 
 
@@ -130,31 +129,30 @@ def _publish(connection: sqlite3.Connection, house: House, now: datetime) -> Non
     publishing.tell_when_settled(connection, office, now)
 
 
+def _telling(mind: Mind, what: Telling, now: datetime, some: Sequence[int]) -> Work[None]:
+    return lambda connection: publishing.tell(connection, mind, what, some, now)
+
+
 async def remind(house: House, now: datetime) -> None:
     """Remind whom it is time to remind."""
     mind = house.mind
     people = await house.db.read(lambda connection: reminders.whom(connection, mind, now))
-    await _in_turns(house, people, lambda connection, some: reminders.remind(connection, mind, now, some))
+    await _in_turns(house, people, lambda some: lambda connection: reminders.remind(connection, mind, now, some))
 
 
 async def deliver_digests(house: House, now: datetime) -> None:
     """Send as one what exceeded somebody's notices for the day."""
     chats = await house.db.read(lambda connection: digests.due(connection, now))
-    await _in_turns(house, chats, lambda connection, some: _deliver(connection, house, some, now))
+    await _in_turns(house, chats, lambda some: lambda connection: _deliver(connection, house, some, now))
 
 
-async def _in_turns(house: House, people: Sequence[int], work: Turn) -> None:
+async def _in_turns(house: House, people: Sequence[int], turn: Callable[[Sequence[int]], Work[object]]) -> None:
     """Do something to everybody, to a few in each transaction, so that who writes meanwhile is not kept waiting.
 
     A kill between two of them is made up for by the next tick: it asks again who is left.
     """
     for begin in range(0, len(people), AT_ONCE):
-        some = people[begin : begin + AT_ONCE]
-        await house.db.write(partial(_turn, work=work, some=some))
-
-
-def _turn(connection: sqlite3.Connection, work: Turn, some: Sequence[int]) -> None:
-    work(connection, some)
+        await house.db.write(turn(people[begin : begin + AT_ONCE]))
 
 
 def _deliver(connection: sqlite3.Connection, house: House, chats: Sequence[int], now: datetime) -> None:

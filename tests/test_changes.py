@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot import newsroom
+from bot import newsroom, publishing
 from bot.core.dialogue import Mind
 from bot.core.reading import KnowledgeError, Problem
 from bot.rehearsal.chats import Message
@@ -157,6 +158,36 @@ async def test_files_that_were_edited_while_the_bot_was_off_are_told_of_too(samp
         await chat.say("/help")
         await chat.later(at("09:34"))
         assert news(chat, ANA) == ["🔄 A change in the programme"]
+
+
+async def test_stopped_while_people_are_told_it_goes_on_and_an_edit_meanwhile_is_told_after_it(
+    sample: Mind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with chatting(sample, tmp_path, MORNING) as chat:
+        await save(chat, "panel-heat")
+        await save(chat, "panel-heat", BEN)
+        await chat.edit(LATER)
+        tell, told = publishing.tell, []
+
+        def stopping(*arguments: Any) -> None:
+            if told:
+                raise RuntimeError("stopped")
+            told.append(arguments)
+            tell(*arguments)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(newsroom, "AT_ONCE", 1)
+            patch.setattr(publishing, "tell", stopping)
+            with pytest.raises(RuntimeError, match="stopped"):
+                await chat.later(at("09:04"))
+        await chat.edit({"panel-heat": {"start": "16:00", "end": "17:00"}})
+        await chat.later(at("09:05"))
+        assert (len(news(chat, ANA)), len(news(chat, BEN))) == (1, 1)
+        assert "11:30-12:45 → 14:00-15:00" in last(chat, BEN).text
+        await chat.later(at("09:09"))
+        await chat.later(at("09:15"))
+        assert (len(news(chat, ANA)), len(news(chat, BEN))) == (2, 2)
+        assert "14:00-15:00 → 16:00-17:00" in last(chat, BEN).text
 
 
 async def test_a_session_that_vanished_is_an_accident_until_an_organiser_says_it_is_none(sample: Mind, tmp_path: Path) -> None:

@@ -117,26 +117,30 @@ def delete(connection: sqlite3.Connection, id_: int, by: int, now: datetime) -> 
 
 def launch(
     connection: sqlite3.Connection, kept: Kept, replies: Mapping[str, Reply], people: Iterable[tuple[int, str]], due: datetime
-) -> int:
-    """Put everybody's copy (person, language) into the outbox; gives how many are new. Done twice it changes nothing."""
-    added = 0
+) -> None:
+    """Put everybody's copy (person, language) into the outbox. Done twice it changes nothing."""
+    by_language: dict[str, list[int]] = {}
     for user_id, lang in people:
-        added += deliver(connection, kept, replies[lang], user_id, lang, due)
-    return added
+        by_language.setdefault(lang, []).append(user_id)
+    for lang, user_ids in by_language.items():
+        connection.executemany(_COPY, ((kept.id, user_id, lang, kept.edition, 0) for user_id in user_ids))
+        outbox.put_to_all(connection, _parcel(kept, replies[lang], user_ids[0], due), user_ids)
 
 
 def deliver(
     connection: sqlite3.Connection, kept: Kept, reply: Reply, user_id: int, lang: str, due: datetime, *, late: bool = False
 ) -> bool:
     """One person's copy. False when they have theirs. `late`: told because they came while it was valid."""
-    new = connection.execute(
-        "INSERT INTO announcement_copies (announcement_id, user_id, lang, edition, late) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (kept.id, user_id, lang, kept.edition, int(late)),
-    ).rowcount
-    if not new:
-        return False
+    new = connection.execute(_COPY, (kept.id, user_id, lang, kept.edition, int(late))).rowcount
+    return bool(new) and outbox.put(connection, _parcel(kept, reply, user_id, due))
+
+
+_COPY = "INSERT INTO announcement_copies (announcement_id, user_id, lang, edition, late) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+
+
+def _parcel(kept: Kept, reply: Reply, user_id: int, due: datetime) -> Parcel:
     kind: outbox.Kind = "urgent" if kept.content.urgent else "announcement"
-    return outbox.put(connection, Parcel(user_id, kept.key, kind, reply, due, budgeted=not kept.content.urgent))
+    return Parcel(user_id, kept.key, kind, reply, due, budgeted=not kept.content.urgent)
 
 
 _FATE = """

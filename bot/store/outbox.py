@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -67,36 +67,43 @@ _COLUMNS = (
 )
 
 
+_PUT = """
+    INSERT INTO outbox (chat_id, key, kind, priority, content, edits, reply_to, due, stale, budgeted, tell, state, reason, changed)
+    VALUES (:chat_id, :key, :kind, :priority, :content, :edits, :reply_to, :due, :stale, :budgeted, :tell,
+            CASE WHEN EXISTS (SELECT 1 FROM unreachable WHERE chat_id = :chat_id) THEN 'unreachable' ELSE 'waiting' END,
+            (SELECT reason FROM unreachable WHERE chat_id = :chat_id), :due)
+    ON CONFLICT (chat_id, key) DO NOTHING
+"""
+
+
 def put(connection: sqlite3.Connection, parcel: Parcel) -> bool:
     """Put a message into the outbox; False when the same one (chat, key) is or was there.
 
     To somebody who cannot be reached it is only noted.
     """
-    away = connection.execute("SELECT reason FROM unreachable WHERE chat_id = ?", (parcel.chat_id,)).fetchone()
-    added = connection.execute(
-        """
-        INSERT INTO outbox (chat_id, key, kind, priority, content, edits, reply_to, due, stale, budgeted, tell, state, reason, changed)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (chat_id, key) DO NOTHING
-        """,
-        (
-            parcel.chat_id,
-            parcel.key,
-            parcel.kind,
-            PRIORITY[parcel.kind],
-            parcel.reply.dump(),
-            parcel.edits,
-            parcel.reply_to,
-            seconds(parcel.due),
-            None if parcel.stale is None else seconds(parcel.stale),
-            int(parcel.budgeted),
-            parcel.tell,
-            "unreachable" if away else "waiting",
-            away[0] if away else None,
-            seconds(parcel.due),
-        ),
-    )
-    return added.rowcount == 1
+    return connection.execute(_PUT, _fields(parcel)).rowcount == 1
+
+
+def put_to_all(connection: sqlite3.Connection, parcel: Parcel, chat_ids: Iterable[int]) -> None:
+    """Put the same message into the outbox for several people; `parcel` is one of theirs."""
+    fields = _fields(parcel)
+    connection.executemany(_PUT, (fields | {"chat_id": chat_id} for chat_id in chat_ids))
+
+
+def _fields(parcel: Parcel) -> dict[str, int | str | None]:
+    return {
+        "chat_id": parcel.chat_id,
+        "key": parcel.key,
+        "kind": parcel.kind,
+        "priority": PRIORITY[parcel.kind],
+        "content": parcel.reply.dump(),
+        "edits": parcel.edits,
+        "reply_to": parcel.reply_to,
+        "due": seconds(parcel.due),
+        "stale": None if parcel.stale is None else seconds(parcel.stale),
+        "budgeted": int(parcel.budgeted),
+        "tell": parcel.tell,
+    }
 
 
 def next_due(connection: sqlite3.Connection, now: datetime, resting: Collection[int], most: int = 64) -> list[Row]:
