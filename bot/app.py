@@ -16,7 +16,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ContextTypes
 from telegram.request import BaseRequest
 
-from bot import broadcasts, desk, newsroom, scheduler
+from bot import broadcasts, desk, newsroom, scheduler, watching
 from bot.clock import Clock
 from bot.context import App, Context, House
 from bot.core import pages
@@ -154,7 +154,7 @@ async def opened(app: App) -> None:
     for update in await app.bot.left_over():
         await app.update_queue.put(update)
     ticks = scheduler.run(house, TICKS, works.sender.wake)
-    works.tasks += [asyncio.create_task(one) for one in (works.sender.run(), _beat(house), ticks, newsroom.watch(house))]
+    works.tasks += [asyncio.create_task(one) for one in (works.sender.run(), _beat(house), ticks, watching.watch(house))]
     await greet_telegram(app)
 
 

@@ -1,19 +1,15 @@
-"""What the clock and the event's files bring about: the programme is kept published, people are told, edits are noticed."""
+"""What the clock and the event's files bring about: the programme is kept published, people are told and reminded."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from watchfiles import awatch
-
-from bot import publishing, reminders, training
+from bot import publishing, reminders
 from bot.context import House
 from bot.core import changes
 from bot.core.agenda import programme_day
@@ -26,8 +22,6 @@ from bot.publishing import Office, Telling
 from bot.store import digests, outbox, people, published
 from bot.store.database import Work
 from bot.store.outbox import Parcel
-
-log = logging.getLogger(__name__)
 
 MOST_PROBLEMS = 30
 """Problems in one message to an organiser; mending some shows the rest."""
@@ -168,38 +162,3 @@ def postponed(house: House, connection: sqlite3.Connection, row: outbox.Row) -> 
 
 TICKS = (publish, remind, deliver_digests)
 """What is looked at by the clock, in this order: who is reminded is reminded of what is published."""
-
-
-async def watch(house: House) -> None:
-    """Read the event's files whenever one is edited; organisers hear of a mistake once, however often it is saved."""
-    folders = [training.event_folder(house.settings.event), training.KNOWLEDGE / "words"]
-    told = ""
-    try:
-        async for _ in awatch(*(folder for folder in folders if folder.is_dir())):
-            told = await edited(house, told)
-    except (OSError, RuntimeError) as error:  # no more watches to be had, or a file system that has none: /reload still works
-        log.warning("the event's files are not watched: %s", type(error).__name__)
-
-
-async def edited(house: House, told: str) -> str:
-    """The files were edited: read them. Gives what organisers know to be wrong with them, for the next time."""
-    outcome = await reread(house)
-    said = [(problem.file, problem.message) for problem in outcome.problems]  # without the line, which an edit above moves
-    wrong = hashlib.sha256(repr((said, outcome.gone)).encode()).hexdigest()[:16] if outcome.mind is None else ""
-    if wrong == told:
-        return told
-    now = house.clock.now()
-
-    def report(connection: sqlite3.Connection) -> None:
-        for organiser in sorted(house.settings.organisers):
-            speech = house.speech_for(people.get(connection, organiser))
-            reply = refusal(outcome, speech) if wrong else _read_again(house.mind, speech)
-            outbox.put(connection, Parcel(organiser, f"files:{wrong}:{now.timestamp():.0f}", "personal", reply, now))
-
-    await house.db.write(report)
-    return wrong
-
-
-def _read_again(mind: Mind, speech: Speech) -> Reply:
-    knowledge = mind.knowledge
-    return Reply(speech.say("file-read", facts=len(knowledge.facts), sessions=len(knowledge.agenda.sessions)))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot import newsroom, publishing
+from bot import newsroom, publishing, watching
 from bot.core.dialogue import Mind
 from bot.core.reading import KnowledgeError, Problem
 from bot.rehearsal.chats import Message
@@ -243,7 +243,7 @@ async def test_a_mistake_in_the_files_is_reported_once_and_again_when_it_is_anot
             before, told = len(chat.emulator.messages(ORGANISER)), ""
             for state in states:
                 chat.house.reload = (lambda: sample) if state is None else (lambda state=state: broken(*state))
-                told = await newsroom.edited(chat.house, told)
+                told = await watching.edited(chat.house, told)
                 chat.house.clock._start += timedelta(seconds=2)
             await chat.tick()
             return [message.text.splitlines()[-1] for message in chat.emulator.messages(ORGANISER)[before:]]

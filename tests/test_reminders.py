@@ -20,7 +20,7 @@ from bot.core.dialogue import Mind
 from bot.publishing import Office
 from bot.store import agendas, outbox, people
 from bot.store.schema import migrate
-from tests.programme import CHISINAU, programme, with_agenda
+from tests.programme import CHISINAU, knowing, programme, with_agenda
 
 DAYS = [date(2024, 10, 26), date(2024, 10, 27)]  # the night between them is the one in which the clocks change
 BEGIN = datetime(2024, 10, 26, 6, tzinfo=UTC)  # 09:00 in Chișinău
@@ -143,7 +143,7 @@ class World:
     def __init__(self, mind: Mind) -> None:
         times = mind.knowledge.event.reminders.model_copy(update={"day_before": None, "morning": None})
         event = mind.knowledge.event.model_copy(update={"reminders": times})
-        self.mind = replace_knowledge(mind, event)
+        self.mind = knowing(mind, replace(mind.knowledge, event=event))
         self.connection = sqlite3.connect(":memory:", isolation_level=None)
         self.connection.execute("PRAGMA foreign_keys = ON")
         migrate(self.connection)
@@ -177,12 +177,6 @@ class World:
         self.connection.close()
         self.connection = sqlite3.connect(":memory:", isolation_level=None)
         self.connection.deserialize(kept)
-
-
-def replace_knowledge(mind: Mind, event: Any) -> Any:
-    copied = object.__new__(Mind)
-    copied.__dict__ |= mind.__dict__ | {"knowledge": replace(mind.knowledge, event=event)}
-    return copied
 
 
 def play(world: World, model: Model, steps: list[tuple[Any, ...]]) -> None:  # noqa: C901, PLR0912  # a list of deeds, each two lines
