@@ -24,7 +24,7 @@ from bot.clock import Clock
 from bot.core.replies import Reply
 from bot.store import outbox
 from bot.store.database import Database
-from bot.store.outbox import Row
+from bot.store.outbox import Reason, Row, State
 from bot.telegram_http import MaybeDelivered, NotDelivered
 
 log = logging.getLogger(__name__)
@@ -273,11 +273,11 @@ class Sender:
         log.warning("message %d (%s) is given up: %s", row.id, row.kind, type(error).__name__)
         return lambda connection: self._end(connection, row, "failed", "refused")
 
-    def _end(self, connection: sqlite3.Connection, row: Row, state: str, reason: str) -> None:
+    def _end(self, connection: sqlite3.Connection, row: Row, state: State, reason: Reason) -> None:
         outbox.end(connection, row.id, state, reason, self._clock.now())
         self._lost(connection, row)
 
-    def _unreachable(self, connection: sqlite3.Connection, row: Row, reason: str) -> None:
+    def _unreachable(self, connection: sqlite3.Connection, row: Row, reason: Reason) -> None:
         for lost in outbox.unreachable(connection, row.chat_id, reason, self._clock.now()):
             self._lost(connection, lost)
 
@@ -287,10 +287,10 @@ def _seconds(error: RetryAfter) -> float:
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
-def _reason(error: TelegramError) -> str:
+def _reason(error: TelegramError) -> Reason:
     """Why somebody cannot be reached, from Telegram's four texts for it (and the fifth, of a chat that never was)."""
     said = error.message.casefold()
-    known = {
+    known: dict[str, Reason] = {
         "blocked": "blocked",
         "deactivated": "deactivated",
         "kicked": "kicked",

@@ -14,6 +14,13 @@ from bot.store.database import moment, seconds
 Kind = Literal["answer", "personal", "urgent", "reminder", "change", "announcement", "digest"]
 PRIORITY: dict[Kind, int] = {"answer": 0, "urgent": 1, "personal": 1, "reminder": 2, "change": 3, "announcement": 4, "digest": 4}
 """Lower goes first. 0 is for people who are waiting; all else is paced as bulk."""
+State = Literal["waiting", "claimed", "sent", "unreachable", "failed", "withdrawn", "unknown"]
+Reason = Literal[
+    "blocked", "deactivated", "kicked", "never-started", "forbidden",  # unreachable
+    "stopped", "no-answer",  # unknown
+    "refused",  # failed
+    "stale", "taken-back", "digest", "shown-again", "paused", "halted",  # withdrawn
+]  # fmt: skip
 DAY = 86_400
 
 
@@ -55,8 +62,8 @@ class Row:
     stale: datetime | None
     budgeted: bool
     tell: int | None
-    state: str
-    reason: str | None
+    state: State
+    reason: Reason | None
     tries: int
     message_id: int | None
     changed: datetime
@@ -146,7 +153,7 @@ def retry(connection: sqlite3.Connection, id_: int, due: datetime, *, counts: bo
     )
 
 
-def end(connection: sqlite3.Connection, id_: int, state: str, reason: str, now: datetime) -> None:
+def end(connection: sqlite3.Connection, id_: int, state: State, reason: Reason, now: datetime) -> None:
     """A message does not go out (failed, withdrawn), or nobody can know whether it did (unknown)."""
     connection.execute("UPDATE outbox SET state = ?, reason = ?, changed = ? WHERE id = ?", (state, reason, seconds(now), id_))
 
@@ -160,7 +167,7 @@ def withdraw(connection: sqlite3.Connection, key: str, now: datetime, chat_id: i
     ).rowcount
 
 
-def unreachable(connection: sqlite3.Connection, chat_id: int, reason: str, now: datetime) -> list[Row]:
+def unreachable(connection: sqlite3.Connection, chat_id: int, reason: Reason, now: datetime) -> list[Row]:
     """Somebody cannot be written to; gives what was on its way to them and now is not."""
     connection.execute(
         "INSERT INTO unreachable (chat_id, reason, moment) VALUES (?, ?, ?) ON CONFLICT (chat_id) DO NOTHING",
@@ -249,9 +256,10 @@ def listed(connection: sqlite3.Connection, states: Collection[str], most: int = 
 
 
 def counts(connection: sqlite3.Connection) -> dict[tuple[str, str], int]:
-    """How many messages of each kind are in each state; stale ones are counted as such."""
+    """How many messages of each kind are in each state; of those withdrawn, what was not taken back is counted by its reason."""
     rows = connection.execute(
-        "SELECT kind, CASE WHEN reason = 'stale' THEN 'stale' ELSE state END AS what, COUNT(*) FROM outbox GROUP BY kind, what"
+        "SELECT kind, CASE WHEN reason IN ('stale', 'digest', 'shown-again') THEN reason ELSE state END AS what, COUNT(*) "
+        "FROM outbox GROUP BY kind, what"
     )
     return {(kind, what): number for kind, what, number in rows}
 
@@ -278,8 +286,8 @@ def _row(  # the columns in their order
     stale: int | None,
     budgeted: int,
     tell: int | None,
-    state: str,
-    reason: str | None,
+    state: State,
+    reason: Reason | None,
     tries: int,
     message_id: int | None,
     changed: int,
