@@ -140,7 +140,7 @@ async def kill_at_random(bot: Living, done: Callable[[], bool], span: float) -> 
 
 async def test_reminders_and_notices_survive_kills_at_random_moments(sample: Mind, tmp_path: Path, kills: int) -> None:
     people = range(1000, 1000 + min(150, 30 + 5 * kills))
-    sessions = list(islice(starts(), math.ceil(kills / 6)))
+    sessions = list(islice(starts(), math.ceil(kills / 16)))
     plan = list(stages(sessions))
     victims = Counter(random.choices(range(len(plan)), k=kills))
     programme = Programme(tmp_path, sessions)
