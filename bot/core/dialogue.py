@@ -15,6 +15,7 @@ from bot.core.grounds import Grounds, Part
 from bot.core.knowledge import Knowledge
 from bot.core.language import Speech
 from bot.core.matching import Match, Matcher
+from bot.core.premise import wants_a_yes
 from bot.core.programme import Query, refer_back
 from bot.core.replies import Reply, Status
 from bot.core.standalone import SURELY, Standalone, chosen
@@ -28,6 +29,8 @@ ANSWERS_KEPT = 512
 """Answers remembered for whoever asks the same within the minute; some megabytes at most."""
 SURELY_ROMANIAN = 0.9
 """Romanian in Cyrillic letters is rare, Russian is not: below this confidence Cyrillic letters mean Russian."""
+HALF_SURELY = 0.5
+"""From this confidence a half of a question is a matter of its own, where the other half is of another."""
 HALVED = 14
 """Words of a question that is still looked at in halves."""
 MANY_CHANGES = 2
@@ -134,27 +137,41 @@ class Mind:
 
     def questions(self, text: str) -> list[splitting.Asked]:
         """The message's questions; what names two matters is taken apart when each is understood by itself."""
-        parts = splitting.questions(text, self.grounds.asking)
-        if len(parts) == 1:
-            members = splitting.listed(text)
-            if members and all(self.matcher.confidence(member) >= SURELY for member in members):
-                return [splitting.Asked(member) for member in members]
+        members = splitting.listed(text)
+        if members and all(map(self._is_matter, members)):
+            return [splitting.Asked(member) for member in members]
+        first, last = splitting.leading(text)
+        if not all(map(self._is_matter, [*first, last])):
+            first, last = [], text
+        parts = [*map(splitting.Asked, first), *splitting.questions(last, self.grounds.asking)]
         return [one for part in parts for one in self._halves(part)][: splitting.MOST]
+
+    def _is_matter(self, text: str) -> bool:
+        """Whether a fragment surely is of one of the event's matters."""
+        match = self.matcher.match(self.grounds.bare(text), None, 8)
+        return match.confidence >= SURELY and self.grounds.kind(match.label) == "event" and self._says_what(text)
 
     def _halves(self, part: splitting.Asked) -> list[splitting.Asked]:
         """ "Is there a doctor and halal food?": two questions, where each half is surely of another matter."""
         if len(tokens(part.text)) > HALVED:
             return [part]
-        for left, right in splitting.halves(part.text)[:2]:
+        for left, right in splitting.halves(part.text, self.grounds.asking)[:2]:
             one, two = self.matcher.match(self.grounds.bare(left), None, 8), self.matcher.match(self.grounds.bare(right), None, 8)
+            tells = all(self.grounds.tells(self.grounds.subject(match.label)) for match in (one, two))
             families = {self.grounds.family(one.label), self.grounds.family(two.label)}
             if (
-                min(one.confidence, two.confidence) >= SURELY
+                self._says_what(left)
+                and self._says_what(right)
+                and min(one.confidence, two.confidence) >= (HALF_SURELY if tells else SURELY)
                 and len(families) == 2
                 and {"event"} == set(map(self.grounds.kind, (one.label, two.label)))
             ):
                 return [splitting.Asked(left), splitting.Asked(right)]
         return [part]
+
+    def _says_what(self, half: str) -> bool:
+        """Whether a half has a word beside those that only build questions: "I need cash, where?" is one."""
+        return not all(map(self.grounds.is_cue, tokens(half)))
 
     def _settle(self, answers: list[Answer], text: str, lang: str, question: Question) -> list[Answer]:
         """Parts of a message: small talk beside questions is dropped; parts that mean nothing are read as one again."""
@@ -185,6 +202,9 @@ class Mind:
         if stories and not query.what and grounds.says_it(text):
             query = refer_back(query, self._named_in(stories, now))
         match = self.matcher.match(grounds.bare(text), None, 8)
+        if query.untimed and not wants_a_yes(text, grounds.asking):
+            # "Will it rain on Friday": of the weather, not of the last day.
+            match = max(match, self.matcher.match(grounds.bare(query.untimed), None, 8), key=lambda one: one.confidence)
         for story in stories:
             told: Match = self.matcher.match(grounds.bare(story), None, 8)
             if told.confidence > match.confidence + CLEARLY and grounds.kind(told.label) == "event":

@@ -20,6 +20,8 @@ BARE = 4
 """A question of up to so many words, with nothing but a time or a want, leans on the one before."""
 COUNTED = ("when", "until", "length", "many", "capacity")
 """Wants that a number answers."""
+MOST_NAMED = 2
+"""Words by which a follow-up names what it is about: "students", "small firms"."""
 LEANING = 0.35
 """Share of the evidence from a follow-up and the question before it that the best label must have."""
 KIN = 2.5
@@ -38,6 +40,8 @@ class Followups:
             # "And who else speaks there?", "and for cadets?": a word like one of a title is no new session.
             unguessed = replace(part, query=part.query.unguessed)
             part = unguessed if focus.shown or (self._points(part) and self._same_fact(unguessed, focus)) else part
+        if not focus.shown and self._points(part) and (alike := self._alike(part, focus)):
+            return alike
         if not self._leans(part, focus) or self._stands_alone(part):
             return None
         if not focus.shown and (same := self._same_fact(part, focus)):
@@ -115,6 +119,15 @@ class Followups:
             return self._subject(part, focus.label)
         spoken = self.grounds.answers.share(subject.fact, query.left) >= SPOKEN_OF
         return self._subject(part, focus.label) if spoken else None
+
+    def _alike(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And for students?" after a price: the one other fact with a price that speaks of students."""
+        grounds, words = self.grounds, part.query.left
+        fact = grounds.subject(focus.label).fact
+        if part.query.what or not 1 <= len(words) <= MOST_NAMED or not grounds.answers.has_price(fact):
+            return None
+        holding = [id_ for id_ in grounds.answers.holding(words, 1.0) if grounds.answers.has_price(id_)]
+        return self._subject(part, f"fact:{holding[0]}") if len(holding) == 1 else None
 
     def _kindred(self, part: Part, focus: Focus, told: Answer | None) -> Answer | None:
         """What the follow-up and the question before it mean together, a matter akin to the last one before others."""

@@ -20,7 +20,7 @@ from bot.core.programme import Programme, Query
 from bot.core.replies import Button, Reply, Status
 from bot.core.shapes import Topic
 from bot.core.telling import Teller
-from bot.core.text import fold, romanise, stems, tokens
+from bot.core.text import fold, romanise, tokens
 from bot.core.turns import Answer, Focus
 
 FEWEST = 3
@@ -76,10 +76,10 @@ class Grounds:
         self.everywhere = self.place | {word for text in knowledge.event.name.values() for word in tokens(text)}
         self._stems: Counter[str] = Counter()
         for word, count in matcher.words.items():
-            for stem in stems(word):
-                self._stems[stem] += count
+            for key in keys(word):
+                self._stems[key] += count
         self._keys = {romanise(word) for word in matcher.words}
-        self._named = {stem for name in self.programme.names() for word in tokens(name) for stem in stems(word)}
+        self._named = {key for name in self.programme.names() for word in tokens(name) for key in keys(word)}
         self.courtesies = _Courtesies(knowledge)
         self.answers = _Answers(knowledge)
 
@@ -132,15 +132,15 @@ class Grounds:
         """Whether a folded word is one that people ask with, in whatever spelling or inflection, and so no misspelt name."""
         if self.matcher.known(word) or romanise(word) in self._keys:
             return True
-        return any(self._stems[stem] for stem in stems(word) if stem not in self._named)
+        return any(self._stems[key] for key in keys(word) if key not in self._named)
 
     def ordinary(self, word: str) -> bool:
         """Whether a word is common in questions or is of the event's own name, so that by itself it is no title: "very"."""
-        return any(self._stems[stem] > ORDINARY for stem in stems(word)) or word in self.everywhere
+        return any(self._stems[key] > ORDINARY for key in keys(word)) or word in self.everywhere
 
     def familiar(self, word: str) -> bool:
         """Whether people say the word now and then, so that it may be a mere manner of asking."""
-        return any(self._stems[stem] >= FAMILIAR for stem in stems(word))
+        return any(self._stems[key] >= FAMILIAR for key in keys(word))
 
     def is_cue(self, word: str) -> bool:
         """Whether a word only builds a question."""

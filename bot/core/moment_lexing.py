@@ -24,7 +24,7 @@ _DIGITS = re.compile(r"(\d+)(\D*)(\d*)")
 _LETTERS_FIRST = re.compile(r"(\D+)(\d{1,2})")
 _TIGHT = {":": "colon", ".": "dot", "/": "slash", "-": "dash"}
 _UNITS = frozenset("€$£%+#*=")
-_SUFFIXES = frozenset({"am", "pm", "th", "chas", "oclock", "min", "hour", "day", "dnya"})
+_SUFFIXES = frozenset({"am", "pm", "th", "gen", "chas", "oclock", "min", "hour", "day", "dnya"})
 """What may be glued to a number: 2pm, 11th, 15h."""
 _FUZZY = frozenset({"rel", "tonight", "wd", "mon", "now"})
 _SOUNDED = frozenset(VALUED) | {"good", "now", "next", "then", "part", "after", "before", "through", "between", "chas", "min"}
@@ -32,7 +32,7 @@ _ROMANIAN_SHORT = frozenset(
     {"dupa", "pana", "intre", "acum", "amu", "ieri", "joi", "azi", "luni", "zi", "ziua", "ora", "la", "pe", "in", "si", "de"}
 )
 """Romanian in Cyrillic is looked for among long words and these: many short ones are Russian."""
-_LOOK_ALIKE = frozenset({"завтрак", "четверо", "winery", "wineries", "vinuri", "mourning", "augusta", "scara"})
+_LOOK_ALIKE = frozenset({"завтрак", "четверо", "winery", "wineries", "vinuri", "mourning", "augusta", "scara", "marea", "mareea"})
 """Near a word of time in letters or sounds, and no misspelling of it."""
 
 

@@ -56,8 +56,8 @@ from bot.core.moment_days import (
 from bot.core.moment_lexing import SYMBOLS, Item, pattern
 
 _MACROS = {
-    "NEXT": "(?! x|xs|unit|sign|num|big|place|placeru|colon|dot|slash|min|hour|days|am|pm|th|chas)",
-    "TH": "(dash? th|dash a)",
+    "NEXT": "(?! x|xs|unit|sign|num|big|place|placeru|colon|dot|slash|min|hour|days|am|pm|th|gen|chas)",
+    "TH": "(dash? (th|gen)|dash a)",
     "HALF": "(am|pm|dnya|(in|of|the|la|a)* part)",
     "DAY": "(day|den|dnya)",
     "AT": "((at|around) (la|v)? ora?|la ora?|v ora?|ora)",
@@ -168,6 +168,8 @@ RULES: tuple[Rule, ...] = tuple(
         ("(wd|luni|wdw) (the|on|stop|dash)* N TH? (?! colon|am|pm|chas|mon|dash|U|oclock)", weekday_date),
         ("(on|date) the? num TH (?! place|placeru|unit|nonext|event)", bare_date),
         ("(v|before|after|from|for|la)? the? num TH NEXT", nth_of_month),
+        # "Это же 24-го, да?": Russian says dates in the genitive, and hardly anything else.
+        ("num dash? gen (?! place|placeru|unit|sign)", nth_of_month),
         ("(on|date) the? N (?! oclock|HALF stop? HALF) NEXT", bare_date),
         # Clock times.
         ("(v|at|la|ora|after|before|from|dela|s|po)? N part", nights),

@@ -214,7 +214,8 @@ CLASSES: Mapping[str, str] = {
     "past": "past",
     "ago": "ago, in urma, назад",
     "am": "am, a m", "pm": "pm, p m",
-    "th": "th, st, nd, rd, го, й, ого, ый, ое, е, lea",
+    "th": "th, st, nd, rd, й, ый, ое, е, lea",
+    "gen": "го, ого",
     "number": "числа, число",
     "through": "peste, intr, через, спустя",
     "within": """

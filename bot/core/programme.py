@@ -54,6 +54,8 @@ class Query:
     """Every want that was named."""
     hints: tuple[str, ...] = ()
     """The sessions were not named, only these words of their titles."""
+    untimed: str = ""
+    """The question without its words of time, where nothing else in it is of the programme."""
 
     @property
     def guessed(self) -> bool:
@@ -164,6 +166,7 @@ class Programme:
             left=tuple(words[index] for index in left),
             wants=tuple(sorted(wants)),
             hints=hints,
+            untimed=" ".join(words[index] for index in rest) if timed and left and not taken and not types else "",
         )
 
     def _is_kind(self, word: str) -> bool:
@@ -274,17 +277,17 @@ def select(agenda: Agenda, query: Query, entities: Entities, now: datetime) -> l
         # "When does she talk?": of somebody named, the kind is often only a manner of speaking.
         own = [session for session in agenda.known(now) if set(query.speakers) & set(session.people)]
         sessions = [session for session in own if session in sessions] or own
-    if query.rooms:
-        # Of a session that is named, the room is what somebody believes of it.
-        there = [session for session in sessions if set(query.rooms) & set(session.entry.rooms)]
-        sessions = there or (sessions if query.sessions or query.speakers else [])
-    if query.tracks:
-        sessions = [session for session in sessions if session.entry.track in query.tracks]
     if query.topic and not query.sessions:
         hits = entities.about(query.topic)
         most = max((len(hit.words) for hit in hits), default=0)
         meant = {hit.id for hit in hits if len(hit.words) == most}
         sessions = [session for session in sessions if session.id in meant]
+    if query.rooms:
+        # Of a session that is named, the room is what somebody believes of it.
+        there = [session for session in sessions if set(query.rooms) & set(session.entry.rooms)]
+        sessions = there or (sessions if query.sessions or query.speakers or query.topic else [])
+    if query.tracks:
+        sessions = [session for session in sessions if session.entry.track in query.tracks]
     return sessions
 
 

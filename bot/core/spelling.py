@@ -56,6 +56,7 @@ class Vocabulary:
             if len(word) >= SHORTEST:
                 buckets.setdefault((bool(CYRILLIC.search(word)), len(word)), []).append(word)
         self._buckets = buckets
+        self._short = {SHORTEST - 1: [word for word in self._counts if len(word) == SHORTEST - 1]}
         self._frequent = {place: [word for word in words if self._counts[word] >= FREQUENT] for place, words in buckets.items()}
 
     def __contains__(self, word: str) -> bool:
@@ -97,9 +98,11 @@ class Vocabulary:
         return winner
 
     def dropped(self, word: str) -> str | None:
-        """The one common word that `word` is with a letter left out, or None."""
+        """The one common word that `word` is with a letter left out or two of three swapped ("teh"), or None."""
         longer = self._buckets.get((bool(CYRILLIC.search(word)), len(word) + 1), ())
         fits = [one for one in longer if self._counts[one] >= COMMON and any(one[:at] + one[at + 1 :] == word for at in range(1, len(one)))]
+        letters = sorted(word)
+        fits += [one for one in self._short.get(len(word), ()) if sorted(one) == letters and self._counts[one] >= FREQUENT]
         return fits[0] if len(fits) == 1 else None
 
     def meant(self, word: str) -> str | None:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from bot.core.lexicon import Lexicon
-from bot.core.text import fold, tokens
+from bot.core.text import fold, romanise, tokens
 
 STORY = 25
 """Up to so many words, all of a message is read beside its question; a long mail only dilutes it."""
@@ -20,17 +20,21 @@ BESIDE_REQUEST = 4
 """Words beside "please tell me" that still ask nothing: "in two words"."""
 LONGEST_ANOTHER = 10
 """Words of a further question that has no question mark."""
+BRIEF = 3
+"""Words of "how much is it"."""
+LONGEST_MEMBER = 3
+"""Words of a matter that is only named in a list."""
 MOST = 4
 """Questions answered from one message; more would be a wall of text."""
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+|(?<=[?!])|(?<=\w):\s+")
 _JOINT = re.compile(
-    r"\s*(?:[,;&+/]|\band\b|\bn\b|\bsi\b|\bși\b|\bşi\b|\biar\b|\bи\b|\bi(?=\s+(?:k[aiotu]|gde|ch?to|sk))|\bа\b|\bplus\b)\s*", re.IGNORECASE
+    r"\s*(?:[,;&+/]|\band\b|\bn\b|\bsi\b|\bși\b|\bşi\b|\biar\b|\bи\b|\bi(?=\s+(?:v\s+k|na\s+k|k[aiotu]|gde|ch?to|sk))|\bа\b|\bplus\b)\s*", re.IGNORECASE
 )
 _AND = re.compile(r"\s*(?:[,;&+]|\band\b|\bsi\b|\bși\b|\bşi\b|\bи\b|\bplus\b)\s*", re.IGNORECASE)
 _SHORT_WORDS = "in at on from to for by with în pe la de din pentru cu pana spre в на с из для до от к о у по"
-_PREPOSITIONS = frozenset(_SHORT_WORDS.split())
+_PREPOSITIONS = frozenset([*_SHORT_WORDS.split(), "v", "iz", "dlya"])
 _WHO_AND_WHAT = "when where who what which how why când unde cine ce care cum cât когда где кто что как куда сколько почём кому"
-_QUESTION_WORDS = frozenset(map(fold, _WHO_AND_WHAT.split()))
+_QUESTION_WORDS = frozenset([*map(fold, _WHO_AND_WHAT.split()), *map(romanise, _WHO_AND_WHAT.split())])
 _FIRSTLY = (
     "first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|[iî]n primul r[aâ]nd|[iî]n al (?:doi|trei)lea r[aâ]nd|во-первых|во-вторых|в-третьих"
 )
@@ -135,9 +139,16 @@ def listed(text: str) -> list[str]:
     """The members of a bare list ("currency + plugs + time zone?"); empty when it is none."""
     members = [member.strip(" ?!.") for member in re.split(r"[,;+/&\n]|\s(?:and|si|și|и|i)\s", text)]
     members = [member for member in members if member]
-    short = all(1 <= len(tokens(member)) <= 3 for member in members)
+    short = all(1 <= len(tokens(member)) <= LONGEST_MEMBER for member in members)
     fewest = 2 if re.search(r"[+/;&]", text) else 3  # "tomorrow, right" is no list
     return members if fewest <= len(members) <= MOST and short else []
+
+
+def leading(piece: str) -> tuple[list[str], str]:
+    """ "Wifi password, loo, and where do I get my badge": what is only named before the question, and the question."""
+    *first, last = [member.strip() for member in re.split(r"[,;]", piece)]
+    short = all(1 <= len(tokens(member)) <= LONGEST_MEMBER for member in first)
+    return (first, last) if short and len(first) < MOST and len(tokens(last)) > 1 else ([], piece)
 
 
 def _parts(piece: str, lexicon: Lexicon) -> list[str]:
@@ -164,17 +175,20 @@ def _only_requests(piece: str, lexicon: Lexicon) -> bool:
     return bool(requested) and len(words) - requested <= BESIDE_REQUEST
 
 
-def halves(piece: str) -> list[tuple[str, str]]:
-    """Where a question may name two matters: "is there a doctor and halal food?"."""
+def halves(piece: str, lexicon: Lexicon) -> list[tuple[str, str]]:
+    """Where a question may name two matters: "is there a doctor and halal food?"; of "I am a nurse, ..." the first tells, not asks."""
+    if any(start == 0 and "cue-story" in concepts for start, _, concepts in lexicon.spans(tokens(piece))):
+        return []
     cuts = [(piece[: joint.start()].strip(), piece[joint.end() :].strip()) for joint in _AND.finditer(piece)]
     return [cut for cut in cuts if all(cut)]
 
 
 def _begins_another(piece: str, lexicon: Lexicon) -> bool:
-    """ "And is there parking": short, and behind an "and" it begins like a question."""
+    """ "And is there parking", "how much": short, and it begins like a question, if need be behind an "and"."""
     words = tokens(piece)
     follows = any(start == 0 and "cue-followup" in concepts for start, _, concepts in lexicon.spans(words[:1]))
-    return follows and len(words) <= LONGEST_ANOTHER and _begins_question(" ".join(words[1:]), lexicon)
+    brief = 2 <= len(words) <= BRIEF and words[0] in _QUESTION_WORDS
+    return brief or (follows and len(words) <= LONGEST_ANOTHER and _begins_question(" ".join(words[1:]), lexicon))
 
 
 def _begins_question(text: str, lexicon: Lexicon) -> bool:

@@ -12,6 +12,7 @@ from bot.core.grounds import Grounds, Part
 from bot.core.language import Speech
 from bot.core.programme import Query
 from bot.core.replies import Button, Reply, Status
+from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 
 SURELY = 0.6
@@ -36,6 +37,8 @@ POSSIBLE = 0.05
 """Probability from which a reading is possible."""
 CHOICES = 3
 CLOCKS = ("clock", "countdown")
+OF_A_SESSION = ("cancelled", "interpretation", "moderator", "length", "until", "capacity", "when", "where", "who")
+"""Wants that are of a session, where one is named by what it speaks of."""
 """Wants that are computed from the calendar, not looked up in the programme."""
 
 
@@ -53,7 +56,7 @@ class Standalone:
             return special
         subject, sure, parsed = self._meant(part)
         query = part.query
-        told = self._from_programme(part, query, subject, sure)
+        told = self._on_topic(part, subject, sure) or self._from_programme(part, query, subject, sure)
         if told and not self._says_little(told, subject):
             return told
         fact = self._spoken_of(part, subject, sure) or self._from_facts(part, query, subject, sure, parsed=parsed)
@@ -204,7 +207,9 @@ class Standalone:
         if topic is None or topic.want is None or topic.want in CLOCKS:
             return query
         # "Who opens the second day?" is after the first session of a day, not after one of the kind "opening".
-        own = query.sessions or query.speakers or (query.edge and query.span) or (query.rooms and not query.left)
+        # "What comes after the break?" is after what follows the break, not after breaks.
+        timed = query.span and query.span.kind == "range" and not query.left and query.want == "list"
+        own = query.sessions or query.speakers or (query.edge and query.span) or (query.rooms and not query.left) or timed
         types = query.types or (() if own else tuple(topic.sessions))
         edge = query.edge or (topic.want if topic.want in ("first", "last") else "")
         want = query.want
@@ -218,6 +223,18 @@ class Standalone:
         """Whether the programme only says that it is not published: a fact of another matter that is meant says more."""
         topic = self.grounds.topic(subject)
         return answer.status is Status.UNPUBLISHED and not answer.sources and not (topic and topic.want == "list")
+
+    def _on_topic(self, part: Part, subject: Subject, sure: float) -> Answer | None:
+        """ "Is the talk about salt interpreted?": sessions that speak of what is named after an "about".
+
+        What is wanted of a session is asked of these, whatever is known of all of them; a mere "anything about" only
+        where no fact is surely meant.
+        """
+        query = part.query
+        if not query.topic or query.sessions or query.speakers or self.grounds.answers.share(subject.fact, query.topic) >= SPOKEN_OF:
+            return None
+        of_one = query.want in OF_A_SESSION
+        return self._about(part, query) if of_one or not subject.fact or sure < SURELY else None
 
     def _about(self, part: Part, query: Query) -> Answer | None:
         """ "Anything about soil sensors?": sessions that speak of what nothing else accounts for."""
@@ -256,7 +273,7 @@ class Standalone:
 
     def _own(self, part: Part) -> str:
         """ "A bird took the food out of my hand": the organisers' own fact that has nearly all of the words."""
-        if len(part.query.left) < FEWEST_SPOKEN:
+        if len(part.query.left) < FEWEST_SPOKEN or (self.grounds.tells(self.grounds.subject(part.label)) and part.sure >= HARDLY):
             return ""
         answers = self.grounds.answers
         share, fact = max(((answers.share(fact, part.query.left), fact) for fact in answers.own), default=(0.0, ""))
@@ -280,7 +297,17 @@ class Standalone:
         computed = self._computed(subject)
         if close or sure < (limits.answer_at if tells else max(limits.answer_at, DOUBTFUL) if computed else limits.choose_at):
             return None
+        if subject.topic == "fee" and tells:
+            subject = self._dearer_or_cheaper(part, subject)
         return self.premise(part, self.subject(subject, self.of_topic(query, subject.topic), part))
+
+    def _dearer_or_cheaper(self, part: Part, fee: Subject) -> Subject:
+        """ "I am a nurse, do I pay the full price?": the other fact with a price that alone speaks of a word of the question."""
+        answers = self.grounds.answers
+        words = [word for word in tokens(part.text) if len(word) >= SPOKEN_FROM and not answers.share(fee.fact, [word])]
+        found = {id_ for word in words for id_ in answers.holding([word], 1.0) if answers.has_price(id_)}
+        only = [id_ for id_ in found if self.knowledge.facts[id_].topic in ("discounts", "fee")]
+        return self.grounds.subject(f"fact:{only[0]}") if len(only) == 1 else fee
 
     def _computed(self, subject: Subject) -> bool:
         topic = self.grounds.topic(subject)
