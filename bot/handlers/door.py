@@ -179,7 +179,7 @@ async def typed(update: Update, context: Context) -> None:
     message, user = update.message, update.effective_user
     if message is None or message.text is None or user is None or message.text.rstrip().endswith("?"):
         return
-    if await context.house.db.read(lambda connection: drafts.load(connection, user.id, "door")) is None:
+    if "door" not in (await context.known(user.id)).drafts:
         return
     here = await post(update, context)
     if here is None or not here.staff:

@@ -27,7 +27,7 @@ async def question(update: Update, context: Context) -> None:
         return
     house, now = context.house, context.now()
     person = await context.person(update)
-    kept = await house.people.focus(person.id)
+    kept = (await context.known(person.id)).focus
     asked = Question(text, now, person.language, Focus.load(kept[0]) if kept else None, context.language(person, update))
     answer = house.mind.answer(asked)
     reply = answer.reply

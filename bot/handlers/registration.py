@@ -133,7 +133,7 @@ async def typed(update: Update, context: Context) -> None:
     message, user = update.effective_message, update.effective_user
     if message is None or message.text is None or user is None:
         return
-    if await context.house.db.read(lambda connection: drafts.load(connection, user.id, "form")) is None:
+    if "form" not in (await context.known(user.id)).drafts:
         return
     here = await visit(update, context)
     if here is None or here.draft is None:
@@ -195,7 +195,7 @@ async def not_typed(update: Update, context: Context) -> None:
     message, user = update.message, update.effective_user
     if message is None or user is None:
         return
-    if await context.house.db.read(lambda connection: drafts.load(connection, user.id, "form")) is None:
+    if "form" not in (await context.known(user.id)).drafts:
         return
     here = await visit(update, context)
     if here is None or here.draft is None or here.draft.step == SUMMARY:
