@@ -18,7 +18,7 @@ from bot.core.language import Speech
 from bot.core.replies import Reply
 from bot.core.telling import Teller
 from bot.settings import Settings
-from bot.store import agendas, people, unit
+from bot.store import people, unit
 from bot.store.database import Database, Work
 from bot.store.people import Known, People, Person
 from bot.store.questions import Questions
@@ -88,11 +88,11 @@ class Context(CallbackContext[ExtBot[None], dict[str, object], dict[str, object]
         What they saved is marked.
         """
         person = await self.person(update)
-        mine = await self.house.db.read(lambda connection: agendas.saved(connection, person.id))
+        mine = (await self.known(person.id)).saved
         lang = self.language(person, update)
         if person.hint is None:  # who only presses buttons is to be reminded in their language too
             self.effect(lambda connection: people.guess_language(connection, person.id, lang))
-        return replace(self.house.mind.teller(lang, self.now()), mine=frozenset(mine))
+        return replace(self.house.mind.teller(lang, self.now()), mine=mine)
 
     def language(self, person: Person, update: Update) -> str:
         """The language for what is not an answer to a text."""

@@ -200,3 +200,13 @@ async def test_the_evening_before_tells_where_and_what(sample: Mind, tmp_path: P
         )
         assert await chat.later(at("18:10", 10), BEN) == []  # he saved nothing
         assert ORGANISER not in {message.chat.chat_id for message in [evening]}
+
+
+async def test_an_answer_offers_to_drop_what_is_saved_already(sample: Mind, tmp_path: Path) -> None:
+    async with chatting(sample, tmp_path) as chat:
+        [shown] = await chat.say("Heating without gas")
+        assert [button["text"] for button in shown.buttons] == ["Save", "Source"]
+        await chat.press(shown, "Save")
+        [again] = await chat.say("Heating without gas")
+        [bens] = await chat.say("Heating without gas", BEN)
+        assert [[button["text"] for button in one.buttons] for one in (again, bens)] == [["Drop", "Source"], ["Save", "Source"]]

@@ -9,7 +9,7 @@ from telegram import Message, MessageEntity, Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filters
 
 from bot.context import Context
-from bot.core import facts
+from bot.core import facts, pages
 from bot.core.replies import Button, Reply
 from bot.core.text import MAX_CHARS
 from bot.core.turns import Focus, Question
@@ -27,10 +27,12 @@ async def question(update: Update, context: Context) -> None:
         return
     house, now = context.house, context.now()
     person = await context.person(update)
-    kept = (await context.known(person.id)).focus
-    asked = Question(text, now, person.language, Focus.load(kept[0]) if kept else None, context.language(person, update))
+    known = await context.known(person.id)
+    asked = Question(text, now, person.language, Focus.load(known.focus[0]) if known.focus else None, context.language(person, update))
     answer = house.mind.answer(asked)
     reply = answer.reply
+    if message.chat.type == message.chat.PRIVATE:
+        reply = pages.owned(reply, replace(house.mind.teller(answer.lang, now), mine=known.saved))
     if len(text) > MAX_CHARS:
         reply = replace(reply, text=f"{context.speech(answer.lang).say('too-long')}\n\n{reply.text}")
 

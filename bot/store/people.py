@@ -33,6 +33,8 @@ class Known:
     """What the last answer to them was about (the core's JSON), and when it was given."""
     drafts: frozenset[str]
     """What they are in the midst of: see store/drafts.py."""
+    saved: frozenset[str]
+    """The sessions in their agenda."""
 
 
 def get(connection: sqlite3.Connection, user_id: int) -> Person | None:
@@ -96,8 +98,11 @@ class People:
 
 def _known(connection: sqlite3.Connection, user_id: int) -> Known:
     focus = connection.execute("SELECT focus, moment FROM focus WHERE user_id = ?", (user_id,)).fetchone()
-    drafts = connection.execute("SELECT kind FROM drafts WHERE user_id = ?", (user_id,))
-    return Known(get(connection, user_id), (focus[0], moment(focus[1])) if focus else None, frozenset(kind for (kind,) in drafts))
+    drafts, saved = (
+        frozenset(found for (found,) in connection.execute(statement, (user_id,)))
+        for statement in ("SELECT kind FROM drafts WHERE user_id = ?", "SELECT session_id FROM saved WHERE user_id = ?")
+    )
+    return Known(get(connection, user_id), (focus[0], moment(focus[1])) if focus else None, drafts, saved)
 
 
 def _person(row: tuple[Any, ...]) -> Person:
