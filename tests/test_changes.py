@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from bot.core.reading import KnowledgeError, Problem
 from bot.rehearsal.chats import Message
 from bot.store import agendas
 from tests.conftest import ANA, BEN, ORGANISER, Chat, chatting
-from tests.programme import edited
+from tests.programme import edited, knowing
 
 MORNING = "2025-06-11T09:00+03:00"
 LATER = {"panel-heat": {"start": "14:00", "end": "15:00"}}
@@ -33,9 +34,14 @@ def last(chat: Chat, who: int) -> Message:
     return [message for message in chat.emulator.messages(who) if message.from_bot][-1]
 
 
+def told(chat: Chat, who: int) -> list[Message]:
+    """The change notices somebody got."""
+    return [message for message in chat.emulator.messages(who) if message.from_bot and message.text.startswith("🔄")]
+
+
 def news(chat: Chat, who: int) -> list[str]:
-    """The first lines of the change notices somebody got."""
-    return [message.text.splitlines()[0] for message in chat.emulator.messages(who) if message.from_bot and message.text.startswith("🔄")]
+    """Their first lines."""
+    return [message.text.splitlines()[0] for message in told(chat, who)]
 
 
 async def test_who_saved_it_is_told_once_in_their_language_and_nobody_else(sample: Mind, tmp_path: Path) -> None:
@@ -231,6 +237,25 @@ async def test_in_the_night_who_sleeps_is_told_in_the_morning(sample: Mind, tmp_
         assert news(chat, ANA) == []
         await chat.later(at("07:00", 12))
         assert len(news(chat, ANA)) == told
+
+
+async def test_beyond_the_budget_of_a_day_news_come_as_one_in_the_evening_but_a_cancellation_at_once(sample: Mind, tmp_path: Path) -> None:
+    event = sample.knowledge.event.model_copy(update={"notices_a_day": 1})
+    sessions = ("panel-flood", "talk-rooftops", "talk-bill", "talk-storage")  # all of them tomorrow
+    async with chatting(knowing(sample, replace(sample.knowledge, event=event)), tmp_path, MORNING) as chat:
+        for id_ in sessions:
+            await save(chat, id_)
+        for hour, id_ in enumerate(sessions, 10):
+            await chat.later(at(f"{hour}:00"))
+            await chat.edit({id_: {"cancelled": True} if id_ == "talk-storage" else {"note": {"en": "Bring a pen"}, "rooms": ["mill"]}})
+            await chat.later(at(f"{hour}:04"))
+        assert ["Room:" in message.text for message in told(chat, ANA)] == [True, False]  # the first, and the cancellation
+        await chat.later(at("17:59"))
+        assert len(told(chat, ANA)) == 2
+        [digest] = await chat.later(at("18:00"))
+        assert digest.text.splitlines()[0] == "What else is new:"
+        assert digest.text.count("Room:") == 2
+        assert len(told(chat, ANA)) == 2
 
 
 async def test_a_mistake_in_the_files_is_reported_once_and_again_when_it_is_another(sample: Mind, tmp_path: Path) -> None:

@@ -213,6 +213,40 @@ async def test_who_blocked_the_bot_is_left_alone_until_they_come_back(post: Post
     assert post.arrived(ANA) == ["again"]
 
 
+async def test_each_way_of_being_out_of_reach_has_its_reason(post: Post) -> None:
+    post.emulator.block(ANA)
+    post.emulator.deactivate(BEN)
+    post.emulator.person(99, "Never here")
+    post.emulator.kick(GROUP, by=ANA)
+    await post.put(*(post.parcel(chat, "a") for chat in (ANA, BEN, 99, 404, GROUP, ION)))
+    await post.send_all()
+    rows = await post.db.read(lambda connection: connection.execute("SELECT chat_id, state, reason FROM outbox").fetchall())
+    assert {chat: (state, reason) for chat, state, reason in rows} == {
+        ANA: ("unreachable", "blocked"),
+        BEN: ("unreachable", "deactivated"),
+        99: ("unreachable", "never-started"),
+        404: ("unreachable", "never-started"),
+        GROUP: ("unreachable", "kicked"),
+        ION: ("sent", None),
+    }
+
+
+async def test_what_waits_for_a_group_follows_it_to_its_new_id(post: Post) -> None:
+    new = -1002
+    post.emulator.migrate(GROUP, new)
+    await post.put(post.parcel(GROUP, "a"), post.parcel(GROUP, "b"))
+    await post.send_all()
+    assert (post.arrived(new), await post.states()) == (["a", "b"], {"a": "sent", "b": "sent"})
+
+
+def test_a_group_gets_twenty_messages_a_minute_and_others_do_not_wait_for_it() -> None:
+    pace, now = Pace(), 100.0
+    for number in range(20):
+        assert pace.resting(now + number) == []
+        pace.went(GROUP, now + number)
+    assert [pace.resting(now + seconds) for seconds in (20, 59.9, 60, 61)] == [[GROUP], [GROUP], [], []]
+
+
 async def test_what_telegram_refuses_for_good_fails_and_stops_nobody_else(post: Post) -> None:
     refused = Reply("x", ((Button("x", url="no address"),),))
     await post.put(Parcel(ANA, "bad", "announcement", refused, post.clock.now()), post.parcel(BEN, "b"))
