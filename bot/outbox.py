@@ -157,16 +157,24 @@ class Sender:
     async def run(self) -> None:
         """Send until stopped; what is under way then ends first."""
         while not self._stopping:
-            self._wake.clear()
-            self._landed.clear()
-            rows = await self._due()
-            self.idle = not rows and not self._flying and not self._wake.is_set()
-            if rows:
-                await self._send_all(rows)
-            else:
-                await self._until(IDLE_SECONDS, self._wake, self._landed)
+            try:
+                await self._turn()
+            except Exception as error:  # a database that is locked or full must not silence the bot for ever
+                log.error("sending failed: %s", type(error).__name__)
+                await self._until(IDLE_SECONDS)
         if self._flying:
             await asyncio.wait(list(self._flying.values()))
+
+    async def _turn(self) -> None:
+        """Send what is due, or wait until something is."""
+        self._wake.clear()
+        self._landed.clear()
+        rows = await self._due()
+        self.idle = not rows and not self._flying and not self._wake.is_set()
+        if rows:
+            await self._send_all(rows)
+        else:
+            await self._until(IDLE_SECONDS, self._wake, self._landed)
 
     def stop(self) -> None:
         """Send nothing more: `run` comes to its end."""

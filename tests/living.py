@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -93,7 +93,7 @@ class Living:
 
     def query(self, statement: str) -> list[tuple[Any, ...]]:
         """Look into the bot's database from outside."""
-        with sqlite3.connect(f"{self.database.absolute().as_uri()}?mode=ro", uri=True, timeout=10) as connection:
+        with closing(sqlite3.connect(f"{self.database.absolute().as_uri()}?mode=ro", uri=True, timeout=10)) as connection:
             return connection.execute(statement).fetchall()
 
     def heard(self, user_id: int) -> list[Message]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -211,6 +211,28 @@ async def test_who_blocked_the_bot_is_left_alone_until_they_come_back(post: Post
     post.sender = Sender(post.db, post.bot, post.clock, Pace.unlimited(), post._lost)
     await post.send_all()
     assert post.arrived(ANA) == ["again"]
+
+
+async def test_a_database_that_fails_once_does_not_end_the_sending(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    failures = {"read": 1, "write": 1}
+
+    def failing(name: str) -> None:
+        inner = getattr(post.db, name)
+
+        async def act(work: Callable[[sqlite3.Connection], object]) -> object:
+            if failures[name]:
+                failures[name] -= 1
+                raise sqlite3.OperationalError("database is locked")
+            return await inner(work)
+
+        monkeypatch.setattr(post.db, name, act)
+
+    await post.put(post.parcel(ANA, "a"), post.parcel(BEN, "b"))
+    monkeypatch.setattr("bot.outbox.IDLE_SECONDS", 0.05)
+    failing("read")
+    failing("write")
+    await post.send_all()
+    assert (post.arrived(ANA), post.arrived(BEN)) == (["a"], ["b"])
 
 
 async def test_each_way_of_being_out_of_reach_has_its_reason(post: Post) -> None:
