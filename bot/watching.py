@@ -34,7 +34,7 @@ async def watch(house: House) -> None:
     """
     folders = training.folders(house.settings.event)
     read = before = await asyncio.to_thread(_files, folders)
-    told = ""
+    told: frozenset[str] = frozenset()
     while True:
         await asyncio.sleep(LOOK_SECONDS)
         seen = await asyncio.to_thread(_files, folders)
@@ -60,12 +60,12 @@ def _files(folders: Iterable[Path]) -> Files:
     return found
 
 
-async def edited(house: House, told: str) -> str:
-    """The files were edited: read them. Gives what organisers know to be wrong with them, for the next time."""
+async def edited(house: House, told: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The files were edited: read them. `told` is what organisers know to be wrong with them; gives it for the next time."""
     outcome = await newsroom.reread(house)
     said = [(problem.file, problem.message) for problem in outcome.problems]  # without the line, which an edit above moves
     wrong = hashlib.sha256(repr((said, outcome.gone)).encode()).hexdigest()[:16] if outcome.mind is None else ""
-    if wrong == told:
+    if wrong in told or not (wrong or told):
         return told
     now = house.clock.now()
 
@@ -76,7 +76,7 @@ async def edited(house: House, told: str) -> str:
             outbox.put(connection, Parcel(organiser, f"files:{wrong}:{now.timestamp():.0f}", "personal", reply, now))
 
     await house.db.write(report)
-    return wrong
+    return told | {wrong} if wrong else frozenset()
 
 
 def _read_again(mind: Mind, speech: Speech) -> Reply:

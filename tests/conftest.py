@@ -113,7 +113,7 @@ class Chat:
         """Organisers edit the programme's file, and it is read."""
         mind = edited(self.house.mind, sessions)
         self.house.reload = lambda: mind
-        await watching.edited(self.house, "")
+        await watching.edited(self.house)
         app_.works_of(self.app).sender.wake()
         await self.settle()
 

@@ -265,7 +265,7 @@ async def test_a_mistake_in_the_files_is_reported_once_and_again_when_it_is_anot
             raise KnowledgeError([Problem("agenda.yaml", line, message)])
 
         async def reports(*states: tuple[int, str] | None) -> list[str]:
-            before, told = len(chat.emulator.messages(ORGANISER)), ""
+            before, told = len(chat.emulator.messages(ORGANISER)), frozenset()
             for state in states:
                 chat.house.reload = (lambda: sample) if state is None else (lambda state=state: broken(*state))
                 told = await watching.edited(chat.house, told)
@@ -273,7 +273,8 @@ async def test_a_mistake_in_the_files_is_reported_once_and_again_when_it_is_anot
             await chat.tick()
             return [message.text.splitlines()[-1] for message in chat.emulator.messages(ORGANISER)[before:]]
 
-        assert await reports((3, "is missing"), (3, "is missing"), (4, "is missing"), (4, "is wrong"), None, None, (4, "is wrong")) == [
+        missing, wrong = (3, "is missing"), (4, "is wrong")
+        assert await reports(missing, missing, (4, "is missing"), wrong, missing, None, None, wrong) == [
             "agenda.yaml:3: is missing",
             "agenda.yaml:4: is wrong",
             "The event's files were edited and are read anew: 112 facts, 60 sessions.",
