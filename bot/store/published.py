@@ -41,6 +41,18 @@ def revisions(connection: sqlite3.Connection) -> dict[str, Revision]:
     return {session_id: Revision(sequence, moment(modified)) for session_id, sequence, modified in rows}
 
 
+def taken_out(connection: sqlite3.Connection, session_ids: Collection[str]) -> dict[str, str]:
+    """Those of the sessions that were published and taken out of the programme, as they were last."""
+    found = {}
+    for session_id in session_ids:
+        rows = connection.execute(
+            "SELECT content FROM published WHERE session_id = ? ORDER BY sequence DESC LIMIT 2", (session_id,)
+        ).fetchall()
+        if len(rows) == 2 and rows[0][0] is None:
+            found[session_id] = rows[1][0]
+    return found
+
+
 def publish(connection: sqlite3.Connection, states: Mapping[str, str | None], now: datetime) -> list[str]:
     """Note the states of sessions, those that differ from the latest as new ones; gives the ids of these.
 
