@@ -14,7 +14,7 @@ from bot.core.followups import Followups
 from bot.core.grounds import Grounds, Part
 from bot.core.knowledge import Knowledge
 from bot.core.language import Speech
-from bot.core.matching import Match, Matcher
+from bot.core.matching import Matcher
 from bot.core.premise import wants_a_yes
 from bot.core.programme import Query, refer_back
 from bot.core.replies import Reply, Status
@@ -98,7 +98,7 @@ class Mind:
         lang = self.language(question, repaired.text)
         if not tokens(text):
             return self._wordless(text, lang)
-        asked = self.questions(self.grounds.courtesies.without(repaired.text))
+        asked = self.questions(self._without_courtesies(repaired.text))
         focus = question.focus
         answers: list[Answer] = []
         for one in asked:
@@ -121,6 +121,14 @@ class Mind:
         if bold and not repaired.flipped and self.matcher.confidence(text) > self.matcher.confidence(repaired.text):
             return spelling.without(repaired, bold)
         return repaired
+
+    def _without_courtesies(self, text: str) -> str:
+        """The text without a greeting or thanks around it, unless it is nothing else: of "thanks a lot", "a lot" is no question."""
+        rest = self.grounds.courtesies.without(text)
+        if rest == text or len(tokens(rest)) > len(tokens(text)) - len(tokens(rest)) + 1:
+            return rest
+        whole = self.matcher.match(text, None, 8)
+        return text if self.grounds.kind(whole.label) == "smalltalk" and whole.confidence >= SURELY else rest
 
     def _wordless(self, text: str, lang: str) -> Answer:
         """A thumb, a heart: taken as "I see"; mere punctuation is not understood."""
@@ -205,12 +213,15 @@ class Mind:
         if query.untimed and not wants_a_yes(text, grounds.asking):
             # "Will it rain on Friday": of the weather, not of the last day.
             match = max(match, self.matcher.match(grounds.bare(query.untimed), None, 8), key=lambda one: one.confidence)
-        for story in stories:
-            told: Match = self.matcher.match(grounds.bare(story), None, 8)
-            if told.confidence > match.confidence + CLEARLY and grounds.kind(told.label) == "event":
-                match = told
+        told = [one for one in (self.matcher.match(grounds.bare(story), None, 8) for story in stories) if grounds.kind(one.label) == "event"]
+        if told and not query.left and not query.what and grounds.says_it(text):
+            # "They speak of a furry doctor. Where do I find it?": by itself, that would ask the way to the venue.
+            match = max(told, key=lambda one: one.confidence)
+        for one in told:
+            if one.confidence > match.confidence + CLEARLY:
+                match = one
         ranked = grounds.weighed(match.ranked)
-        return Part(text, lang, now, query, ranked, ranked[0][1])
+        return Part(text, lang, now, query, ranked, ranked[0][1], " ".join(stories))
 
     def _named_in(self, stories: Sequence[str], now: datetime) -> Query:
         """Whom and what of the programme the sentences around a question name: "I came for Eleni Markou. When is she on?"."""

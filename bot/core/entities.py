@@ -52,6 +52,7 @@ GENERIC_ROOM = frozenset(
     ]
 )
 """Words that many rooms share: alone they name none."""
+GENERIC_TRACK = frozenset(romanise(word) for word in ["track", "stream", "strand", "flux", "fluxul", "sectiunea", "трек", "треке", "поток", "потоке"])
 MAIN = frozenset(
     romanise(form)
     for word in ["big", "biggest", "large", "main", "great", "mare", "principala", "большой", "главный", "основной"]
@@ -156,6 +157,12 @@ class _Names:
         return sorted(best.values(), key=lambda named: (-named.score * len(named.words), named.id))
 
 
+def _with_kind(named: Named, words: Sequence[str], kinds: frozenset[str]) -> Named:
+    """The thing with the word of its kind that stands beside its name: the Oak *room*."""
+    beside = {near for at in named.words for near in (at - 1, at + 1) if 0 <= near < len(words) and romanise(words[near]) in kinds}
+    return Named(named.id, named.words | beside, named.score)
+
+
 def _without_titles(name: str) -> list[str]:
     return [word for word in tokens(name) if romanise(word) not in TITLES]
 
@@ -211,14 +218,12 @@ class Entities:
         for named in whole or alone:
             beside = {romanise(words[near]) for at in named.words for near in (at - 1, at + 1) if 0 <= near < len(words)}
             if max(len(words[at]) for at in named.words) > 2 or beside & GENERIC_ROOM:
-                generic = {
-                    near
-                    for at in named.words
-                    for near in (at - 1, at + 1)
-                    if 0 <= near < len(words) and romanise(words[near]) in GENERIC_ROOM
-                }
-                found.append(Named(named.id, named.words | generic, named.score))
+                found.append(_with_kind(named, words, GENERIC_ROOM))
         return found or self._main(words)
+
+    def find_tracks(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
+        """Tracks named in full, with the "track" beside the name."""
+        return [_with_kind(named, words, GENERIC_TRACK) for named in self.tracks.find(words, known, 0.99)]
 
     def _main(self, words: Sequence[str]) -> list[Named]:
         """ "The big hall": where most openings and keynotes are."""

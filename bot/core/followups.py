@@ -22,6 +22,8 @@ COUNTED = ("when", "until", "length", "many", "capacity")
 """Wants that a number answers."""
 MOST_NAMED = 2
 """Words by which a follow-up names what it is about: "students", "small firms"."""
+NAMED_AMONG_OTHERS = 0.3
+"""Share of the words of a longer follow-up that the answer meant must have."""
 LEANING = 0.35
 """Share of the evidence from a follow-up and the question before it that the best label must have."""
 KIN = 2.5
@@ -44,7 +46,7 @@ class Followups:
             return alike
         if not self._leans(part, focus) or self._stands_alone(part):
             return None
-        if not focus.shown and (same := self._same_fact(part, focus)):
+        if (not focus.shown or part.query.want == "language") and (same := self._same_fact(part, focus)):
             return same
         told = self._from_programme(part, focus)
         if told and told.status is Status.ANSWERED:
@@ -82,13 +84,23 @@ class Followups:
         strange = (1 if query.what or not self._surely_told(part) else 0) + (part.sure < SURELY - 0.1)
         if focus.query is None or len(query.left) > strange:
             return None
-        merged = refer_back(query, focus.query)
+        merged = self._other_day(query, focus.query) or refer_back(query, focus.query)
         if query.span and query.span.kind == "next" and focus.shown and not query.what:
             merged = self._after(merged, focus.shown)
         if not (merged.anchored or merged.topic):
             return None
         told = guide.answer(merged, self.grounds.programme, self.grounds.teller(part.lang, part.now))
         return self.standalone.told(told, merged, "", part) if told else None
+
+    def _other_day(self, query: Query, before: Query) -> Query | None:
+        """ "And on the last?" after a question for all of the first day."""
+        days = self.grounds.knowledge.event.days
+        bare = bool(query.edge) and not (query.what or query.span or query.left)
+        if not bare or before.what or before.span is None or before.span.kind != "day":
+            return None
+        day = days[0] if query.edge == "first" else days[-1]
+        shift = day - before.span.start.date()
+        return replace(before, span=Span("day", before.span.start + shift, before.span.end + shift, day), edge="")
 
     def _after(self, query: Query, shown: tuple[str, ...]) -> Query:
         """ "And after that?": what begins when the sessions just shown have ended, in the same room."""
@@ -107,8 +119,16 @@ class Followups:
     def _same_fact(self, part: Part, focus: Focus) -> Answer | None:
         """The fact in focus once more, where its answer speaks of what is now asked: "Students pay 40." to "and for students?"."""
         subject, query = self.grounds.subject(focus.label), part.query
-        if not self.grounds.tells(subject) or query.what:
+        if not self.grounds.tells(subject):
             return None
+        # "And dinner?" after a price that speaks of dinner.
+        if self._priced_too(part, subject.fact):
+            return self._subject(part, focus.label)
+        if query.what:
+            return None
+        # "And where is he?" after a fact that names one of the rooms.
+        if query.want == "where" and not query.left and self._points(part) and self.grounds.answers.has_place(subject.fact):
+            return self._subject(part, focus.label)
         # "Until when?" after opening hours: the want alone, and an answer with numbers in it.
         counted = query.want in COUNTED and not self._surely_told(part) and len(query.left) <= 1
         if counted and self.grounds.answers.has_number(subject.fact) and not focus.shown:
@@ -117,16 +137,27 @@ class Followups:
         priced = self.grounds.subject(part.label).topic == "fee" and len(query.left) <= 1 and self._points(part)
         if priced and self.grounds.answers.has_price(subject.fact):
             return self._subject(part, focus.label)
-        spoken = self.grounds.answers.share(subject.fact, query.left) >= SPOKEN_OF
+        # "And into Romanian?": a language is taken apart as what is wanted, and yet it is what the answer speaks of.
+        words = query.left or ([word for word in tokens(part.text) if not self.grounds.is_cue(word)] if query.want == "language" else [])
+        spoken = self.grounds.answers.share(subject.fact, words) >= SPOKEN_OF
         return self._subject(part, focus.label) if spoken else None
+
+    def _priced_too(self, part: Part, fact: str) -> bool:
+        query, words = part.query, tokens(part.text)
+        plain = query.types and not (query.sessions or query.speakers or query.span) and query.want in ("list", "many")
+        if not plain or not self._points(part) or not self.grounds.answers.has_price(fact):
+            return False
+        kinds = [word for word in words if word not in query.left and any(c.startswith("type-") for c in self.grounds.programme.lexicon.find([word]))]
+        return bool(kinds) and self.grounds.answers.share(fact, kinds) >= SPOKEN_OF
 
     def _alike(self, part: Part, focus: Focus) -> Answer | None:
         """ "And for students?" after a price: the one other fact with a price that speaks of students."""
         grounds, words = self.grounds, part.query.left
         fact = grounds.subject(focus.label).fact
-        if part.query.what or not 1 <= len(words) <= MOST_NAMED or not grounds.answers.has_price(fact):
+        if part.query.what or not words or not grounds.answers.has_price(fact):
             return None
-        holding = [id_ for id_ in grounds.answers.holding(words, 1.0) if grounds.answers.has_price(id_)]
+        least = 1.0 if len(words) <= MOST_NAMED else NAMED_AMONG_OTHERS
+        holding = [id_ for id_ in grounds.answers.holding(words, least) if grounds.answers.has_price(id_) and id_ != fact]
         return self._subject(part, f"fact:{holding[0]}") if len(holding) == 1 else None
 
     def _kindred(self, part: Part, focus: Focus, told: Answer | None) -> Answer | None:

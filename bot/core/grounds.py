@@ -50,6 +50,8 @@ class Part:
     query: Query
     ranked: tuple[tuple[str, float], ...]
     sure: float
+    around: str = ""
+    """What was said around the question."""
 
     @property
     def label(self) -> str:
@@ -146,6 +148,18 @@ class Grounds:
         """Whether a word only builds a question."""
         return bool(self.asking.spans([word]))
 
+    def content(self, text: str) -> list[str]:
+        """The words of a text that could tell what it is about: neither small, nor only building or aiming a question."""
+        words = tokens(text)
+        spans = [*self.asking.spans(words), *self.programme.lexicon.spans(words)]
+        idle = {
+            index
+            for start, size, concepts in spans
+            if all(concept == "filler" or concept.startswith(("cue-", "want-")) for concept in concepts)
+            for index in range(start, start + size)
+        }
+        return [word for index, word in enumerate(words) if index not in idle and len(word) >= SHORTEST_MEANT]
+
     def says_it(self, text: str) -> bool:
         """Whether a question has an "it", a "there", a "she"."""
         return any("cue-pronoun" in concepts for _, _, concepts in self.asking.spans(tokens(text)))
@@ -227,6 +241,8 @@ class _Answers:
         texts = {id_: " ".join((fact.answer or {}).values()) for id_, fact in published.items()}
         self._numbers = {id_ for id_, text in texts.items() if _NUMBER.search(text)}
         self._prices = {id_ for id_, text in texts.items() if _PRICE.search(text)}
+        rooms = {key for room in knowledge.agenda.rooms.values() for name in room.name.values() for word in tokens(name) for key in keys(word)}
+        self._places = {id_ for id_, text in texts.items() if any(rooms.intersection(keys(word)) for word in tokens(text))}
         counts = Counter(key for words in self._words.values() for key in words)
         self._weight = {key: math.log(1 + len(self._words) / count) for key, count in counts.items()}
         self._rare = math.log(1 + len(self._words)) / 2  # what no answer has tells none from another
@@ -245,6 +261,10 @@ class _Answers:
     def has_number(self, fact: str) -> bool:
         """Whether an answer has a time, a date or an amount."""
         return fact in self._numbers
+
+    def has_place(self, fact: str) -> bool:
+        """Whether an answer names one of the rooms."""
+        return fact in self._places
 
     def has_price(self, fact: str) -> bool:
         """Whether an answer has an amount of money, or says that something is free."""

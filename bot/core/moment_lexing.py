@@ -141,6 +141,12 @@ def lex(question: str) -> tuple[list[str], list[Item]]:
     return plain, items
 
 
+def month_words(question: str) -> frozenset[str]:
+    """The words of a question, folded, that name a month, and hardly anything else."""
+    words, items = lex(question)
+    return frozenset(words[item.word] for item in items if item.name == "mon" and item.word >= 0)
+
+
 def _mark(folded: str, match: re.Match[str]) -> str:
     """A mark with a word on either side joins them; one with a space beside it parts them, save a dash."""
     mark, (start, end) = match["mark"], match.span()

@@ -145,7 +145,7 @@ RULES: tuple[Rule, ...] = tuple(
         ("(last|N) week", no_time),
         ("(on|in|the|v|na|la|this|next)* weekend", weekend),
         # Dates.
-        ("N TH? (dash|and|upto|slash|po|do|la|before) (the|on|v)* N TH? of? mon year?", with_month),
+        ("N TH? (dash|and|upto|slash|po|do|la|before) (the|on|v)* N TH? of? (mon|monw) year?", with_month),
         ("mon the? N TH? (dash|and|upto|po|la|slash) the? N TH? (?! colon|am|pm) year?", with_month),
         ("(nw? ord|num TH?|nw nw?) of? mon year?", with_month),
         ("mon the? (num|ord) TH? (?! colon|dot num|chas|am|pm|hour) year?", with_month),

@@ -140,7 +140,7 @@ class Programme:
         topic = tuple(words[index] for index in left) if about else ()
         sessions = [thing.id for thing in named["sessions"]]
         hints: tuple[str, ...] = ()
-        if left and not (sessions or named["speakers"] or about) and len(left) <= MOST_LEFT:
+        if left and not (sessions or named["speakers"] or named["tracks"] or about) and len(left) <= MOST_LEFT:
             # A word that names a kind may be of a title: "the trains panel".
             kinds = (
                 [index for index in rest if index not in left and index not in taken and self._is_kind(words[index])]
@@ -222,7 +222,7 @@ class Programme:
             and (thing.score > 0.99 or not all(ordinary(words[index]) for index in thing.words - timed))
         ]
         rooms = [thing for thing in free(self.entities.find_rooms(words, known, ordinary)) if self._is_specific(thing, words)]
-        tracks = free(self.entities.tracks.find(words, known, 0.99))
+        tracks = free(self.entities.find_tracks(words, known))
         return {"speakers": speakers, "sessions": sessions, "rooms": rooms, "tracks": tracks}
 
     def _is_specific(self, thing: Named, words: Sequence[str]) -> bool:

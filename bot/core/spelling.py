@@ -22,6 +22,17 @@ RARE, FREQUENT = 2, 100
 TWO_EDITS_FROM = 7
 BOLD = 0.25
 """What a change costs that is no plain slip."""
+SLANG: Mapping[str, str] = {
+    "wat": "what", "wot": "what", "wut": "what", "wats": "whats", "wen": "when", "wher": "where", "wich": "which", "hw": "how",
+    "dus": "does", "cud": "could", "shud": "should", "wud": "would", "tmrw": "tomorrow", "tmr": "tomorrow", "nxt": "next",
+    "shd": "should", "abt": "about", "gonna": "going to", "wanna": "want to", "dunno": "do not know", "pls": "please",
+    "plz": "please", "thru": "through", "thats": "that is", "whos": "who is", "cnd": "când",
+    "ptr": "pentru", "pt": "pentru", "vb": "vorbește", "sapt": "săptămână", "dc": "de ce", "acu": "acum", "amu": "acum",
+    "што": "что", "шо": "что", "чо": "что", "че": "что", "скока": "сколько", "скок": "сколько", "ща": "сейчас", "щас": "сейчас",
+    "када": "когда", "тока": "только", "ваще": "вообще", "чтонить": "что-нибудь", "чё": "что", "плз": "пожалуйста", "пжл": "пожалуйста",
+    "пж": "пожалуйста", "спс": "спасибо", "норм": "нормально", "седня": "сегодня", "сёдня": "сегодня", "завтре": "завтра",
+}  # fmt: skip
+"""Short and spoken spellings, read as what they stand for: too short, or too far from it, to be typos."""
 _LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _CLEARLY_MORE = 4
 """Of two candidates equally near, the one that occurs so many times more often is taken; else neither is."""
@@ -140,6 +151,8 @@ def repair(text: str, vocabulary: Vocabulary) -> Repaired:
     def put_right(match: re.Match[str]) -> str:
         nonlocal left
         word = match.group()
+        if word in slang:
+            return slang[word]
         plain = word.replace("'", "")
         if len(plain) < SHORTEST - 1 or left <= 0 or _beside_digit(match):
             return word
@@ -162,6 +175,7 @@ def repair(text: str, vocabulary: Vocabulary) -> Repaired:
     return Repaired(_LETTERS.sub(put_right, joined), tuple(changes), straight != folded)
 
 
+slang = {fold(short): fold(meant) for short, meant in SLANG.items()}
 _VOWELS = frozenset("aeiouyаеиоуыэюя")
 
 

@@ -108,7 +108,8 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
     text = _INTERJECTION.sub("", text)
     pieces = sentences(text)
     if len(pieces) < 2:
-        return [Asked(part) for part in _parts(text, lexicon)][:MOST]
+        told_first = _told_first(text, lexicon)
+        return [Asked(told_first, (text,))] if told_first else [Asked(part) for part in _parts(text, lexicon)][:MOST]
     told = [cues(piece, lexicon) for piece in pieces]
     asking = [index for index, cue in enumerate(told) if cue.asks or cue.requests] or [
         index for index, cue in enumerate(told) if cue.starts
@@ -134,6 +135,14 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
             Asked(part, (*before, *whole) if len(parts) == 1 and len(asking) == 1 else before if len(parts) == 1 else ()) for part in parts
         ]
     return found[:MOST]
+
+
+def _told_first(text: str, lexicon: Lexicon) -> str:
+    """ "I'm just a nurse, do I pay the full price": the question behind what somebody tells of themselves; else nothing."""
+    told, _, question = text.partition(",")
+    words = tokens(told)
+    story = any(start == 0 and "cue-story" in concepts for start, _, concepts in lexicon.spans(words))
+    return question.strip() if story and len(words) <= BRIEF + 2 and _begins_question(question, lexicon) else ""
 
 
 def listed(text: str) -> list[str]:
@@ -198,7 +207,7 @@ def _begins_question(text: str, lexicon: Lexicon) -> bool:
     said = {index for start, size, _ in lexicon.spans(words) for index in range(start, start + size)}
     if len(words) < 2:
         return False
-    tag = len(words) <= 3 and words[0] not in _QUESTION_WORDS and len(said) == len(words)
+    tag = len(words) <= 3 and not _QUESTION_WORDS.intersection(words) and len(said) == len(words)
     return not tag and cues(" ".join(words), lexicon).starts
 
 

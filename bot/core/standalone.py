@@ -10,6 +10,7 @@ from bot.core import facts, guide, premise
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.language import Speech
+from bot.core.moment_lexing import month_words
 from bot.core.programme import Query
 from bot.core.replies import Button, Reply, Status
 from bot.core.text import tokens
@@ -33,10 +34,16 @@ SPOKEN_OF = 0.6
 """Share of a question's words that an answer must have to be about them."""
 FEWEST_SPOKEN = 2
 """Words that an answer must share at least: one is shared by chance."""
+FEWEST_INCLUDED = 3
+"""Words that a question must have for an answer to be known by having them, whatever else the question may seem to be of."""
 POSSIBLE = 0.05
 """Probability from which a reading is possible."""
 CHOICES = 3
+MORE_IF_OPEN = 2
+"""Words more that may be left over of a question that names a session, where the event says nothing on what it may mean otherwise."""
 CLOCKS = ("clock", "countdown")
+DETAILS = ("cancelled", "interpretation", "moderator", "length", "language", "capacity")
+"""Wants that the programme answers of a session that is named, whatever a fact says of all sessions."""
 OF_A_SESSION = ("cancelled", "interpretation", "moderator", "length", "until", "capacity", "when", "where", "who")
 """Wants that are of a session, where one is named by what it speaks of."""
 """Wants that are computed from the calendar, not looked up in the programme."""
@@ -56,7 +63,7 @@ class Standalone:
             return special
         subject, sure, parsed = self._meant(part)
         query = part.query
-        told = self._on_topic(part, subject, sure) or self._from_programme(part, query, subject, sure)
+        told = self._on_topic(part, subject, sure) or self._included(part, subject) or self._from_programme(part, query, subject, sure)
         if told and not self._says_little(told, subject):
             return told
         fact = self._spoken_of(part, subject, sure) or self._from_facts(part, query, subject, sure, parsed=parsed)
@@ -95,14 +102,16 @@ class Standalone:
     def _by_time_alone(self, part: Part) -> Answer | None:
         """A question that is all time: "this week or next?" asks how long to wait, "on the 24th, right?" wants the dates."""
         query, days = part.query, self.knowledge.event.days
-        if query.span is None or query.what:
+        months = frozenset() if query.span else month_words(part.text)
+        if query.what or not (query.span or months):
             return None
-        if not query.left and not query.edge and query.span.kind == "week" and part.now.astimezone(self.knowledge.zone).date() < days[0]:
+        if query.span and not query.left and not query.edge and query.span.kind == "week" and part.now.astimezone(self.knowledge.zone).date() < days[0]:
             return self.told(guide.countdown(days, self.grounds.teller(part.lang, part.now)), query, "", part)
         dates = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == "dates" and not fact.unpublished), None)
-        asked = query.span.kind in ("day", "week") and premise.wants_a_yes(part.text, self.grounds.asking)
+        asked = (months or (query.span and query.span.kind in ("day", "week"))) and premise.wants_a_yes(part.text, self.grounds.asking)
         of_dates = self.grounds.subject(part.label).topic in ("dates", "duration")
-        if dates and asked and (of_dates or len(query.left) <= (1 if part.sure < SURELY else 0)):
+        left = [word for word in query.left if word not in months]
+        if dates and asked and (of_dates or len(left) <= (1 if part.sure < SURELY else 0)):
             return self.premise(part, self.subject(Subject(dates, "dates"), query, part))
         return None
 
@@ -152,6 +161,8 @@ class Standalone:
             return False
         if query.topic and query.span and self.programme.entities.about(query.topic):
             return True
+        if query.sessions and not query.guessed and query.want in DETAILS:
+            return True
         if self._surely(subject, sure) and query.left:
             named = bool(query.sessions or query.speakers) and not query.guessed
             return bool(query.span and about_programme) or (named and sure < BEYOND_DOUBT and len(query.left) < self._anchors(query))
@@ -171,7 +182,8 @@ class Standalone:
             return len(query.left) <= 1 and bool(query.sessions or query.speakers)
         if not query.what and not all(map(self.grounds.familiar, query.left)):
             return False  # a time alone makes no question about the programme: "is btc going up this week"
-        return len(query.left) <= max(self._anchors(query), 2 if named else 1)
+        spare = MORE_IF_OPEN if query.sessions and not query.guessed and not subject.fact else 0
+        return len(query.left) <= max(self._anchors(query), 2 if named else 1) + spare
 
     def _anchors(self, query: Query) -> int:
         """How many things a question names that the programme knows."""
@@ -271,6 +283,15 @@ class Standalone:
         holding = list(self.grounds.answers.holding(topic, 1.0))
         return f"fact:{holding[0]}" if len(holding) == 1 else ""
 
+    def _included(self, part: Part, subject: Subject) -> Answer | None:
+        """ "Is the gala dinner included in the 180 euro?": the fact that speaks of dinner and price, where no other is meant."""
+        words, query = self.grounds.content(part.text), part.query
+        if subject.fact or query.want != "list" or query.span or query.rooms or len(words) < FEWEST_INCLUDED or not query.left:
+            return None
+        holding = self.grounds.answers.holding(words, SPOKEN_OF)
+        fact = max(holding, key=lambda fact: holding[fact], default="")
+        return self.premise(part, self.subject(self.grounds.subject(f"fact:{fact}"), query, part)) if fact else None
+
     def _own(self, part: Part) -> str:
         """ "A bird took the food out of my hand": the organisers' own fact that has nearly all of the words."""
         if len(part.query.left) < FEWEST_SPOKEN or (self.grounds.tells(self.grounds.subject(part.label)) and part.sure >= HARDLY):
@@ -304,7 +325,7 @@ class Standalone:
     def _dearer_or_cheaper(self, part: Part, fee: Subject) -> Subject:
         """ "I am a nurse, do I pay the full price?": the other fact with a price that alone speaks of a word of the question."""
         answers = self.grounds.answers
-        words = [word for word in tokens(part.text) if len(word) >= SPOKEN_FROM and not answers.share(fee.fact, [word])]
+        words = [word for word in tokens(f"{part.around} {part.text}") if len(word) >= SPOKEN_FROM and not answers.share(fee.fact, [word])]
         found = {id_ for word in words for id_ in answers.holding([word], 1.0) if answers.has_price(id_)}
         only = [id_ for id_ in found if self.knowledge.facts[id_].topic in ("discounts", "fee")]
         return self.grounds.subject(f"fact:{only[0]}") if len(only) == 1 else fee
