@@ -104,9 +104,8 @@ async def publish(house: House, now: datetime) -> None:
 
 async def tell(house: House, now: datetime) -> None:
     """Tell whom a change concerns that is settled, or that an organiser let go."""
-    mind = house.mind
-    for what in await house.db.read(lambda connection: publishing.telling(connection, mind, now)):
-        await _in_turns(house, what.people, partial(_telling, mind, what, now))
+    for what in await house.db.read(lambda connection: publishing.telling(connection, house.mind, now)):
+        await _in_turns(house, what.people, partial(_telling, what, now))
         await house.db.write(partial(published.end_telling, set_id=what.set_id))
 
 
@@ -123,30 +122,31 @@ def _publish(connection: sqlite3.Connection, house: House, now: datetime) -> Non
     publishing.tell_when_settled(connection, office, now)
 
 
-def _telling(mind: Mind, what: Telling, now: datetime, some: Sequence[int]) -> Work[None]:
+def _telling(what: Telling, now: datetime, mind: Mind, some: Sequence[int]) -> Work[object]:
     return lambda connection: publishing.tell(connection, mind, what, some, now)
 
 
 async def remind(house: House, now: datetime) -> None:
     """Remind whom it is time to remind."""
-    mind = house.mind
-    people = await house.db.read(lambda connection: reminders.whom(connection, mind, now))
-    await _in_turns(house, people, lambda some: lambda connection: reminders.remind(connection, mind, now, some))
+    people = await house.db.read(lambda connection: reminders.whom(connection, house.mind, now))
+    await _in_turns(house, people, lambda mind, some: lambda connection: reminders.remind(connection, mind, now, some))
 
 
 async def deliver_digests(house: House, now: datetime) -> None:
     """Send as one what exceeded somebody's notices for the day."""
     chats = await house.db.read(lambda connection: digests.due(connection, now))
-    await _in_turns(house, chats, lambda some: lambda connection: _deliver(connection, house, some, now))
+    await _in_turns(house, chats, lambda _, some: lambda connection: _deliver(connection, house, some, now))
 
 
-async def _in_turns(house: House, people: Sequence[int], turn: Callable[[Sequence[int]], Work[object]]) -> None:
+async def _in_turns(house: House, people: Sequence[int], turn: Callable[[Mind, Sequence[int]], Work[object]]) -> None:
     """Do something to everybody, to a few in each transaction, so that who writes meanwhile is not kept waiting.
 
-    A kill between two of them is made up for by the next tick: it asks again who is left.
+    Each turn goes by the programme of its moment: a session may move between two of them. A kill between two is made
+    up for by the next tick: it asks again who is left.
     """
     for begin in range(0, len(people), AT_ONCE):
-        await house.db.write(turn(people[begin : begin + AT_ONCE]))
+        async with house.reading:
+            await house.db.write(turn(house.mind, people[begin : begin + AT_ONCE]))
 
 
 def _deliver(connection: sqlite3.Connection, house: House, chats: Sequence[int], now: datetime) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot import newsroom, publishing, watching
+from bot import newsroom, publishing, reminders, watching
 from bot.core.dialogue import Mind
 from bot.core.reading import KnowledgeError, Problem
 from bot.rehearsal.chats import Message
@@ -194,6 +194,24 @@ async def test_stopped_while_people_are_told_it_goes_on_and_an_edit_meanwhile_is
         await chat.later(at("09:15"))
         assert (len(news(chat, ANA)), len(news(chat, BEN))) == (2, 2)
         assert "14:00-15:00 → 16:00-17:00" in last(chat, BEN).text
+
+
+async def test_who_comes_after_the_session_moved_is_not_reminded_of_the_old_time(
+    sample: Mind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with chatting(sample, tmp_path, MORNING) as chat:
+        await save(chat, "panel-heat")
+        await save(chat, "panel-heat", BEN)
+        remind, later = reminders.remind, edited(sample, LATER)
+
+        def moving(*arguments: Any) -> int:
+            chat.house.mind = later  # as if the files were read anew between two turns
+            return remind(*arguments)
+
+        monkeypatch.setattr(newsroom, "AT_ONCE", 1)
+        monkeypatch.setattr(reminders, "remind", moving)
+        await chat.later(at("11:15"))
+        assert [("⏰" in last(chat, who).text) for who in (ANA, BEN)] == [True, False]
 
 
 async def test_a_session_that_vanished_is_an_accident_until_an_organiser_says_it_is_none(sample: Mind, tmp_path: Path) -> None:
