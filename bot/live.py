@@ -14,7 +14,7 @@ from pathlib import Path
 from telegram.error import InvalidToken
 
 from bot import app as app_
-from bot import offline
+from bot import offline, training
 from bot.clock import Clock, RealClock, RehearsalClock
 from bot.context import App
 from bot.core.dialogue import Mind
@@ -53,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
     for name in ("httpx", "httpcore", "aiohttp", "telegram", "telegram.ext"):
         logging.getLogger(name).setLevel(logging.WARNING)
     mind = offline.mind_of(settings)
+    training.put_aside()
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     try:

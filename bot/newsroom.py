@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from bot import publishing, reminders
+from bot import publishing, reminders, training
 from bot.context import House
 from bot.core import changes
 from bot.core.agenda import programme_day
@@ -69,6 +69,7 @@ async def reread(house: House, confirmed: str = "") -> Reread:
         outcome = await house.db.write(work)
         if outcome.mind:
             house.mind = outcome.mind
+            training.put_aside()
         return outcome
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
+import subprocess
+import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.core import facts
 from bot.core.dialogue import Mind
@@ -34,34 +38,92 @@ def folders(event: str) -> list[Path]:
 
 def mind(event: str, cache: Path, progress: Callable[[float], None] | None = None) -> Mind:
     """Load the event and its matcher; train when its words have changed. Raises KnowledgeError."""
-    knowledge = load(KNOWLEDGE, event_folder(event))
-    return Mind(knowledge, matcher(knowledge, cache, progress))
+    gc.disable()  # nearly all that is made here stays: to look for garbage in it takes a sixth of the time
+    try:
+        knowledge = load(KNOWLEDGE, event_folder(event))
+        return Mind(knowledge, matcher(knowledge, cache, progress))
+    finally:
+        gc.enable()
+
+
+def put_aside() -> None:
+    """What is loaded lives as long as the process: the garbage collector need not look through it again and again.
+
+    Its sweeps took 100 ms each, in the middle of somebody's answer. To be called when a mind begins to serve; what served
+    before is found first.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def matcher(knowledge: Knowledge, cache: Path, progress: Callable[[float], None] | None = None) -> Matcher:
     """From the cache when it was trained on the same words, else trained now and kept."""
     ways = facts.labels(knowledge)
-    lexicon = Lexicon({id_: words for id_, words in knowledge.lexicon.items() if id_ != "filler" and not id_.startswith("cue-")})
-    limit = knowledge.event.false_answer_limit
+    concepts = {
+        id_: {str(lang): list(phrases) for lang, phrases in words.items()}
+        for id_, words in knowledge.lexicon.items()
+        if id_ != "filler" and not id_.startswith("cue-")
+    }
     telling = sorted(f"fact:{id_}" for id_, fact in knowledge.facts.items() if not fact.unpublished)
+    material = Material(ways, concepts, knowledge.event.false_answer_limit, telling)
     engine = [(Path(facts.__file__).parent / f"{name}.py").read_text(encoding="utf-8") for name in ENGINE]
-    material = json.dumps([engine, limit, telling, ways, {key: dict(value) for key, value in knowledge.lexicon.items()}], sort_keys=True)
-    path = cache / f"{hashlib.sha256(material.encode()).hexdigest()[:24]}.npz"
-    if path.exists():
-        try:
-            return Matcher.load(path)
-        except (OSError, ValueError, KeyError):
-            path.unlink(missing_ok=True)
-    texts, names, langs = [], [], []
-    for label, languages in ways.items():
-        for lang, lines in languages.items():
-            for line in lines:
-                texts.append(line)
-                names.append(label)
-                langs.append(lang)
-    trained = fit(texts, names, langs, lexicon=lexicon, progress=progress, limit=limit, telling=telling)
+    content = json.dumps([engine, material], sort_keys=True)
+    path = (cache / f"{hashlib.sha256(content.encode()).hexdigest()[:24]}.npz").absolute()
+    if kept := _kept(path):
+        return kept
+    if _apart(material, path, progress) and (kept := _kept(path)):
+        return kept
+    trained = _fit(material, progress)
     _keep(trained, path)
     return trained
+
+
+class Material(NamedTuple):
+    """All that a matcher is trained on."""
+
+    ways: Mapping[str, Mapping[str, Sequence[str]]]
+    """Per label and language, how people ask."""
+    concepts: Mapping[str, Mapping[str, Sequence[str]]]
+    limit: float
+    telling: Sequence[str]
+
+
+def _fit(material: Material, progress: Callable[[float], None] | None) -> Matcher:
+    ways = material.ways.items()
+    lines = [(line, label, lang) for label, languages in ways for lang, asked in languages.items() for line in asked]
+    texts, labels, langs = (list(column) for column in zip(*lines, strict=True))
+    lexicon = Lexicon(material.concepts)
+    return fit(texts, labels, langs, lexicon=lexicon, progress=progress, limit=material.limit, telling=material.telling)
+
+
+def _apart(material: Material, path: Path, progress: Callable[[float], None] | None) -> bool:
+    """Train in a process of its own, which leaves the matcher in the cache; False when that did not work.
+
+    Training takes half a gigabyte, and a process never gives all of it back; and who asks meanwhile need not wait for it.
+    """
+    command = [sys.executable, "-m", "bot.training", str(path)]
+    try:
+        with subprocess.Popen(  # noqa: S603  # this very file
+            command, cwd=KNOWLEDGE.parent, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+        ) as child:
+            if child.stdin:
+                child.stdin.write(json.dumps(material))
+                child.stdin.close()
+            for line in child.stdout or ():
+                if progress:
+                    progress(float(line))
+    except OSError:
+        return False
+    return child.returncode == 0
+
+
+def _kept(path: Path) -> Matcher | None:
+    """The matcher in the cache; None without one that can be read."""
+    try:
+        return Matcher.load(path)
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 def _keep(trained: Matcher, path: Path) -> None:
@@ -76,3 +138,13 @@ def _keep(trained: Matcher, path: Path) -> None:
             old.unlink(missing_ok=True)
     except OSError:
         return
+
+
+def _main() -> None:
+    """The process that `_apart` starts."""
+    material = Material(*json.load(sys.stdin))
+    _keep(_fit(material, lambda done: print(done, flush=True)), Path(sys.argv[1]))  # noqa: T201
+
+
+if __name__ == "__main__":
+    _main()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from bot.core.shapes import AgendaFile, Room, SessionEntry, Speaker, Track
@@ -64,11 +66,16 @@ class Agenda:
 
     def known(self, now: datetime) -> tuple[Session, ...]:
         """What may be told at `now`, in order."""
-        return tuple(
-            session
-            for session in self.sessions
-            if session.entry.known_from is None or session.entry.known_from.replace(tzinfo=self.zone) <= now
-        )
+        moments, told = self._told
+        return told[bisect_right(moments, now)]
+
+    @cached_property
+    def _told(self) -> tuple[list[datetime], list[tuple[Session, ...]]]:
+        """The moments from which more may be told, and what may be told before the first, from then on, and so forth."""
+        begin = {session.id: session.entry.known_from.replace(tzinfo=self.zone) for session in self.sessions if session.entry.known_from}
+        moments = sorted(set(begin.values()))
+        later = [{id_ for id_, known_from in begin.items() if known_from > moment} for moment in moments]
+        return moments, [tuple(one for one in self.sessions if one.id not in secret) for secret in (set(begin), *later)]
 
 
 def build(file: AgendaFile, days: Iterable[date], zone: ZoneInfo) -> Agenda:

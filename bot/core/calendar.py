@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from bot.core.agenda import Session
 from bot.core.changes import Told
 from bot.core.replies import plain
 from bot.core.telling import Teller
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 NO_END = timedelta(minutes=30)
 """How long a session without a published end is shown."""
@@ -31,6 +33,8 @@ def ics(sessions: Iterable[Session], teller: Teller, revisions: Mapping[str, Rev
     A calendar replaces an entry by one of the same UID whose SEQUENCE is not lower, so a moved or cancelled session
     moves or goes there too. Times are in UTC: right in any zone, without a table of zones that a phone may read otherwise.
     """
+    from icalendar import Calendar  # noqa: PLC0415  # large: whoever only asks never needs it
+
     knowledge = teller.knowledge
     calendar = Calendar()
     calendar.add("prodid", "-//event-bot//programme//EN")
@@ -67,6 +71,8 @@ def _gone(state: Told, teller: Teller, revision: Revision) -> Event:
 
 def _event(session: Session | Told, teller: Teller, revision: Revision, *, cancelled: bool) -> Event:
     """What identifies an entry, and when it is; without a time it is one for the whole day that keeps nobody busy."""
+    from icalendar import Event  # noqa: PLC0415  # as above
+
     event = Event()
     event.add("uid", f"{session.id}@{teller.knowledge.name}.event-bot")
     event.add("dtstamp", teller.now.astimezone(UTC).replace(microsecond=0))

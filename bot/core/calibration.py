@@ -85,9 +85,8 @@ class Report:
     """(true label, given label, times), most frequent first."""
 
 
-def evidence(scores: Floats, known: Sequence[float], words: int) -> Floats:
+def evidence(scores: Floats, chances: Floats, known: Sequence[float], words: int) -> Floats:
     """What speaks for the best label: how clear it is, how much of the text is known, how long it is."""
-    chances = linear.softmax(scores)
     order = np.partition(chances, -2)[-2:] if len(chances) > 1 else np.array([0.0, chances[0]])
     top = np.partition(scores, -2)[-2:] if len(scores) > 1 else np.array([0.0, scores[0]])
     best, second = float(order[-1]), float(order[-2])
@@ -115,12 +114,15 @@ def cross_validate(
             continue
         idf, unseen = counts.idf(train)
         rows, _ = counts.weighted(train, idf, unseen, weights)
-        model = linear.fit(rows, labels[train], classes, costs(labels[train]), epochs=epochs, seed=fold, tick=tick)
+        joint = linear.Joint.of(rows)
+        model = linear.fit(joint.apply(rows), labels[train], classes, costs(labels[train]), epochs=epochs, seed=fold, tick=tick)
         tested, known = counts.weighted(test, idf, unseen, weights)
-        scores = _scores(tested, model)
+        scores = _scores(joint.apply(tested), model)
         present = np.isin(np.arange(classes), labels[train])
         scores[:, ~present] = -30  # a label without examples here cannot be given
-        found += [evidence(row[present], share, int(words[which])) for row, share, which in zip(scores, known, test, strict=True)]
+        chances = linear.softmax(scores[:, present])
+        rows_ = zip(scores[:, present], chances, known, test, strict=True)
+        found += [evidence(row, chance, share, int(words[which])) for row, chance, share, which in rows_]
         truths.append(np.where(present[labels[test]] & ~hidden[test], labels[test], -1))
         ranks.append(np.argsort(-scores, axis=1)[:, :3])
     if not found:

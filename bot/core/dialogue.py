@@ -20,7 +20,7 @@ from bot.core.programme import Query, refer_back
 from bot.core.replies import Reply, Status
 from bot.core.standalone import SURELY, Standalone, chosen
 from bot.core.telling import Teller
-from bot.core.text import CYRILLIC, MAX_CHARS, romanian_from_cyrillic, tokens
+from bot.core.text import CYRILLIC, clipped, romanian_from_cyrillic, tokens
 from bot.core.turns import CARRIED, Answer, Focus, Question
 
 CLEARLY = 0.05
@@ -78,7 +78,7 @@ class Mind:
         # the second, so it is left out of what is remembered.
         minute = question.now.replace(second=0, microsecond=0)
         focus = self._fresh(question)
-        asked = replace(question, text=question.text[:MAX_CHARS], now=minute, focus=replace(focus, at=minute) if focus else None)
+        asked = replace(question, text=clipped(question.text), now=minute, focus=replace(focus, at=minute) if focus else None)
         answer = self._remembered(asked)
         return replace(answer, focus=replace(answer.focus, at=question.now)) if answer.focus else answer
 
@@ -213,7 +213,9 @@ class Mind:
         if query.untimed and not wants_a_yes(text, grounds.asking):
             # "Will it rain on Friday": of the weather, not of the last day.
             match = max(match, self.matcher.match(grounds.bare(query.untimed), None, 8), key=lambda one: one.confidence)
-        told = [one for one in (self.matcher.match(grounds.bare(story), None, 8) for story in stories) if grounds.kind(one.label) == "event"]
+        told = [
+            one for one in (self.matcher.match(grounds.bare(story), None, 8) for story in stories) if grounds.kind(one.label) == "event"
+        ]
         if told and not query.left and not query.what and grounds.says_it(text):
             # "They speak of a furry doctor. Where do I find it?": by itself, that would ask the way to the venue.
             match = max(told, key=lambda one: one.confidence)

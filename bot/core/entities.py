@@ -52,7 +52,9 @@ GENERIC_ROOM = frozenset(
     ]
 )
 """Words that many rooms share: alone they name none."""
-GENERIC_TRACK = frozenset(romanise(word) for word in ["track", "stream", "strand", "flux", "fluxul", "sectiunea", "трек", "треке", "поток", "потоке"])
+GENERIC_TRACK = frozenset(
+    romanise(word) for word in ["track", "stream", "strand", "flux", "fluxul", "sectiunea", "трек", "треке", "поток", "потоке"]
+)
 MAIN = frozenset(
     romanise(form)
     for word in ["big", "biggest", "large", "main", "great", "mare", "principala", "большой", "главный", "основной"]
@@ -75,7 +77,7 @@ class Named:
     score: float
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def keys(word: str) -> tuple[str, ...]:
     """What a folded word is compared by: its stems in the romanisation key."""
     return tuple(dict.fromkeys(romanise(stem) or stem for stem in stems(word)))
@@ -105,6 +107,8 @@ class _Names:
         total = len(set(variants)) + 1
         self.weight = {word: math.log(1 + total / len(ids)) for word, ids in things.items()}
         self.vocabulary = tuple(self.weight)
+        # One question is looked at from several sides. Small, for it holds people's words.
+        self._exact, self._near = lru_cache(maxsize=512)(self._exactly), lru_cache(maxsize=512)(self._nearly)
         self._with: dict[str, list[int]] = defaultdict(list)
         for number, (_, words) in enumerate(self.variants):
             for one in {one for forms in words for one in forms}:
@@ -117,18 +121,23 @@ class _Names:
         found: dict[str, set[int]] = defaultdict(set)
         strange = 0
         for index, word in enumerate(words):
-            own = self.key(word)
-            exact = [one for one in own if one in self.weight]
+            exact = self._exact(word)
             for one in exact:
                 found[one].add(index)
             if not exact and len(word) >= 5 and strange < MOST_STRANGE and not known(word):
                 strange += 1
-                for one in own:
-                    if len(one) >= 4:
-                        for match, _, _ in process.extract(one, self.vocabulary, scorer=fuzz.ratio, score_cutoff=FUZZY, limit=3):
-                            if len(match) >= 4:
-                                found[match].add(index)
+                for one in self._near(word):
+                    found[one].add(index)
         return found
+
+    def _exactly(self, word: str) -> tuple[str, ...]:
+        return tuple(one for one in self.key(word) if one in self.weight)
+
+    def _nearly(self, word: str) -> tuple[str, ...]:
+        """What a word may be a misspelling of."""
+        keys = [one for one in self.key(word) if len(one) >= 4]
+        near = [process.extract(one, self.vocabulary, scorer=fuzz.ratio, score_cutoff=FUZZY, limit=3) for one in keys]
+        return tuple(match for matches in near for match, _, _ in matches if len(match) >= 4)
 
     def holding(self, key: str) -> Sequence[int]:
         """The numbers of the variants that have a word."""

@@ -60,7 +60,7 @@ def current(knowledge: Knowledge, fact_id: str, now: datetime) -> str | None:
 
     None when nothing may be told yet.
     """
-    heirs = [id_ for id_, fact in knowledge.facts.items() if fact_id in fact.replaces and knowledge.tellable(fact, now)]
+    heirs = [id_ for id_ in knowledge.heirs.get(fact_id, ()) if knowledge.tellable(knowledge.facts[id_], now)]
     if heirs:
         newest = max(heirs, key=lambda id_: _since(knowledge.facts[id_]))
         return newest if newest == fact_id else current(knowledge, newest, now) or newest

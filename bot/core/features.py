@@ -7,16 +7,18 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
 from bot.core.lexicon import Lexicon
 from bot.core.linear import Floats, Ints, Rows
-from bot.core.text import romanise, stems
+from bot.core.text import MAX_CHARS, romanise, stems
 
-Blocks = tuple[list[str], ...]
-"""The n-grams of one text, a list per kind."""
+Grams = tuple[str, ...]
+"""The n-grams of one kind that a word, a pair of words or a concept has."""
+Blocks = tuple[list[Grams], ...]
+"""Those of one text, a list per kind."""
 
 WORDS, CHARS, CONCEPTS = 0, 1, 2
 WEIGHTS = (0.35, 0.65, 0.35)
@@ -26,29 +28,27 @@ found in 41, 50, 55, 57, 58%, and questions of people who had not read it answer
 
 def question_blocks(words: Sequence[str], lexicon: Lexicon | None) -> Blocks:
     """Stems and their pairs, character 3-4-grams within word borders, concepts; of folded words."""
-    return _word_grams(words), [gram for word in words for gram in _char_grams(word)], _concepts(words, lexicon)
+    return _word_grams(words), [_char_grams(word) for word in words], _concepts(words, lexicon)
 
 
-def _word_grams(words: Sequence[str]) -> list[str]:
+def _word_grams(words: Sequence[str]) -> list[Grams]:
     forms = [_forms(word) for word in words]
-    grams = ["=" + form for choice in forms for form in choice]
-    grams += [f"={left[-1]} {right[-1]}" for left, right in pairwise(forms)]
-    return grams
+    return [*forms, *((f"{left[-1]} {right[-1][1:]}",) for left, right in pairwise(forms))]
 
 
-@lru_cache(maxsize=20_000)
-def _forms(word: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(romanise(stem) for stem in stems(word)))
+@lru_cache(maxsize=4_000)
+def _forms(word: str) -> Grams:
+    return tuple(dict.fromkeys("=" + romanise(stem) for stem in stems(word)))
 
 
 @lru_cache(maxsize=2_000)
-def _char_grams(word: str) -> tuple[str, ...]:
+def _char_grams(word: str) -> Grams:
     key = f" {romanise(word)} "
     return tuple(key[start : start + size] for size in (3, 4) for start in range(len(key) - size + 1)) or (key,)
 
 
-def _concepts(words: Sequence[str], lexicon: Lexicon | None) -> list[str]:
-    return ["#" + concept for concept in lexicon.find(words)] if lexicon else []
+def _concepts(words: Sequence[str], lexicon: Lexicon | None) -> list[Grams]:
+    return [("#" + concept,) for concept in lexicon.find(words)] if lexicon else []
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Vector:
     """Per block, the share of the weight that lies on known n-grams; 0 for an empty block."""
 
 
-_NOTHING = np.zeros(0, dtype=np.float32)
+_NOTHING, _NOWHERE = np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.int64)
 
 
 class Vectoriser:
@@ -69,30 +69,44 @@ class Vectoriser:
 
     def __init__(self, columns: dict[str, int], idf: Floats, unseen: float, weights: tuple[float, ...]) -> None:
         self.columns, self.idf, self.unseen, self.weights = columns, idf, unseen, weights
+        self._often = lru_cache(maxsize=4_000)(self._places)
 
     def vector(self, blocks: Blocks) -> Vector:
         """Of one text."""
-        columns: list[int] = []
+        columns: list[Ints] = []
         values: list[Floats] = []
         shares = []
-        place = self.columns.get
         for block, weight in zip(blocks, self.weights, strict=True):
-            found, frequencies, strange = [], [], 0.0
-            for gram, count in Counter(block).items():
-                column = place(gram)
-                tf = 1.0 if count == 1 else 1 + math.log(count)
-                if column is None:
-                    strange += tf * tf
-                else:
-                    found.append(column)
-                    frequencies.append(tf)
-            weighted = np.array(frequencies, dtype=np.float32) * self.idf[np.array(found, dtype=np.int64)]
+            placed = list(map(self._often, block))
+            counts = Counter(chain.from_iterable([known for known, _ in placed]))
+            found = np.array(list(counts), dtype=np.int64)
+            weighted = self.idf[found] * _TF[np.array(list(counts.values()), dtype=np.int64)]
+            new = Counter(chain.from_iterable([new for _, new in placed]))
+            strange = sum([_tf(count) ** 2 for count in new.values()])
             seen, unseen = float(weighted @ weighted), strange * self.unseen**2
             if seen:
-                columns += found
+                columns.append(found)
                 values.append(weighted * np.float32(weight / math.sqrt(seen + unseen)))
             shares.append(seen / (seen + unseen) if seen else 0.0)
-        return Vector(np.array(columns, dtype=np.int64), np.concatenate(values) if values else _NOTHING, tuple(shares))
+        if not columns:
+            return Vector(_NOWHERE, _NOTHING, tuple(shares))
+        return Vector(np.concatenate(columns), np.concatenate(values), tuple(shares))
+
+    def _places(self, grams: Grams) -> tuple[tuple[int, ...], Grams]:
+        """The columns of the known ones, and the others."""
+        places = [self.columns.get(gram) for gram in grams]
+        if None not in places:
+            return tuple(places), ()  # type: ignore[arg-type]  # there is no None
+        known = tuple(place for place in places if place is not None)
+        return known, tuple(gram for gram, place in zip(grams, places, strict=True) if place is None)
+
+
+def _tf(count: int) -> float:
+    return 1 + math.log(count) if count > 1 else 1.0
+
+
+_TF = np.array([0.0, *map(_tf, range(1, MAX_CHARS + 1))], dtype=np.float32)
+"""By how often an n-gram occurs in a text."""
 
 
 @dataclass(frozen=True)
@@ -107,20 +121,22 @@ class Counts:
     @classmethod
     def of(cls, documents: Iterable[Blocks]) -> Counts:
         """Number every n-gram that occurs."""
-        columns: dict[str, int] = {}
-        block_of: list[int] = []
-        starts, places, values = [0], [], []
+        grams: list[str] = []
+        times: list[int] = []
+        sizes: list[int] = []
         for blocks in documents:
-            for number, block in enumerate(blocks):
-                for gram, count in Counter(block).items():
-                    column = columns.setdefault(gram, len(columns))
-                    if column == len(block_of):
-                        block_of.append(number)
-                    places.append(column)
-                    values.append(1 + math.log(count))
-            starts.append(len(places))
-        rows = Rows(np.array(starts, dtype=np.int64), np.array(places, dtype=np.int64), np.array(values, dtype=np.float32), len(columns))
-        return cls(rows, columns, np.array(block_of, dtype=np.int64))
+            for block in blocks:
+                counts = Counter(chain.from_iterable(block))
+                grams += counts
+                times += counts.values()
+                sizes.append(len(counts))
+        kinds = len(blocks) if sizes else 1
+        columns = {gram: number for number, gram in enumerate(dict.fromkeys(grams))}
+        places = np.fromiter(map(columns.__getitem__, grams), dtype=np.int64, count=len(grams))
+        block_of = np.zeros(len(columns), dtype=np.int64)
+        block_of[places] = np.repeat(np.arange(len(sizes)) % kinds, sizes)
+        starts = np.concatenate([[0], np.cumsum(sizes)[kinds - 1 :: kinds]]).astype(np.int64)
+        return cls(Rows(starts, places, _TF[np.array(times, dtype=np.int64)], len(columns)), columns, block_of)
 
     def recurring(self) -> Counts:
         """Without the n-grams that occur in one text alone: they tell nothing of a language, and are most of the memory."""

@@ -147,7 +147,11 @@ class Followups:
         plain = query.types and not (query.sessions or query.speakers or query.span) and query.want in ("list", "many")
         if not plain or not self._points(part) or not self.grounds.answers.has_price(fact):
             return False
-        kinds = [word for word in words if word not in query.left and any(c.startswith("type-") for c in self.grounds.programme.lexicon.find([word]))]
+        kinds = [
+            word
+            for word in words
+            if word not in query.left and any(c.startswith("type-") for c in self.grounds.programme.lexicon.find([word]))
+        ]
         return bool(kinds) and self.grounds.answers.share(fact, kinds) >= SPOKEN_OF
 
     def _alike(self, part: Part, focus: Focus) -> Answer | None:

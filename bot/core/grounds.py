@@ -66,6 +66,7 @@ class Grounds:
         self.knowledge = knowledge
         self.matcher = matcher
         self.limits = matcher.report
+        self._kinds = {label: self._kind(label) for label in matcher.labels}
         self.programme = Programme(knowledge)
         self.speeches = {lang: Speech(lang, knowledge.phrases[lang], knowledge.zone) for lang in knowledge.phrases}
         field = [phrase for concept in knowledge.lexicon.values() for phrases in concept.values() for phrase in phrases]
@@ -103,6 +104,9 @@ class Grounds:
 
     def kind(self, label: str) -> str:
         """event, uncovered or smalltalk."""
+        return self._kinds.get(label) or self._kind(label)
+
+    def _kind(self, label: str) -> str:
         topic = self.topic(self.subject(label))
         return topic.kind if topic else "event"
 
@@ -241,22 +245,28 @@ class _Answers:
         texts = {id_: " ".join((fact.answer or {}).values()) for id_, fact in published.items()}
         self._numbers = {id_ for id_, text in texts.items() if _NUMBER.search(text)}
         self._prices = {id_ for id_, text in texts.items() if _PRICE.search(text)}
-        rooms = {key for room in knowledge.agenda.rooms.values() for name in room.name.values() for word in tokens(name) for key in keys(word)}
+        rooms = {
+            key for room in knowledge.agenda.rooms.values() for name in room.name.values() for word in tokens(name) for key in keys(word)
+        }
         self._places = {id_ for id_, text in texts.items() if any(rooms.intersection(keys(word)) for word in tokens(text))}
-        counts = Counter(key for words in self._words.values() for key in words)
-        self._weight = {key: math.log(1 + len(self._words) / count) for key, count in counts.items()}
+        self._order = {id_: number for number, id_ in enumerate(self._words)}
+        self._holders: dict[str, list[str]] = {}
+        for id_, words in self._words.items():
+            for key in words:
+                self._holders.setdefault(key, []).append(id_)
+        self._weight = {key: math.log(1 + len(self._words) / len(holders)) for key, holders in self._holders.items()}
         self._rare = math.log(1 + len(self._words)) / 2  # what no answer has tells none from another
 
     def share(self, fact: str, words: Sequence[str]) -> float:
         """The share of the words, by their weight, that the answer of a fact has; 0 without words."""
         own = self._words.get(fact, frozenset())
-        total = there = 0.0
-        for word in (word for word in words if len(word) >= SHORTEST_MEANT):
-            forms = keys(word)
-            weight = max((self._weight.get(form, self._rare) for form in forms), default=0.0)
-            total += weight
-            there += weight if own & set(forms) else 0.0
-        return there / total if total else 0.0
+        weighed = self._weighed(words) if own else []
+        total = sum(weight for weight, _ in weighed)
+        return sum(weight for weight, forms in weighed if not own.isdisjoint(forms)) / total if total else 0.0
+
+    def _weighed(self, words: Sequence[str]) -> list[tuple[float, tuple[str, ...]]]:
+        forms = [keys(word) for word in words if len(word) >= SHORTEST_MEANT]
+        return [(max((self._weight.get(form, self._rare) for form in own), default=0.0), own) for own in forms]
 
     def has_number(self, fact: str) -> bool:
         """Whether an answer has a time, a date or an amount."""
@@ -272,5 +282,11 @@ class _Answers:
 
     def holding(self, words: Sequence[str], share: float) -> dict[str, float]:
         """The facts whose answers have at least this share of the words."""
-        found = {fact: self.share(fact, words) for fact in self._words} if words else {}
-        return {fact: value for fact, value in found.items() if value >= share}
+        weighed = self._weighed(words)
+        total = sum(weight for weight, _ in weighed)
+        there: dict[str, float] = {}
+        for weight, forms in weighed:
+            for fact in {fact for form in forms for fact in self._holders.get(form, ())}:
+                there[fact] = there.get(fact, 0.0) + weight
+        enough = [fact for fact, value in there.items() if value / total >= share]
+        return {fact: there[fact] / total for fact in sorted(enough, key=self._order.__getitem__)}

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
@@ -79,6 +80,15 @@ class Knowledge:
         if fact.known_from and now < self.aware(fact.known_from):
             return False
         return not (fact.known_until and now >= self.aware(fact.known_until))
+
+    @cached_property
+    def heirs(self) -> Mapping[str, tuple[str, ...]]:
+        """By the facts that are replaced: by which."""
+        heirs: dict[str, tuple[str, ...]] = {}
+        for id_, fact in self.facts.items():
+            for replaced in fact.replaces:
+                heirs[replaced] = (*heirs.get(replaced, ()), id_)
+        return heirs
 
     def say(self, texts: Mapping[Any, str], lang: str) -> tuple[str, str]:
         """The text in `lang`, or in the event's first language, and the language it is in."""

@@ -23,7 +23,7 @@ _MOST_TEXTS = 9000
 
 
 def _blocks(words: Sequence[str]) -> Blocks:
-    return ["=" + word for word in words], [gram for word in words for gram in _grams(word)]
+    return [("=" + word,) for word in words], [_grams(word) for word in words]
 
 
 @lru_cache(maxsize=2_000)
@@ -81,7 +81,8 @@ class LanguageModel:
         """Of folded words. `expected` is the language the writer is known to use: it tips the balance, no more."""
         vector = self.vectoriser.vector(_blocks(words))
         scores = vector.values @ self.weights[vector.columns].astype(np.float32)
-        scores += np.array([_LANGUAGE.get(variant, variant) == expected for variant in self.variants], dtype=np.float32)
+        if expected:
+            scores += np.array([_LANGUAGE.get(variant, variant) == expected for variant in self.variants], dtype=np.float32)
         chances = linear.softmax(scores)
         per_language: dict[str, float] = {}
         for variant, chance in zip(self.variants, chances.tolist(), strict=True):

@@ -24,10 +24,11 @@ class Lexicon:
         self.concepts = tuple(sorted(terms))
         self._exact: dict[tuple[str, ...], set[str]] = {}
         self._phrases: dict[tuple[str, ...], set[str]] = {}
-        self._longest: dict[str, int] = {}
-        """By the first word of a phrase, in any of its forms: the words of the longest one. Most words begin none."""
+        self._sizes: dict[str, tuple[int, ...]] = {}
+        """By the first word of a phrase, in any of its forms: the lengths of such phrases, in words. Most words begin none."""
         # One message is looked at from several sides. Small, for it holds people's words; nobody changes what is found.
         self._found = lru_cache(maxsize=128)(self._spans)
+        self._sizes_of = lru_cache(maxsize=1_000)(self._sizes_beginning)
         for concept, languages in terms.items():
             for phrases in languages.values():
                 for phrase in phrases:
@@ -38,7 +39,9 @@ class Lexicon:
         if not words:
             return
         for first in words[0]:
-            self._longest[first] = max(self._longest.get(first, 0), len(words))
+            sizes = self._sizes.get(first, ())
+            if len(words) not in sizes:
+                self._sizes[first] = (*sizes, len(words))
         self._exact.setdefault(_side(words, 0), set()).add(concept)
         # A phrase is stemmed by one rule throughout: the first stem of each word, and where it differs the last.
         for side in (1, -1):
@@ -61,16 +64,18 @@ class Lexicon:
         found: list[tuple[int, int, set[str]]] = []
         start = 0
         while start < len(forms):
-            longest = max(self._longest.get(first, 0) for first in forms[start])
-            for size in range(min(longest, len(forms) - start), 0, -1):
-                concepts = self._look_up(forms[start : start + size])
-                if concepts:
+            for size in self._sizes_of(words[start]):
+                if start + size <= len(words) and (concepts := self._look_up(forms[start : start + size])):
                     found.append((start, size, concepts))
                     start += size
                     break
             else:
                 start += 1
         return found
+
+    def _sizes_beginning(self, word: str) -> Sequence[int]:
+        """Of how many words the phrases are that a word may begin, the longest first."""
+        return sorted({size for first in _forms(word) for size in self._sizes.get(first, ())}, reverse=True)
 
     def _look_up(self, words: Sequence[tuple[str, ...]]) -> set[str]:
         """By the very spelling where that is listed, else by stems: `cine` (who) and `cina` (dinner) share one."""
@@ -84,10 +89,10 @@ class Lexicon:
 
 
 def _side(words: Sequence[tuple[str, ...]], side: int) -> tuple[str, ...]:
-    return tuple(forms[side] for forms in words)
+    return tuple([forms[side] for forms in words])
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _forms(word: str) -> tuple[str, ...]:
     """A folded word in the romanisation key: as it is spelt, then its stems."""
     return (romanise(word) or word, *(romanise(stem) or stem for stem in stems(word)))

@@ -35,7 +35,7 @@ COST = 30.0
 EPOCHS, TRIAL_EPOCHS = 10, 5
 BALANCE = 0.5
 """0 counts every example alike, 1 every label alike; between them a label with 3 examples holds its own."""
-FORMAT = 4
+FORMAT = 5
 """Goes up with every change of the file or of how texts are read: an older file would be read wrongly."""
 
 Progress = Callable[[float], None]
@@ -81,6 +81,8 @@ class Matcher:
         # One message is looked at from several sides: whole, in parts, for its language. Small, for it holds people's words.
         self.match = lru_cache(maxsize=64)(self._match)
         self._read = lru_cache(maxsize=64)(self._read_anew)
+        self._guess = lru_cache(maxsize=64)(languages.guess)
+        self._ranking = lru_cache(maxsize=64)(self._ranked)
 
     def predict(self, text: str, lang: str | None = None) -> tuple[str, float]:
         """The best label and P(it is right), low when no label fits; typos are put right first.
@@ -112,35 +114,34 @@ class Matcher:
     def _match(self, text: str, lang: str | None = None, k: int = 8) -> Match:
         """Everything at once: the ranking, the language, how the text was read."""
         words, guess = self._read(text, lang)
+        ranked, known = self._ranking(words, k)
+        return Match(ranked=ranked, lang=guess.lang, lang_confidence=guess.confidence, known=known, text=" ".join(words))
+
+    def _ranked(self, words: tuple[str, ...], k: int) -> tuple[tuple[tuple[str, float], ...], float]:
+        """The best labels, and the share of known n-grams."""
         vector = self._vectoriser.vector(question_blocks(words, self._lexicon))
         scores = self._scores(vector)
         chances = linear.softmax(scores)
-        sure = float(self._confidence.of(calibration.evidence(scores, vector.known, len(words))[None, :])[0])
-        order = np.argsort(-scores, kind="stable")[:k]
-        ranked = _rescaled(chances[order], sure)
-        return Match(
-            ranked=tuple((self.labels[number], chance) for number, chance in zip(order.tolist(), ranked, strict=True)),
-            lang=guess.lang,
-            lang_confidence=guess.confidence,
-            known=vector.known[1],
-            text=" ".join(words),
-        )
+        sure = float(self._confidence.of(calibration.evidence(scores, chances, vector.known, len(words))[None, :])[0])
+        order = _best(scores, k)
+        ranked = zip(order.tolist(), _rescaled(chances[order], sure), strict=True)
+        return tuple((self.labels[number], chance) for number, chance in ranked), vector.known[1]
 
     def _scores(self, vector: Vector) -> Floats:
         return self._weights.scores(vector.columns, vector.values)
 
-    def _read_anew(self, text: str, expected: str | None) -> tuple[list[str], Guess]:
+    def _read_anew(self, text: str, expected: str | None) -> tuple[tuple[str, ...], Guess]:
         """The words of a text in the layout in which more of it is known, and in its language's own alphabet."""
         folded = fold(text)
-        words = tokens(folded)
-        guess = self._languages.guess(words, expected)
+        words = tuple(tokens(folded))
+        guess = self._guess(words, expected)
         if guess.known < 0.75:
-            flipped = tokens(flip_layout(folded))
-            other = self._languages.guess(flipped, expected)
+            flipped = tuple(tokens(flip_layout(folded)))
+            other = self._guess(flipped, expected)
             if other.known > guess.known + 0.15:
                 words, guess = flipped, other
         if guess.variant != guess.lang and guess.confidence > 0.6:
-            words = tokens(in_own_alphabet(" ".join(words), guess.variant))
+            words = tuple(tokens(in_own_alphabet(" ".join(words), guess.variant)))
         return words, guess
 
     def save(self, path: str | Path) -> None:
@@ -161,7 +162,7 @@ class Matcher:
             np.savez(
                 file, meta=_packed(json.dumps(meta, ensure_ascii=False)),
                 columns=_packed("\n".join(self._vectoriser.columns)), idf=self._vectoriser.idf,
-                weights=self._weights.rows, steps=self._weights.steps,
+                weights=self._weights.rows, steps=self._weights.steps, place=self._weights.place,
                 language_columns=_packed("\n".join(self._languages.vectoriser.columns)),
                 language_idf=self._languages.vectoriser.idf, language_weights=self._languages.weights,
                 confidence=self._confidence.weights, centre=self._confidence.centre, spread=self._confidence.spread,
@@ -181,7 +182,7 @@ class Matcher:
         return cls(
             meta["labels"],
             vectoriser=Vectoriser(_numbered(arrays["columns"]), arrays["idf"], meta["unseen"], tuple(meta["blocks"])),
-            weights=linear.Packed(arrays["steps"], arrays["weights"]),
+            weights=linear.Packed(arrays["place"], arrays["steps"], arrays["weights"]),
             languages=LanguageModel(meta["variants"], spelled, arrays["language_weights"]),
             confidence=Confidence(arrays["confidence"], arrays["centre"], arrays["spread"]),
             report=_report(meta["report"]),
@@ -217,14 +218,15 @@ def fit(
     everything = np.arange(len(texts), dtype=np.int64)
     idf, unseen = counts.idf(everything)
     rows, _ = counts.weighted(everything, idf, unseen, WEIGHTS)
-    weights = linear.fit(rows, wanted, len(names), _costs(wanted), epochs=EPOCHS, tick=tick)
+    joint = linear.Joint.of(rows)
+    weights = linear.fit(joint.apply(rows), wanted, len(names), _costs(wanted), epochs=EPOCHS, tick=tick)
     words: dict[str, int] = {}
     for word in (word for text in read for word in text):
         words[word] = words.get(word, 0) + 1
     vectoriser = Vectoriser(counts.columns, idf, unseen, WEIGHTS)
     found = calibration.report(trials, confidence, names, limit, telling)
     return Matcher(
-        names, vectoriser=vectoriser, weights=linear.Packed.of(weights), languages=languages, confidence=confidence, report=found,
+        names, vectoriser=vectoriser, weights=linear.Packed.of(weights, joint), languages=languages, confidence=confidence, report=found,
         lexicon=lexicon, words=words,
     )  # fmt: skip
 
@@ -233,6 +235,14 @@ def _costs(labels: Ints) -> Floats:
     sizes = np.bincount(labels)
     typical = sizes[sizes > 0].mean()
     return (COST * (typical / np.maximum(sizes, 1)) ** BALANCE)[labels].astype(np.float32)  # type: ignore[no-any-return]  # numpy: Any
+
+
+def _best(scores: Floats, k: int) -> Ints:
+    """The places of the `k` highest scores, highest first, of equals the first."""
+    if len(scores) <= k:
+        return np.argsort(-scores, kind="stable")
+    candidates = np.flatnonzero(scores >= np.partition(scores, -k)[-k])
+    return candidates[np.argsort(-scores[candidates], kind="stable")[:k]]
 
 
 def _rescaled(chances: Floats, sure: float) -> list[float]:

@@ -85,7 +85,7 @@ _DISTINCT = [phrase[0] for phrase, entry in _PHRASES.items() if len(phrase) == 1
 _FIRST = frozenset(phrase[0] for phrase in _PHRASES if len(phrase) > 1)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def classify(word: str) -> Entry:
     """The class of one folded word: as it stands, in the other alphabet, by its sounds, or one slip away."""
     if entry := _PHRASES.get((_spelling(word),)):
@@ -101,7 +101,7 @@ def classify(word: str) -> Entry:
     return ("xs" if word.endswith("s") and len(word) > 3 else "x", 0, word)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _spelling(word: str) -> str:
     """The spelling that the tables have, if there is one in this or the other alphabet; else the word itself."""
     if (word,) in _PHRASES or word in _FIRST:
@@ -170,7 +170,7 @@ def _phrase(spelt: list[str], words: list[re.Match[str]], index: int, folded: st
     return next((many for many in range(size, 1, -1) if tuple(spelt[index : index + many]) in _PHRASES), 0)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _parts(word: str) -> tuple[Entry, ...]:
     """A word, or a number and what is glued to it: 14, 2pm, 11th, 15h30, day2."""
     if match := _DIGITS.fullmatch(word):

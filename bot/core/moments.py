@@ -6,7 +6,7 @@ only pieces are left: a day, a part of it, a clock time, a range, an anchor. Her
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -73,7 +73,7 @@ def _rewrite(items: list[Item], calendar: Calendar) -> list[_Piece]:
             made = rule.make(calendar, [item for item in items[first:end] if item.name != "_"])
             if made is not None:
                 items[first] = replace(made, word=items[first].word)
-                items[first + 1 : end] = [replace(item, name="_") for item in items[first + 1 : end]]
+                items[first + 1 : end] = [Item("_", item.word) for item in items[first + 1 : end]]
                 row = row[:first] + SYMBOLS[made.name] + "_" * (end - first - 1) + row[end:]
     return [_piece(items, row, index) for index, item in enumerate(items) if item.name in ("when", "part", "piece", "anchor")]
 
@@ -104,17 +104,25 @@ _ARTICLES = frozenset({"the", "a", "an", "our", "de", "la", "this", "al", "o"})
 _MEAL_WORDS = {" ".join(tokens(phrase)): meal for meal, (phrases, _, _) in MEALS.items() for phrase in phrases.split(",")}
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _keys(word: str) -> frozenset[str]:
     """What an anchor's word is compared by: the sounds of its stems, whatever alphabet it was typed in."""
     other = romanian_from_cyrillic(word) if CYRILLIC.search(word) else russian_from_latin(word)
     return frozenset(romanise(stem) for form in (word, other) for stem in (form, *stems(form)))
 
 
-@lru_cache(maxsize=16)
-def _phrases(names: tuple[str, ...]) -> tuple[tuple[str, tuple[frozenset[str], ...]], ...]:
-    """Names of anchors with the keys of their words, the longest first."""
-    return tuple(sorted(((name, tuple(map(_keys, name.split()))) for name in names), key=lambda pair: -len(pair[1])))
+_Phrase = tuple[str, tuple[frozenset[str], ...]]
+
+
+@lru_cache(maxsize=4)
+def _phrases(names: tuple[str, ...]) -> tuple[tuple[_Phrase, ...], Mapping[str, Sequence[int]]]:
+    """Names of anchors with the keys of their words, the longest first; and by each key, which of them it begins."""
+    phrases = tuple(sorted(((name, tuple(map(_keys, name.split()))) for name in names), key=lambda pair: -len(pair[1])))
+    beginning: dict[str, list[int]] = {}
+    for number, (_, words) in enumerate(phrases):
+        for key in words[0]:
+            beginning.setdefault(key, []).append(number)
+    return phrases, beginning
 
 
 def _anchored(words: Sequence[str], items: list[Item], calendar: Calendar) -> list[Item]:
@@ -138,14 +146,16 @@ def _anchored(words: Sequence[str], items: list[Item], calendar: Calendar) -> li
         last = after + len(name.split())
         end = next((place for place in range(index + 1, len(items)) if items[place].word >= last), len(items))
         items[index] = Item("anchor", item.word, text=f"{relation} {meal}", times=tuple(moment for pair in occurrences for moment in pair))
-        items[index + 1 : end] = [replace(other, name="_") for other in items[index + 1 : end]]
+        items[index + 1 : end] = [Item("_", other.word) for other in items[index + 1 : end]]
     return items
 
 
 def _anchor_at(words: Sequence[str], names: tuple[str, ...], *, cyrillic: bool) -> str | None:
     """The longest name that the words begin with; `cyrillic` asks for Russian ones, for "do" is English, too."""
     keys = [_keys(word) for word in words[:8]]
-    for name, wanted in _phrases((*names, *_MEAL_WORDS)):
+    phrases, beginning = _phrases((*names, *_MEAL_WORDS))
+    for number in sorted({number for key in (keys[0] if keys else ()) for number in beginning.get(key, ())}):
+        name, wanted = phrases[number]
         fits = len(wanted) <= len(keys) and all(one & other for one, other in zip(wanted, keys, strict=False))
         if fits and (CYRILLIC.search(name) or not cyrillic):
             return name

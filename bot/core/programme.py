@@ -90,8 +90,9 @@ class Programme:
         self.entities = Entities(knowledge)
         terms = {id_: words for id_, words in knowledge.lexicon.items() if id_.startswith("want-") or id_ in _TYPES or id_ == "filler"}
         self.lexicon = Lexicon(terms)
-        self._anchors: dict[tuple[str, ...], Mapping[str, tuple[tuple[datetime, datetime], ...]]] = {}
-        """By the sessions that may be told: they change only when something becomes known."""
+        self._anchored: tuple[Session, ...] = ()
+        self._anchors = self._anchors_of(())
+        """Of the sessions that may be told: they change only when something becomes known."""
         self._tongues = _language_names()
         self.held = {session.entry.type for session in self.agenda.sessions}
 
@@ -107,10 +108,9 @@ class Programme:
     def calendar(self, now: datetime) -> Calendar:
         """The event's days and what "after lunch" can refer to."""
         known = self.agenda.known(now)
-        ids = tuple(session.id for session in known)
-        if ids not in self._anchors:
-            self._anchors = {ids: self._anchors_of(known)}
-        return Calendar(now, self.agenda.zone, self.agenda.days, self._anchors[ids])
+        if known is not self._anchored:
+            self._anchored, self._anchors = known, self._anchors_of(known)
+        return Calendar(now, self.agenda.zone, self.agenda.days, self._anchors)
 
     def _anchors_of(self, sessions: Sequence[Session]) -> Mapping[str, tuple[tuple[datetime, datetime], ...]]:
         anchors: dict[str, list[tuple[datetime, datetime]]] = {}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rapidfuzz import process
+import numpy as np
 from rapidfuzz.distance import OSA
 
 from bot.core.text import CYRILLIC, flip_layout, fold, romanise, stems
@@ -62,13 +63,11 @@ class Vocabulary:
                 self._counts[part] = max(self._counts.get(part, 0), _CLEARLY_MORE)
         self._stems = {stem for word in self._counts for stem in stems(word) if len(stem) > 2}
         self._keys = {(bool(CYRILLIC.search(word)), romanise(word)) for word in self._counts}
-        buckets: dict[tuple[bool, int], list[str]] = {}
-        for word in self._counts:
-            if len(word) >= SHORTEST:
-                buckets.setdefault((bool(CYRILLIC.search(word)), len(word)), []).append(word)
-        self._buckets = buckets
-        self._short = {SHORTEST - 1: [word for word in self._counts if len(word) == SHORTEST - 1]}
-        self._frequent = {place: [word for word in words if self._counts[word] >= FREQUENT] for place, words in buckets.items()}
+        cyrillic = {word: bool(CYRILLIC.search(word)) for word in self._counts if len(word) >= SHORTEST}
+        self._shelves = {script: _Shelf(word for word, its in cyrillic.items() if its is script) for script in (False, True)}
+        frequent = [word for word in cyrillic if self._counts[word] >= FREQUENT]
+        self._frequent = {script: _Shelf(word for word in frequent if cyrillic[word] is script) for script in (False, True)}
+        self._short = [word for word, count in self._counts.items() if len(word) == SHORTEST - 1 and count >= FREQUENT]
 
     def __contains__(self, word: str) -> bool:
         """Whether a folded word is known, also inflected or in the other alphabet."""
@@ -86,17 +85,17 @@ class Vocabulary:
     def nearest(self, word: str) -> str | None:
         """The known word that `word` is a typo of, or None when there is none or it is not clear which."""
         limit = 2 if len(word) >= TWO_EDITS_FROM else 1
-        cyrillic = bool(CYRILLIC.search(word))
         best: list[tuple[float, int, str]] = []
         letters = sorted(word)
-        for length in range(len(word) - limit, len(word) + limit + 1):
-            bucket = self._buckets.get((cyrillic, length), ())
-            for candidate, distance, _ in process.extract_iter(word, bucket, scorer=OSA.distance, score_cutoff=limit):
-                # People seldom miss the first letter, and often swap two.
-                cost = distance + (0.5 if candidate[0] != word[0] else 0) - (0.5 if sorted(candidate) == letters else 0)
-                # And sooner leave a letter out than take a consonant for a vowel.
-                cost += BOLD if distance == 1 and not is_slip(word, candidate) else 0
-                best.append((cost, -self._counts[candidate], candidate))
+        for candidate in self._shelves[bool(CYRILLIC.search(word))].near(word, limit):
+            distance = OSA.distance(word, candidate, score_cutoff=limit)
+            if distance > limit:
+                continue
+            # People seldom miss the first letter, and often swap two.
+            cost = distance + (0.5 if candidate[0] != word[0] else 0) - (0.5 if sorted(candidate) == letters else 0)
+            # And sooner leave a letter out than take a consonant for a vowel.
+            cost += BOLD if distance == 1 and not is_slip(word, candidate) else 0
+            best.append((cost, -self._counts[candidate], candidate))
         if not best:
             return None
         best.sort()
@@ -110,18 +109,17 @@ class Vocabulary:
 
     def dropped(self, word: str) -> str | None:
         """The one common word that `word` is with a letter left out or two of three swapped ("teh"), or None."""
-        longer = self._buckets.get((bool(CYRILLIC.search(word)), len(word) + 1), ())
+        longer = (one for one in self._shelves[bool(CYRILLIC.search(word))].near(word, 1) if len(one) == len(word) + 1)
         fits = [one for one in longer if self._counts[one] >= COMMON and any(one[:at] + one[at + 1 :] == word for at in range(1, len(one)))]
         letters = sorted(word)
-        fits += [one for one in self._short.get(len(word), ()) if sorted(one) == letters and self._counts[one] >= FREQUENT]
+        fits += [one for one in self._short if sorted(one) == letters]
         return fits[0] if len(fits) == 1 else None
 
     def meant(self, word: str) -> str | None:
         """The very common word that a rare one is a slip of: the training texts have typos, too ("wich", "wher")."""
         if not 0 < self._counts.get(word, 0) <= RARE:
             return None
-        script = bool(CYRILLIC.search(word))
-        near = [one for size in (-1, 0, 1) for one in self._frequent.get((script, len(word) + size), ()) if one[0] == word[0]]
+        near = (one for one in self._frequent[bool(CYRILLIC.search(word))].near(word, 1) if one[0] == word[0])
         fits = [one for one in near if is_slip(word, one) and not set(stems(one)) & set(stems(word))]
         return fits[0] if len(fits) == 1 else None
 
@@ -134,6 +132,30 @@ class Vocabulary:
 
     def _stands(self, part: str) -> bool:
         return self.count(part) >= (30 if len(part) == 2 else 3)
+
+
+class _Shelf:
+    """Words of one alphabet, by their length, each with the set of its letters as bits: most are seen at a glance to be far off."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = sorted(words, key=len)
+        self._letters = np.array([_letter_set(word) for word in self._words], dtype=np.uint32)
+        lengths = [len(word) for word in self._words]
+        self._starts = [bisect_left(lengths, length) for length in range((lengths[-1] if lengths else 0) + 2)]
+
+    def near(self, word: str, edits: int) -> list[str]:
+        """The words that may be so many edits away: each edit changes the length by one at most, and the letters by two."""
+        last = len(self._starts) - 1
+        start, end = (self._starts[max(0, min(length, last))] for length in (len(word) - edits, len(word) + edits + 1))
+        differing = np.bitwise_count(self._letters[start:end] ^ np.uint32(_letter_set(word)))
+        return [self._words[start + place] for place in np.flatnonzero(differing <= 2 * edits).tolist()]
+
+
+def _letter_set(word: str) -> int:
+    letters = 0
+    for char in word:
+        letters |= 1 << (ord(char) & 31)
+    return letters
 
 
 def repair(text: str, vocabulary: Vocabulary) -> Repaired:

@@ -105,7 +105,13 @@ class Standalone:
         months = frozenset() if query.span else month_words(part.text)
         if query.what or not (query.span or months):
             return None
-        if query.span and not query.left and not query.edge and query.span.kind == "week" and part.now.astimezone(self.knowledge.zone).date() < days[0]:
+        if (
+            query.span
+            and not query.left
+            and not query.edge
+            and query.span.kind == "week"
+            and part.now.astimezone(self.knowledge.zone).date() < days[0]
+        ):
             return self.told(guide.countdown(days, self.grounds.teller(part.lang, part.now)), query, "", part)
         dates = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == "dates" and not fact.unpublished), None)
         asked = (months or (query.span and query.span.kind in ("day", "week"))) and premise.wants_a_yes(part.text, self.grounds.asking)
@@ -220,7 +226,7 @@ class Standalone:
             return query
         # "Who opens the second day?" is after the first session of a day, not after one of the kind "opening".
         # "What comes after the break?" is after what follows the break, not after breaks.
-        timed = query.span and query.span.kind == "range" and not query.left and query.want == "list"
+        timed = query.span and not query.left and query.want == "list"
         own = query.sessions or query.speakers or (query.edge and query.span) or (query.rooms and not query.left) or timed
         types = query.types or (() if own else tuple(topic.sessions))
         edge = query.edge or (topic.want if topic.want in ("first", "last") else "")
@@ -246,7 +252,9 @@ class Standalone:
         if not query.topic or query.sessions or query.speakers or self.grounds.answers.share(subject.fact, query.topic) >= SPOKEN_OF:
             return None
         of_one = query.want in OF_A_SESSION
-        return self._about(part, query) if of_one or not subject.fact or sure < SURELY else None
+        # What the organisers say they have not published, they have thought of.
+        meant = bool(subject.fact) and sure >= (SURELY if self.grounds.tells(subject) else HARDLY)
+        return self._about(part, query) if of_one or not meant else None
 
     def _about(self, part: Part, query: Query) -> Answer | None:
         """ "Anything about soil sensors?": sessions that speak of what nothing else accounts for."""
@@ -296,9 +304,9 @@ class Standalone:
         """ "A bird took the food out of my hand": the organisers' own fact that has nearly all of the words."""
         if len(part.query.left) < FEWEST_SPOKEN or (self.grounds.tells(self.grounds.subject(part.label)) and part.sure >= HARDLY):
             return ""
-        answers = self.grounds.answers
-        share, fact = max(((answers.share(fact, part.query.left), fact) for fact in answers.own), default=(0.0, ""))
-        return f"fact:{fact}" if share >= SPOKEN_OF else ""
+        holding = self.grounds.answers.holding(part.query.left, SPOKEN_OF)
+        _, fact = max(((share, fact) for fact, share in holding.items() if fact in self.grounds.answers.own), default=(0.0, ""))
+        return f"fact:{fact}" if fact else ""
 
     def _in_its_words(self, part: Part) -> str:
         """A reading that is possible, and whose answer has most of the words that nothing else accounts for."""

@@ -5,17 +5,25 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import islice
 
 import Stemmer
 
 MAX_CHARS = 2000
 """Longer questions are cut: nobody asks at such length, and every later step may count on a bound."""
+MAX_WORDS = 100
+"""Words of a question that are read. A polite mail of five sentences has fifty; each is looked at from a dozen sides."""
+LONGEST = 48
+"""Letters of a word that are read: real ones are shorter, and every step on a word may count on it."""
 
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-z]")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_RUN = re.compile(r"\w+")
+_ONE_WORD = re.compile(f"[a-z0-9]{{1,{LONGEST}}}|[а-я0-9]{{1,{LONGEST}}}")
+"""A folded word: most of what is folded is one already."""
+_ENDLESS = re.compile(rf"([\w']{{{LONGEST}}})[\w']+")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
-_MIXED = re.compile(r"(?=\w*[a-z])(?=\w*[\u0400-\u04ff])\w+")
 
 # What NFKC leaves apart although people mean the same key.
 _SAME = {
@@ -42,7 +50,33 @@ def fold(text: str) -> str:
     Idempotent, and never raises. й stays a letter of its own, for Russian stems hang on it; ё becomes е.
     Emoji and other pictures become a space; three or more of a letter in a row become one.
     """
-    folded = unicodedata.normalize("NFKC", text[:MAX_CHARS]).casefold()
+    if _ONE_WORD.fullmatch(text) and not _REPEATED.search(text):
+        return text
+    text = text[:MAX_CHARS]
+    plain = " ".join((text.translate(_ALONE) if _SIMPLE.fullmatch(text) else _unfolded(text)).split())[:MAX_CHARS].rstrip()
+    if len(plain) > LONGEST:
+        plain = _ENDLESS.sub(r"\1", plain)
+    if not (CYRILLIC.search(plain) and _LATIN.search(plain)):
+        return _REPEATED.sub(_first, plain)
+    # A letter in a row that becomes one may leave its word to the other alphabet.
+    return _RUN.sub(_one_alphabet, _REPEATED.sub(_first, _RUN.sub(_one_alphabet, plain)))
+
+
+def _first(match: re.Match[str]) -> str:
+    return match[1]
+
+
+def clipped(text: str) -> str:
+    """As much of a text, as it was typed, as is read of a question."""
+    text = text[:MAX_CHARS]
+    after = next(islice(_WORD.finditer(text), MAX_WORDS, None), None)
+    return text[: after.start()] if after else text
+
+
+def _unfolded(text: str) -> str:
+    """Each character in its plain form."""
+    # One character may stand for eighteen; what is more than can be read is cut before it is looked at.
+    folded = unicodedata.normalize("NFKC", text)[:MAX_CHARS].casefold()
     kept = []
     for char in unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", folded).casefold()):
         if char < "\x7f":
@@ -58,22 +92,31 @@ def fold(text: str) -> str:
             kept.append(" ")
         else:
             kept.append(char)
-    plain = unicodedata.normalize("NFC", "".join(kept)).translate(_TABLE)
-    plain = _MIXED.sub(_one_alphabet, plain)
-    return " ".join(_REPEATED.sub(r"\1", plain).split())[:MAX_CHARS].rstrip()
+    return unicodedata.normalize("NFC", "".join(kept)).translate(_TABLE)
+
+
+_SIMPLE = re.compile("[\0-\u024f\u0400-\u045f\u2010-\u203a\u20ac\u2116]*")
+"""What people type: characters that each have one plain form, whatever stands beside them."""
+_ALONE = {code: _unfolded(chr(code)) for code in range(0x2200) if _SIMPLE.fullmatch(chr(code))}
 
 
 def _one_alphabet(match: re.Match[str]) -> str:
     """Look-alike letters of the other alphabet, as in `сafe` with a Cyrillic с, follow the majority of the word."""
     word = match.group()
-    if len(CYRILLIC.findall(word)) >= len(_LATIN.findall(word)):
-        return word.translate(_TO_CYRILLIC_LOOK)
-    return word.translate(_TO_LATIN_LOOK)
+    cyrillic, latin = len(CYRILLIC.findall(word)), len(_LATIN.findall(word))
+    if not cyrillic or not latin:
+        return word
+    return word.translate(_TO_CYRILLIC_LOOK if cyrillic >= latin else _TO_LATIN_LOOK)
 
 
 def tokens(text: str) -> list[str]:
     """The words and numbers of a text, folded; an apostrophe inside a word is dropped (what's -> whats)."""
-    return [word.replace("'", "") for word in _WORD.findall(fold(text))]
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=256)
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple([word.replace("'", "") for word in _WORD.findall(fold(text))])
 
 
 _RU_TO_KEY = str.maketrans({
@@ -92,15 +135,17 @@ _DOUBLE = re.compile(r"(\D)\1+")
 def _key(word: str) -> str:
     latin = word.translate(_RU_TO_KEY)
     key = latin if latin != word else _DIGRAPH.sub(lambda match: _DIGRAPHS[match.group()], word)
-    return _DOUBLE.sub(r"\1", key).replace("ie", "e")
+    return _DOUBLE.sub(_first, key).replace("ie", "e")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def romanise(text: str) -> str:
     """The romanisation key: one spelling for a word however its sounds were typed.
 
     конференция, konferentsiya and konferencija meet; so do ш, sh and ş. A key is for comparing, not for showing.
     """
+    if _ONE_WORD.fullmatch(text) and not _REPEATED.search(text):
+        return _key(text)
     return " ".join(_key(word) for word in tokens(text))
 
 
@@ -124,7 +169,6 @@ def flip_layout(text: str) -> str:
 _SNOWBALL = {"en": Stemmer.Stemmer("english"), "ro": Stemmer.Stemmer("romanian"), "ru": Stemmer.Stemmer("russian")}
 
 
-@lru_cache(maxsize=20_000)
 def stem(word: str, lang: str) -> str:
     """The Snowball stem of a folded word in `lang` (en, ro, ru); the word itself in any other language."""
     stemmer = _SNOWBALL.get(lang)
@@ -139,11 +183,11 @@ _RU_ENDING = re.compile(
 )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def stems(word: str) -> tuple[str, ...]:
     """The stems a folded word may have: Russian for Cyrillic, else English and Romanian, without doubles."""
     if CYRILLIC.search(word):
-        first, second = stem(word, "ru"), _RU_ENDING.sub(r"\1", word)
+        first, second = stem(word, "ru"), _RU_ENDING.sub(_first, word)
     else:
         first, second = stem(word, "en"), stem(word, "ro")
     return (first,) if first == second else (first, second)

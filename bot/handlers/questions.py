@@ -11,7 +11,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filt
 from bot.context import Context
 from bot.core import facts, pages
 from bot.core.replies import Button, Reply
-from bot.core.text import MAX_CHARS
+from bot.core.text import MAX_CHARS, clipped
 from bot.core.turns import Focus, Question
 from bot.store import outbox, people, questions
 from bot.store.questions import QUESTION
@@ -33,7 +33,7 @@ async def question(update: Update, context: Context) -> None:
     reply = answer.reply
     if message.chat.type == message.chat.PRIVATE:
         reply = pages.owned(reply, replace(house.mind.teller(answer.lang, now), mine=known.saved))
-    if len(text) > MAX_CHARS:
+    if clipped(text) != text:
         reply = replace(reply, text=f"{context.speech(answer.lang).say('too-long')}\n\n{reply.text}")
 
     def keep(connection: sqlite3.Connection) -> Reply:

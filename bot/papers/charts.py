@@ -5,15 +5,16 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-
 INK, BAR, PALE = "#181c24", "#3a6ea5", "#6e7480"
 MOST_PANELS = 8
 
 
 def bars(title: str, below: str, groups: Mapping[str, Sequence[tuple[str, int]]]) -> bytes:
     """A PNG: a panel for each group, a bar for each answer. The object interface: pyplot keeps figures and is not for threads."""
+    # Slow to import and large: whoever only answers questions never needs it.
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
     shown = list(groups.items())[:MOST_PANELS]
     rows = max(1, -(-len(shown) // 2))
     heights = [max([len(values) for _, values in shown[row * 2 : row * 2 + 2]] or [1]) + 1.4 for row in range(rows)]

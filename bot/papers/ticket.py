@@ -8,16 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import matplotlib as mpl
 import segno
-from matplotlib.ft2font import FT2Font
 from PIL import Image, ImageDraw, ImageFont
 
 WIDTH, HEIGHT = 720, 1080
 MARGIN = 48
 INK, PALE = (24, 28, 36), (110, 116, 128)
-_FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
-"""DejaVu comes with matplotlib: Latin, Cyrillic, Greek, Georgian, Armenian, Hebrew, Arabic; nothing is fetched or installed."""
 _BOLD, _PLAIN, _MONO = "DejaVuSans-Bold.ttf", "DejaVuSans.ttf", "DejaVuSansMono-Bold.ttf"
 
 
@@ -58,6 +54,14 @@ def draw(face: Face) -> bytes:
     return png.getvalue()
 
 
+@lru_cache(maxsize=1)
+def _fonts() -> Path:
+    """DejaVu comes with matplotlib: Latin, Cyrillic, Greek, Georgian, Armenian, Hebrew, Arabic; nothing is fetched or installed."""
+    import matplotlib as mpl  # noqa: PLC0415  # slow to import and large: whoever only answers questions never needs it
+
+    return Path(mpl.get_data_path()) / "fonts" / "ttf"
+
+
 def _qr(link: str, side: int) -> Image.Image:
     """The code with its quiet zone, in whole pixels a module, so that cameras see sharp edges. Error correction M: 15% may be hidden."""
     code = segno.make(link, error="m", micro=False)
@@ -70,7 +74,9 @@ def _qr(link: str, side: int) -> Image.Image:
 @lru_cache(maxsize=1)
 def _glyphs() -> frozenset[int]:
     """What the font can show."""
-    return frozenset(FT2Font(str(_FONTS / _BOLD)).get_charmap())
+    from matplotlib.ft2font import FT2Font  # noqa: PLC0415  # as above
+
+    return frozenset(FT2Font(str(_fonts() / _BOLD)).get_charmap())
 
 
 def legible(name: str) -> str:
@@ -126,4 +132,4 @@ def _broken(line: str, face: ImageFont.FreeTypeFont, room: int) -> list[str]:
 
 @lru_cache(maxsize=32)
 def _font(name: str, points: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(_FONTS / name, points)
+    return ImageFont.truetype(_fonts() / name, points)

@@ -2,7 +2,8 @@
 
 The sample event, enlarged with invented facts to the number asked for (each with its ways of asking and an answer in three
 languages), is trained, kept, loaded again and asked: how long the first training takes, how long the start from the cache,
-what the process weighs, and how long a question takes, on one core. `--times` tells how this grows with the facts.
+what the process weighs, how long a question takes, and how long at most anything that somebody may send. All times are
+processor time, so that other work on the machine counts little. `--times` tells how this grows with the facts.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import resource
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -64,43 +67,57 @@ def resident() -> float:
     return int(line.split()[1]) / 1024
 
 
+def spent() -> float:
+    """Seconds of processor time that this process and those it waited for have used: others on the machine do not count."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
 def measured(facts: int, cache: Path, questions: list[Path]) -> None:
     """In a process of its own: train when nothing is kept, else load and ask."""
-    began = time.perf_counter()
-    knowledge = enlarged(load(training.KNOWLEDGE, training.event_folder("sample")), facts)
     fresh = not any(cache.glob("*.npz"))
+    knowledge = enlarged(load(training.KNOWLEDGE, training.event_folder("sample")), facts)
     mind = Mind(knowledge, training.matcher(knowledge, cache))
-    took, size = time.perf_counter() - began, resident()
+    training.put_aside()
+    took, size = spent(), resident()
     if fresh:
-        print(f"{facts} facts, {len(mind.matcher.labels)} labels: first start with training {took:.1f} s", flush=True)
+        print(f"{facts} facts, {len(mind.matcher.labels)} labels: first start, with training, {took:.1f} s, then {size:.0f} MB", flush=True)
         return
-    print(f"  start from the cache {took:.1f} s (after {time.process_time() - took:.1f} s of imports), {size:.0f} MB", flush=True)
-    spent = []
-    for file in questions:
-        for line in file.read_text(encoding="utf-8").splitlines():
-            raw = json.loads(line)
-            asked = Question(raw["text"], datetime.fromisoformat(raw.get("now") or NOW), None)
-            begin = time.thread_time()
-            mind.answer(asked)
-            spent.append(1000 * (time.thread_time() - begin))
-    print(
-        f"  {len(spent)} questions, processor time: p50 {np.percentile(spent, 50):.2f} ms, p90 {np.percentile(spent, 90):.2f} ms,", end=" "
+    print(f"  start from the cache {took:.2f} s, {size:.0f} MB", flush=True)
+    lines = [json.loads(line) for file in questions for line in file.read_text(encoding="utf-8").splitlines()]
+    moments = (datetime.fromisoformat(line.get("now") or NOW) for line in lines)
+    asked = [Question(line["text"], moment, None) for line, moment in zip(lines, moments, strict=True)]
+    times = np.array([_time(mind, question) for question in asked])
+    shown = ", ".join(
+        f"{name} {value:.2f} ms" for name, value in zip(("p50", "p90", "p99"), np.percentile(times, (50, 90, 99)), strict=True)
     )
-    print(f"p99 {np.percentile(spent, 99):.2f} ms, longest {max(spent):.1f} ms; then {resident():.0f} MB", flush=True)
-    _strange(mind)
+    print(f"  {len(times)} questions: {shown}, longest {times.max():.1f} ms; then {resident():.0f} MB", flush=True)
+    hostile = {text: _time(mind, Question(text, datetime.fromisoformat(NOW), None)) for text in strange([line["text"] for line in lines])}
+    worst = max(hostile, key=lambda text: hostile[text])
+    print(f"  {len(hostile)} strange texts of up to 6,000 characters: longest {hostile[worst]:.1f} ms ({worst[:40]!r}...);", end=" ")
+    print(f"then {resident():.0f} MB", flush=True)
 
 
-def _strange(mind: Mind) -> None:
-    """The longest that any text of a few odd kinds takes."""
-    chance, longest = random.Random(9), 0.0
+def _time(mind: Mind, question: Question) -> float:
+    """Milliseconds of processor time until the answer."""
+    begin = time.thread_time()
+    mind.answer(question)
+    return 1000 * (time.thread_time() - begin)
+
+
+def strange(questions: Sequence[str]) -> list[str]:
+    """Noise in many alphabets, questions strung together without end, and repetitions of what the rules look for."""
+    chance, texts = random.Random(9), []
+    letters, words = range(97, 123), [word for question in questions for word in question.split()]
+    kinds: list[Sequence[int]] = [range(32, 127), letters, [*letters, 39], range(48, 58), range(0x400, 0x500), range(0x300, 0x370)]
+    kinds += [range(0x1F300, 0x1F700), range(0x4E00, 0x9FFF), range(0xD800, 0xE000), range(0xFB50, 0xFDFF)]
     for _ in range(300):
-        kinds = (range(32, 127), range(0x400, 0x500), range(0x300, 0x370), range(0x1F300, 0x1F700), range(0x4E00, 0x9FFF))
-        pool = chance.choice(kinds)
-        text = "".join(chr(chance.choice(pool)) + (" " if chance.random() < 0.15 else "") for _ in range(chance.choice((20, 300, 2000))))
-        begin = time.thread_time()
-        mind.answer(Question(text, datetime.fromisoformat(NOW), None))
-        longest = max(longest, 1000 * (time.thread_time() - begin))
-    print(f"  300 random texts of up to 2,000 characters: longest {longest:.1f} ms", flush=True)
+        pool, gap, size = chance.choice(kinds), chance.choice((0, 0.02, 0.15, 0.4)), chance.choice((20, 300, 2000, 6000))
+        texts.append("".join(" " if chance.random() < gap else chr(chance.choice(pool)) for _ in range(size)))
+    for joint in (" ", ", ", "; ", "? ", "\n", " and ", ". "):
+        texts += [joint.join(chance.choices(words, k=size)) for size in (30, 100, 400) for _ in range(4)]
+        texts += [joint.join(chance.choices(questions, k=size)) for size in (3, 10, 40) for _ in range(4)]
+    pieces = ("a", "a'", "1", "1 ", "ab ", "?", ", ", "\ufdfa", "\ud800", "when and ", "a,b;c+d/", "to be or ", "monday ", "after lunch ")
+    return [*texts, *(piece * (6000 // len(piece)) for piece in (*pieces, "с 10 до 12 ", "10:30 ", "день ", "when is lunch? ", "at the "))]
 
 
 def main() -> None:

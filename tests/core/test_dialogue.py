@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core import premise, splitting
 from bot.core.replies import Status, plain
+from bot.core.text import clipped
 from bot.core.turns import Answer, Focus, Question
 from tests.conftest import mind_of
 
@@ -151,10 +152,20 @@ def test_the_language_of_the_question_is_that_of_the_answer_unless_one_was_chose
     assert ask("which city", lang="ro").reply.text == "La **Chișinău**, Republica Moldova."
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.text(max_size=300))
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300) | st.text(st.sampled_from("when and is la ce ,;.?!&+/'-12:ий где")))
 def test_no_text_whatever_breaks_it(text: str) -> None:
     for event, now in (("chisinau-2024", EVE), ("sample", DURING)):
         answer = ask(text, event, now)
         assert answer.reply.text.strip()
         assert answer.status in Status
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(st.text(min_size=1, max_size=30) | st.sampled_from(["where is lunch", "и где", "după masă", ", ", "? ", "12:30"])), st.data()
+)
+def test_of_a_text_without_end_no_more_than_its_beginning_counts(pieces: list[str], data: st.DataObject) -> None:
+    text = (data.draw(st.sampled_from(["", " ", ", "])).join(pieces) + " a") * 3000
+    for event, now in (("chisinau-2024", EVE), ("sample", DURING)):
+        assert ask(text, event, now) == ask(clipped(text), event, now)

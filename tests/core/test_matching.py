@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.core.calibration import Confidence, Trials, auroc, report
 from bot.core.features import Counts, Vectoriser
 from bot.core.lexicon import Lexicon
-from bot.core.linear import Rows, fit_binary, softmax
+from bot.core.linear import Joint, Packed, Rows, fit_binary, softmax
 from bot.core.linear import fit as fit_linear
 from bot.core.matching import Matcher, fit
 
@@ -203,23 +203,39 @@ def test_the_longest_phrase_wins_and_inflections_count() -> None:
 
 
 def test_grams_never_seen_count_in_the_length() -> None:
-    counts = Counts.of([(["=a", "=b"],), (["=a"],)])
+    counts = Counts.of([([("=a", "=b")],), ([("=a",)],)])
     idf, unseen = counts.idf(np.arange(2))
     vectoriser = Vectoriser(counts.columns, idf, unseen, (1.0,))
-    whole, half = vectoriser.vector((["=a"],)), vectoriser.vector((["=a", "=never"],))
+    whole, half = vectoriser.vector(([("=a",)],)), vectoriser.vector(([("=a",), ("=never",)],))
     assert (whole.values.tolist(), whole.known) == ([1.0], (1.0,))
     assert half.values[0] < 0.5
     assert half.known[0] == pytest.approx(float(half.values[0]) ** 2)
 
 
 def test_a_question_is_weighted_like_the_examples() -> None:
-    documents = [(["=a", "=b", "=a"], ["ab", "bc"]), (["=a"], ["zz", "ab"])]
+    documents = [([("=a", "=b"), ("=a",)], [("ab", "bc")]), ([("=a",)], [("zz", "ab")])]
     counts = Counts.of(documents)
     idf, unseen = counts.idf(np.arange(2))
     rows, known = counts.weighted(np.arange(2), idf, unseen, (0.35, 0.65))
     vector = Vectoriser(counts.columns, idf, unseen, (0.35, 0.65)).vector(documents[0])
     assert vector.values == pytest.approx(rows.values[:4])
     assert known.tolist() == [[1.0, 1.0], [1.0, 1.0]]
+
+
+def test_columns_of_one_row_are_trained_as_one_and_weigh_as_before() -> None:
+    """The rows share two columns; each has columns of its own, and one column is never there."""
+    columns, values = [0, 1, 3, 4, 0, 5, 1, 6, 7, 8], [1.0, 0.5, 0.3, 0.9, 0.7, 0.4, 1.2, 0.2, 0.6, 0.1]
+    rows = Rows(np.array([0, 4, 6, 10]), np.array(columns), np.array(values, dtype=np.float32), 9)
+    labels, costs = np.array([0, 1, 2]), np.full(3, 2.0, dtype=np.float32)
+    plain = fit_linear(rows, labels, 3, costs, epochs=300)
+    joint = Joint.of(rows)
+    made = fit_linear(joint.apply(rows), labels, 3, costs, epochs=300)
+    assert (joint.width, made[joint.place] * joint.factor[:, None]) == (5, pytest.approx(plain, abs=1e-5))
+    asked = Rows(np.array([0, 4]), np.array([0, 2, 4, 8]), np.ones(4, dtype=np.float32), 9)
+    there = joint.apply(asked)
+    assert there.values @ made[there.columns] == pytest.approx(plain[[0, 4, 8]].sum(axis=0), abs=1e-5)
+    packed = Packed.of(made, joint)
+    assert packed.scores(asked.columns, asked.values) == pytest.approx(plain[[0, 4, 8]].sum(axis=0), abs=0.01)
 
 
 def test_the_linear_model_finds_the_minimum() -> None:

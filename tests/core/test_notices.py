@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -50,7 +51,7 @@ def test_a_digest_comes_after_the_moment_and_within_a_day(naive: datetime) -> No
 def test_an_event_without_such_hours_has_digests_all_the_same(sample: Mind) -> None:
     event = sample.knowledge.event
     off = event.model_copy(update={"reminders": event.reminders.model_copy(update={"morning": None, "day_before": None})})
-    knowledge = sample.knowledge.__class__(**{**vars(sample.knowledge), "event": off})
+    knowledge = replace(sample.knowledge, event=off)
     assert Budget.of(knowledge).digests == (time(8), time(18))
 
 

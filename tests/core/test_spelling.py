@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.core.spelling import Repaired, Vocabulary, is_slip, repair, without
@@ -35,6 +35,20 @@ VOCABULARY = Vocabulary(COUNTS, protected=["Palanca Hall", "Maria Popescu"])
 def test_typos(typed: str, meant: str) -> None:
     changed = ((fold(typed), meant),) if meant != typed else ()
     assert repair(typed, VOCABULARY) == Repaired(meant, changed, flipped=False)
+
+
+@given(
+    st.text(st.sampled_from("abcdefgijklnoprstuv"), min_size=5, max_size=14)
+    | st.text(st.sampled_from("абвгдежиклмнопрс"), min_size=5, max_size=14),
+    st.data(),
+)
+def test_any_one_edit_after_the_first_letter_is_put_right(word: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(1, len(word) - 1))
+    edits = [word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:], word[:at] + "m" + word[at:], word[:at] + "m" + word[at + 1 :]]
+    edits += [word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :]]
+    typed = data.draw(st.sampled_from(edits))
+    assume(len(typed) > 3 and fold(word) == word)
+    assert Vocabulary({word: 5}).nearest(typed) == word
 
 
 def test_words_run_together_and_words_split() -> None:

@@ -5,10 +5,22 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.core.text import MAX_CHARS, flip_layout, fold, romanian_from_cyrillic, romanise, russian_from_latin, stems, tokens
+from bot.core.text import (
+    LONGEST,
+    MAX_CHARS,
+    MAX_WORDS,
+    clipped,
+    flip_layout,
+    fold,
+    romanian_from_cyrillic,
+    romanise,
+    russian_from_latin,
+    stems,
+    tokens,
+)
 
 ANY_TEXT = st.text(st.characters())  # lone surrogates, controls and unassigned code points too
 TYPED = st.text(st.sampled_from("aAășŞțéзйЙёЁ иІґ0١½ﬁﷺ\u0306\u0301\u200d\u00ad\u3164“–—’👍🏽🇲🇩ſßİ\ud800\n\t-'aaa"))
@@ -35,9 +47,16 @@ def test_folding(typed: str, folded: str) -> None:
     assert fold(typed) == folded
 
 
+@example("aaaй")  # the one letter that is left of three leaves the word to the other alphabet
+@example("\ufb01сссa" * 700)  # as long as a text may be, and longer when its letters are plain
 @given(ANY_TEXT | TYPED)
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(st.characters(max_codepoint=0x24F) | st.characters(min_codepoint=0x400, max_codepoint=0x45F) | st.sampled_from("–—“”’€№")))
+def test_a_text_is_folded_alike_beside_letters_of_any_kind(text: str) -> None:
+    assert fold(f"{text} 一") == f"{fold(text)} 一".strip()
 
 
 @given(ANY_TEXT | TYPED)
@@ -55,6 +74,24 @@ def test_no_text_breaks_anything(text: str) -> None:
 def test_an_endless_text_is_cut() -> None:
     assert fold("ab " * 5000) == ("ab " * 666 + "ab")
     assert len(fold("\ufdfa" * 2000)) <= MAX_CHARS
+
+
+def test_of_a_word_without_end_only_the_beginning_is_read() -> None:
+    assert tokens("ab" * 500 + " cd") == ["ab" * (LONGEST // 2), "cd"]
+    assert [len(word) for word in tokens("b'ac" * 30 + " cd")] == [LONGEST * 3 // 4, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Where, please, is  lunch?", "Where, please, is  lunch?"),
+        ("и где? " * MAX_WORDS, "и где? " * (MAX_WORDS // 2)),
+        ("ab" * MAX_CHARS, "ab" * (MAX_CHARS // 2)),
+        ("", ""),
+    ],
+)
+def test_of_a_question_so_many_words_are_read_as_they_were_typed(text: str, read: str) -> None:
+    assert clipped(text) == read
 
 
 @pytest.mark.parametrize(
