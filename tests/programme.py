@@ -44,7 +44,7 @@ def edited(mind: Mind, sessions: Mapping[str, Mapping[str, Any] | None]) -> Mind
             entry = entries[id_]
             entries[id_] = type(entry).model_validate(entry.model_dump() | change)
     file = knowledge.agenda.file.model_copy(update={"sessions": entries})
-    return Mind(replace(knowledge, agenda=agenda_.build(file, knowledge.event.days, knowledge.zone)), mind.matcher)
+    return knowing(mind, replace(knowledge, agenda=agenda_.build(file, knowledge.event.days, knowledge.zone)))
 
 
 def knowing(mind: Mind, knowledge: Knowledge) -> Mind:
