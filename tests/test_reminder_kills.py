@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.dialogue import Mind
 from bot.rehearsal.chats import Message
+from bot.store.database import Database
 from tests.living import Living, living
 
 OLGA = 21
@@ -146,8 +147,7 @@ async def test_reminders_and_notices_survive_kills_at_random_moments(sample: Min
     programme = Programme(tmp_path, sessions)
     async with living(tmp_path, str(programme.folder), BOT_ORGANISERS=str(OLGA)) as bot:
         bot.emulator.person(OLGA, "Olga", "en").started = True
-        bot.jump(plan[0].moment - timedelta(hours=1))
-        await bot.start()
+        await (await Database.open(bot.database)).close()
         meet(bot, people, len(sessions))
         for number, stage in enumerate(plan):
             if stage.moved is not None:
