@@ -16,7 +16,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ContextTypes
 from telegram.request import BaseRequest
 
-from bot import broadcasts, desk, newsroom, scheduler, watching
+from bot import broadcasts, newsroom, places, retention, scheduler, watching
 from bot.clock import Clock
 from bot.context import App, Context, House
 from bot.core import pages
@@ -28,6 +28,7 @@ from bot.handlers import (
     changes,
     deliveries,
     door,
+    form,
     language,
     mine,
     news,
@@ -38,6 +39,7 @@ from bot.handlers import (
     questions,
     registration,
     reminders,
+    roll,
     start,
     strays,
     volunteers,
@@ -58,7 +60,7 @@ TELEGRAM = "https://api.telegram.org"
 STOPPING_SECONDS = 8
 """For requests under way when the bot is told to stop; Docker waits ten seconds."""
 HEARTBEAT_SECONDS = 30
-TICKS: tuple[scheduler.Tick, ...] = (*newsroom.TICKS, desk.tick, broadcasts.watch, scheduler.forget)
+TICKS: tuple[scheduler.Tick, ...] = (*newsroom.TICKS, places.tick, retention.tick, broadcasts.watch, scheduler.forget)
 """What is looked at by the clock."""
 COMMANDS = (
     "start", "help", "agenda", "now", "next", "myagenda", "reminders", "new", "session", "speakers", "venue", "register", "registration",
@@ -108,17 +110,17 @@ async def build(
     processor.use(Desk(db, clock, keeper, sender.wake, app.process_error))
     app.bot_data["works"] = Works(sender)
     # In a group of handlers the first that fits is the only one asked, so those that may pass on have a group each.
-    for group, first in enumerate((organisers.FIRST, announcements.FIRST, registration.FIRST, door.FIRST), -9):
+    for group, first in enumerate((organisers.FIRST, announcements.FIRST, form.FIRST, door.FIRST), -9):
         app.add_handlers(first, group=group)
-    # A ticket's and an invitation's link are /start too, so their topics are asked before.
+    # A ticket's link, an invitation's and the one to the form are /start too, so their topics are asked before.
     topics = (
-        door, volunteers, start, programme, mine, reminders, changes, language, registration, numbers, privacy, organisers,
+        door, volunteers, registration, start, programme, mine, reminders, changes, language, form, roll, numbers, privacy, organisers,
         announcements, alarms, news, questions, deliveries, strays,
     )  # fmt: skip
     app.add_handlers(strays.FIRST)
     for topic in topics:
         app.add_handlers(topic.HANDLERS)
-    app.add_handlers(registration.LAST, group=1)
+    app.add_handlers(form.LAST, group=1)
     app.add_error_handler(strays.failed)
     return app
 

@@ -20,6 +20,7 @@ from bot.core.telling import Teller
 from bot.settings import Settings
 from bot.store import people, unit
 from bot.store.database import Database, Work
+from bot.store.drafts import Form
 from bot.store.people import Known, People, Person
 from bot.store.questions import Questions
 
@@ -52,8 +53,8 @@ class Context(CallbackContext[ExtBot[None], dict[str, object], dict[str, object]
     What a handler changes and says is queued and committed in one transaction when it is done: see store/unit.py.
     """
 
-    form_waits: bool = False
-    """Whether the registration form was interrupted by this update, and goes on after it."""
+    form_waits: Form | None = None
+    """The form that was interrupted by this update, and goes on after it."""
     _known: Known | None = None
 
     @property

@@ -23,7 +23,7 @@ from bot.core.reading import read as read_yaml
 from bot.core.shaping import shape
 from bot.core.tickets import link, spaced
 from bot.offline import say
-from bot.papers import charts, lists, tables
+from bot.papers import lists, tables
 from bot.papers.sheets import Sheet, comma_separated, xlsx
 from bot.settings import Settings, SettingsError
 from bot.store import imports
@@ -48,8 +48,7 @@ def export(options: argparse.Namespace) -> int:
         f"door-{stamp}.xlsx": xlsx([lists.door_list(clerk, rolls, now)]),
     }
     if found.groups:
-        below = f"{found.registered} / {found.places or '-'}"
-        files[f"numbers-{stamp}.png"] = charts.bars(lists.made_at(clerk, now), below, found.groups)
+        files[f"numbers-{stamp}.png"] = lists.picture(clerk, found, now)
     for name, content in files.items():
         path = folder / name
         path.touch(mode=0o600)  # people's data
@@ -96,11 +95,23 @@ def _told(results: list[Result], *, dry: bool) -> None:
         for problem in one.entry.problems:
             say(f"row {one.entry.row}: {problem}")
         if one.became in ("new", "changed", "theirs") and dry:
-            say(f"row {one.entry.row}: {one.became}")
+            say(f"row {one.entry.row}: {one.became}{_difference(one)}")
     counts = Counter(one.became for one in results)
     waiting = sum(one.became == "new" and one.registration is not None and not one.registration.holds for one in results)
     line = ", ".join(f"{name}: {counts[name]}" for name in ("new", "changed", "same", "theirs", "wrong"))
     say(f"{'would be ' if dry else ''}{line}; of the new ones on the waiting list: {waiting}")
+
+
+def _difference(one: Result) -> str:
+    """Old and new side by side."""
+    old, new = one.before, one.entry.answers
+    changed = [id_ for id_ in dict.fromkeys([*old, *new]) if old and old.get(id_) != new.get(id_)]
+    pairs = [f"{id_}: {_plain(old.get(id_))} → {_plain(new.get(id_))}" for id_ in changed]
+    return f": {'; '.join(pairs)}" if pairs else ""
+
+
+def _plain(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else "-" if value is None else str(value)
 
 
 def _letters(results: list[Result], username: str) -> Sheet:

@@ -4,19 +4,26 @@ A file begins with `event:`, `now:` and `lang:` lines, perhaps `as: organiser`. 
 writes (\\n is a new line), `> [label]` the button they press, `> :photo` a photo; each `< text` must be part of what the bot
 then says (or of a pop-up), `! text` must not, `= text` must be the beginning. `@ moment`: so late it has become, and the bot's
 next messages are those it sends by itself. `* session: start 14:00, rooms linden`: organisers edited the programme's file.
+`~ Ben`: from here on Ben writes (a stranger until then, unless it is Olga, who organises, or Ana, who writes first), and what
+the bot said to him since is what it then says. `> :scan Ana`: the phone's camera reads Ana's ticket; `> :invitation`: the link
+that Olga was last given to forward is opened. `places: 2` and `asks: name, email` among the first lines make the form that small.
 Lines that begin with # say why.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from bot.core import tickets
+from bot.core.dialogue import Mind
 from bot.rehearsal.chats import Message
-from bot.store import people
+from bot.store import people, registrations
 from tests.conftest import ANA, ORGANISER, Chat, chatting, mind_of
+from tests.test_registration import with_form
 
 FILES = sorted((Path(__file__).parent / "dialogs").glob("*.txt"))
 
@@ -24,19 +31,23 @@ FILES = sorted((Path(__file__).parent / "dialogs").glob("*.txt"))
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 async def test_the_conversation_goes_as_written(file: Path, tmp_path: Path) -> None:
     lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")]
-    head = dict(line.split(": ", 1) for line in lines if ": " in line and line[0] not in "><!=@*")
-    async with chatting(mind_of(head["event"]), tmp_path, head["now"]) as chat:
+    head = dict(line.split(": ", 1) for line in lines if ": " in line and line[0] not in "><!=@*~")
+    async with chatting(_mind(head), tmp_path, head["now"]) as chat:
         who = ORGANISER if head.get("as") == "organiser" else ANA
-        chat.emulator.people[who].language_code = head["lang"]
-        if who == ORGANISER:  # who has been here before
-            await chat.house.db.write(lambda connection: people.set_language(connection, who, head["lang"]))
+        chat.emulator.people[ANA].language_code = chat.emulator.people[ORGANISER].language_code = head["lang"]
+        heard: dict[int, int] = {}
+        await chat.house.db.write(lambda connection: people.set_language(connection, ORGANISER, head["lang"]))  # has been here before
         said: list[Message] = []
         for number, line in enumerate(lines):
             sign, _, rest = line.partition(" ")
             if sign == ">":
                 said = await _play(chat, rest, who)
+            elif sign == "~":
+                heard[who] = len(chat.emulator.messages(who))
+                who = _somebody(chat, rest, head["lang"])
+                said = [message for message in chat.emulator.messages(who)[heard.get(who, 0) :] if message.from_bot]
             elif sign == "@":
-                said = await chat.later(datetime.fromisoformat(rest))
+                said = await chat.later(datetime.fromisoformat(rest), who)
             elif sign == "*":
                 session, _, edits = rest.partition(": ")
                 await chat.edit({session: dict(edit.split(" ", 1) for edit in edits.split(", "))})
@@ -46,9 +57,40 @@ async def test_the_conversation_goes_as_written(file: Path, tmp_path: Path) -> N
                 assert holds, f"{file.name}, line {number + 1}: {line!r}, but the bot said:\n{text}"
 
 
+NAMES = {"Ana": ANA, "Olga": ORGANISER, "Ben": 32, "Dan": 33, "Vera": 34}
+
+
+def _mind(head: Mapping[str, str]) -> Mind:
+    mind = mind_of(head["event"])
+    if "places" not in head:
+        return mind
+    assert mind.knowledge.form
+    asked = {id_: mind.knowledge.form.questions[id_] for id_ in head["asks"].split(", ")}
+    return with_form(mind, questions=asked, parts={}, capacity=int(head["places"]))
+
+
+def _somebody(chat: Chat, name: str, lang: str) -> int:
+    if NAMES[name] not in chat.emulator.people:
+        chat.emulator.person(NAMES[name], name, lang)
+    return NAMES[name]
+
+
+async def _link(chat: Chat, deed: str) -> str:
+    """What a phone sends that opened a link."""
+    if deed == ":invitation":
+        links = [one.text.rpartition("start=")[2] for one in chat.emulator.messages(ORGANISER) if "start=v_" in one.text]
+        return f"/start {links[-1]}"
+    owner = NAMES[deed.removeprefix(":scan ")]
+    one = await chat.house.db.read(lambda connection: registrations.of_person(connection, owner))
+    assert one, f"{deed}: there is no registration"
+    return f"/start {tickets.payload(one.code, one.secret)}"
+
+
 async def _play(chat: Chat, deed: str, who: int) -> list[Message]:
     if deed == ":photo":
         return await chat.do(lambda: chat.emulator.send_photo(who), who)
+    if deed == ":invitation" or deed.startswith(":scan "):
+        return await chat.say(await _link(chat, deed), who)
     if deed.startswith("[") and deed.endswith("]"):
         spoken = [message for message in chat.emulator.messages(who) if message.from_bot]
         message = next((one for one in reversed(spoken) if any(button["text"] == deed[1:-1] for button in one.buttons)), None)

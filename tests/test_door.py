@@ -110,6 +110,18 @@ async def test_people_are_found_by_name_in_any_alphabet(sample: Mind, tmp_path: 
         assert "✓ Ana Müller is in." in card.text
 
 
+async def test_who_is_at_the_door_and_has_a_form_open_writes_to_what_they_last_turned_to(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        await sign_up(chat, BEN, "Бен Жуков")
+        await chat.say("/register", ORGANISER)
+        await chat.say("/door", ORGANISER)
+        assert last(await chat.say("zhukov", ORGANISER)).startswith("Бен Жуков")
+        await chat.say("/register", ORGANISER)
+        assert "2 of 2" in last(await chat.say("Olga Rusu", ORGANISER))
+        await chat.say("/door", ORGANISER)
+        assert last(await chat.say("olga", ORGANISER)).startswith("Nobody is called “olga”")
+
+
 async def test_several_with_a_name_are_offered_and_a_code_finds_one(sample: Mind, tmp_path: Path) -> None:
     async with form_chat(short(sample, 5), tmp_path) as chat:
         await sign_up(chat, ANA, "Ion Popa")
@@ -153,6 +165,25 @@ async def test_who_waits_is_not_let_in(sample: Mind, tmp_path: Path) -> None:
         assert await chat.house.db.read(lambda connection: door.count(connection, "2025-05-10")) == 0
 
 
+async def test_a_cancelled_ticket_is_named_to_those_at_the_door_and_to_nobody_else(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 1), tmp_path) as chat:
+        await sign_up(chat, ANA, "Ana Müller")
+        scan = await start_of(chat, ANA)
+        page = (await chat.say("/registration"))[-1]
+        await chat.press(page, "Cancel registration")
+        await chat.press(page, "Give back")
+        assert last(await chat.say(scan, BEN)) == "Такого кода я не знаю."
+        assert last(await chat.say(scan)).startswith("You have no ticket")
+        card = (await chat.say(scan, ORGANISER))[-1]
+        assert card.text == "Ana Müller has no place: cancelled."
+        opened = (await chat.press(card, "Details", ORGANISER))[-1]
+        await chat.press(opened, "Restore", ORGANISER)
+        await chat.press(opened, "Restore", ORGANISER)
+        assert last(await chat.say(scan, ORGANISER)).startswith("✓ Ana Müller is in.")
+        await appointed(chat)
+        assert "Details" not in [button["text"] for button in (await chat.say(scan, VERA))[-1].buttons]
+
+
 async def test_an_imported_registration_is_tied_by_its_link_and_shows_no_name_before(sample: Mind, tmp_path: Path) -> None:
     async with form_chat(short(sample, 5), tmp_path) as chat:
         who = registrations.Applicant("Maria Rusu", {"name": "Maria Rusu"}, "en", "maria@example.org", None, "import")
@@ -169,6 +200,24 @@ async def test_an_imported_registration_is_tied_by_its_link_and_shows_no_name_be
         assert "Такого кода я не знаю" in last(await chat.say(f"/link {one.code}", BEN))
 
 
+async def test_a_code_sent_by_itself_ties_a_registration_made_elsewhere_and_is_counted_when_it_is_wrong(
+    sample: Mind, tmp_path: Path
+) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        who = registrations.Applicant("Maria Rusu", {"name": "Maria Rusu"}, "en", "maria@example.org", None, "import")
+        now = chat.house.clock.now()
+        one, _ = await chat.house.db.write(
+            lambda connection: registrations.register(connection, who, ("",), {"": 5}, registrations.fresh_ticket(), now)
+        )
+        assert last(await chat.say("ACDE-FGHJ")) == "I do not know this code."
+        assert "belongs to your Telegram account" in last(await chat.say(tickets.spaced(one.code).lower()))
+        assert "кода" not in last(await chat.say("ACDE FGHJ", BEN)), "eight letters may be words"
+        await chat.house.db.write(lambda connection: connection.execute("UPDATE registrations SET user_id = NULL, cancelled = 1"))
+        assert last(await chat.say(f"/start {tickets.payload(one.code, one.secret)}")) == "I do not know this code."
+        said = [last(await chat.say("ACDE-FGHK", BEN)) for _ in range(11)]
+        assert said == ["Такого кода я не знаю."] * 10 + ["Слишком много неверных кодов. Попробуйте через час."]
+
+
 async def test_only_organisers_get_numbers_and_lists(sample: Mind, tmp_path: Path) -> None:
     async with form_chat(short(sample, 1), tmp_path) as chat:
         await sign_up(chat, ANA, "=cmd()")
@@ -180,6 +229,22 @@ async def test_only_organisers_get_numbers_and_lists(sample: Mind, tmp_path: Pat
         assert said[-1].media.get("photo")
         files = await chat.say("/export", ORGANISER)
         assert [bool(message.media.get("document")) for message in files] == [True] * 3
+
+
+async def test_in_a_group_nobody_learns_anything(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        await sign_up(chat, ORGANISER, "Olga Popa")
+        group = -100
+        chat.emulator.group(group, "Group", [ANA, ORGANISER])
+        for command in ("/door", "/volunteers", "/volunteer Vera", "/stats", "/export", "/find Olga"):
+            said = await chat.say(command, ORGANISER, group)
+            assert [message.text for message in said] == ["I do that only in our private chat."], command
+            assert not any(message.media for message in said)
+        for command in ("/ticket", "/registration", "/register"):
+            said = await chat.say(command, ORGANISER, group)
+            assert last(said).startswith("Please register in our private chat"), command
+        said = await chat.say("/privacy", ORGANISER, group)
+        assert "yours" not in "".join(message.text for message in said)
 
 
 def test_tokens_are_compared_in_constant_time_and_are_long() -> None:

@@ -66,7 +66,7 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(office: Path, caps
     take_over(file)
     changed = write(office, ROWS.replace("Day 3", "Day 2"))
     take_over(changed, "--dry-run")
-    assert "row 3: changed" in capsys.readouterr().out
+    assert "row 3: changed: days: fri → thu" in capsys.readouterr().out
     assert kept(office)[1].answers["days"] == ["fri"]
     take_over(changed)
     assert kept(office)[1].answers["days"] == ["thu"]
@@ -81,6 +81,20 @@ def test_an_xlsx_is_read_like_a_csv(office: Path) -> None:
     book.save(office / "people.xlsx")
     assert take_over(str(office / "people.xlsx")) == 0
     assert [one.name for one in kept(office)] == ["Ștefania Müller", "Ион Русу"]
+
+
+def test_a_table_with_codes_of_its_own_is_taken_over_once_too(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mapping = office / "map.yaml"
+    mapping.write_text(
+        MAP.read_text(encoding="utf-8").replace("key: email", "key: code").replace("columns:", "columns:\n  No: code"), encoding="utf-8"
+    )
+    rows = [f"{number},{row}" for number, row in zip(("No", "A-1", "A-2"), ROWS.splitlines(), strict=True)]
+    for said in ("new: 2, changed: 0, same: 0", "new: 0, changed: 0, same: 2"):
+        assert take_over(write(office, "\n".join(rows)), mapping=mapping) == 0
+        assert said in capsys.readouterr().out
+    take_over(write(office, "\n".join(rows).replace("ion@example.org", "ion.rusu@example.org")), mapping=mapping)
+    assert "changed: 1" in capsys.readouterr().out, "another e-mail, the same code: the same person"
+    assert [one.email for one in kept(office)] == ["stefania@example.org", "ion.rusu@example.org"]
 
 
 def test_wrong_rows_are_told_with_their_number_and_the_others_are_taken(office: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot import desk
+from bot import places
 from bot.clock import RehearsalClock
 from bot.core.dialogue import Mind
 from bot.core.form import Form
@@ -25,10 +27,18 @@ SHORT = ("name", "email")
 
 
 def with_form(mind: Mind, **changes: object) -> Mind:
-    """The same mind with another form."""
+    """The same mind with another form; what understands questions does not look at it, and takes seconds to make."""
     assert mind.knowledge.form
     form = mind.knowledge.form.model_copy(update=changes)
-    return Mind(replace(mind.knowledge, form=form), mind.matcher)
+    return with_knowledge(mind, form=form)
+
+
+def with_knowledge(mind: Mind, **changes: Any) -> Mind:
+    """The same mind with other knowledge about registering."""
+    other = copy.copy(mind)
+    other.grounds = copy.copy(mind.grounds)
+    other.knowledge = other.grounds.knowledge = replace(mind.knowledge, **changes)
+    return other
 
 
 def short(mind: Mind, capacity: int | None) -> Mind:
@@ -129,6 +139,74 @@ async def test_a_name_is_a_name_even_when_the_bot_knows_such_a_word(sample: Mind
         assert "2 of 11" in last(await chat.say(name))
 
 
+async def test_the_form_stays_in_its_language_whatever_is_asked_in_between(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("а где обед?")
+        assert "Как вас зовут?" in last(await chat.say("/register"))
+        prices = (("cât costă participarea?", "120 de euro"), ("wait, is it free?", "120 euros"), ("а сколько стоит?", "120 евро"))
+        for asked, told in prices:
+            said = await chat.say(asked)
+            assert told in said[0].text
+            assert last(said).startswith("Вернёмся к регистрации:")
+        assert "2 из 11" in last(await chat.say("Ана Попа"))
+        await chat.press(last_with(chat, "Прервать"), "Прервать")
+        await chat.say("/language")
+        await chat.press(last_with(chat, "English"), "English")
+        assert "2 of 11" in last(await chat.say("/register")), "the chosen language is above all"
+
+
+def last_with(chat: Chat, label: str, who: int = ANA) -> Message:
+    """The last message with such a button."""
+    return next(one for one in reversed(chat.emulator.messages(who)) if any(button["text"] == label for button in one.buttons))
+
+
+async def test_a_plain_no_is_an_answer_and_no_small_talk(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("/register")
+        for text in ("Ana Popa", "ana@example.org", "Town"):
+            await chat.say(text)
+        assert last(await chat.say("no")).startswith("Please choose one of the buttons.")
+        for text in ("company", "Moldova"):
+            await chat.say(text)
+        assert "7 of 11" in last(await chat.say("nu")), "the phone number need not be given"
+
+
+async def test_the_words_on_a_button_can_be_typed_in_any_language(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("/register")
+        await chat.say("Ana Popa")
+        assert "So far: Ana Popa" in last(await chat.say("назад"))
+        for text in ("Ana Popa", "ana@example.org", "Town", "company", "Moldova"):
+            await chat.say(text)
+        assert "7 of 11" in last(await chat.say("Skip"))
+        assert "Please choose at least one." in last(await chat.say("gata"))
+        assert "Stop here?" in last(await chat.say("STOP"))
+
+
+async def test_a_text_that_was_too_long_is_refused_with_all_its_pieces(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("/register")
+        chat.emulator.say(ANA, "x" * 4096)
+        said = await chat.say("the rest of it")
+        assert [message.text.partition(";")[0] for message in said] == ["That is too long for me"]
+        long = next(one for one in chat.emulator.messages(ANA) if one.text.startswith("xx"))
+        said = await chat.do(lambda: chat.emulator.edit(ANA, long.message_id, "!!!"))
+        assert last(said).startswith("I need words here"), "mended, but not enough"
+        await chat.later(chat.house.clock.now() + timedelta(seconds=3))
+        assert "2 of 11" in last(await chat.say("Ana Popa"))
+
+
+async def test_an_answer_that_was_refused_may_be_mended_by_editing_it(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("/register")
+        await chat.say("Ana Popa")
+        await chat.say("ana at example.org")
+        mine = [message for message in chat.emulator.messages(ANA) if not message.from_bot][-1]
+        assert "3 of 11" in last(await chat.do(lambda: chat.emulator.edit(ANA, mine.message_id, "ana@example.org")))
+        said = await chat.do(lambda: chat.emulator.edit(ANA, mine.message_id, "ben@example.org"))
+        assert last(said).startswith("That question is answered already.")
+
+
 async def test_the_form_goes_on_after_a_restart_and_a_week(sample: Mind, tmp_path: Path) -> None:
     async with form_chat(sample, tmp_path) as chat:
         await chat.say("/register")
@@ -147,10 +225,50 @@ async def test_before_it_opens_and_after_it_closes_nobody_registers(sample: Mind
         assert "closed on 2 June 2025" in last(await chat.say("/register"))
 
 
+async def test_the_first_page_leads_to_the_form_while_it_is_open(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        page = (await chat.say("/start"))[-1]
+        assert "1 of 11" in last(await chat.press(page, "Register"))
+        assert "/registration" in last(await chat.say("/help"))
+        await chat.later(datetime.fromisoformat("2025-06-03T10:00+03:00"))
+        page = (await chat.say("/start"))[-1]
+        assert "Register" not in [button["text"] for button in page.buttons]
+
+
+ASKED = [
+    ("how do I register?", "Register", "1 of 11"),
+    ("vreau să mă înregistrez", "Înregistrare", "1 din 11"),
+    ("мой билет", "Билет", "Билета нет"),
+    ("cancel my registration", "My registration", "You are not registered here."),
+    ("is there a waiting list?", "My registration", "You are not registered here."),
+]
+
+
+async def test_who_asks_about_registering_in_their_own_words_gets_the_button(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        for number, (asked, label, leads_to) in enumerate(ASKED):
+            who = 60 + number
+            chat.emulator.person(who, "P", "en")
+            answer = (await chat.say(asked, who))[-1]
+            assert leads_to in (await chat.press(answer, label, who) or [answer])[-1].text, asked
+        assert "Register" not in [button["text"] for button in (await chat.say("where is lunch?"))[-1].buttons]
+        assert (await chat.say("/start register"))[-1].text.endswith("As it should stand on your ticket.")
+        said = await chat.say("how do I register?")
+        assert "Register" not in [button["text"] for message in said for button in message.buttons], "the form is open already"
+
+
+async def test_a_rehearsal_is_not_offered_to_who_asks_for_the_organisers_registration(chisinau: Mind, tmp_path: Path) -> None:
+    async with form_chat(chisinau, tmp_path, "2024-10-01T10:00+03:00") as chat:
+        answer = (await chat.say("how do I register?"))[-1]
+        assert "Register" not in [button["text"] for button in answer.buttons]
+
+
 async def test_an_event_without_a_form_says_where_to_turn(sample: Mind, tmp_path: Path) -> None:
-    bare = Mind(replace(sample.knowledge, form=None), sample.matcher)
+    bare = with_knowledge(sample, form=None)
     async with form_chat(bare, tmp_path) as chat:
         assert "no registration here" in last(await chat.say("/register"))
+        assert "Register" not in [button["text"] for button in (await chat.say("/start"))[-1].buttons]
+        assert "/registration" not in last(await chat.say("/help"))
 
 
 async def test_when_all_is_taken_the_next_wait_and_are_offered_what_is_freed(sample: Mind, tmp_path: Path) -> None:
@@ -185,9 +303,9 @@ async def test_an_offer_that_is_not_taken_in_time_goes_on_to_the_next(sample: Mi
         one = await of(chat, ANA)
         assert one is not None
         now = chat.house.clock.now()
-        await chat.house.db.write(lambda connection: desk.give_back(connection, chat.house, one.id, now))
-        await desk.tick(chat.house, now + timedelta(hours=25))
-        await desk.tick(chat.house, now + timedelta(hours=25))
+        await chat.house.db.write(lambda connection: places.give_back(connection, chat.house, one.id, now))
+        await places.tick(chat.house, now + timedelta(hours=25))
+        await places.tick(chat.house, now + timedelta(hours=25))
         later = await of(chat, 13)
         earlier = await of(chat, BEN)
         assert later is not None

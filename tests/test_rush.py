@@ -32,7 +32,7 @@ ENDS = (
 
 @dataclass
 class Somebody:
-    """A person with a will: to come, or to give the place back once they have one, or to let an offer pass."""
+    """A person with a will: to come, or to cancel once they have a place or wait for one, or to let an offer pass."""
 
     id: int
     fickle: bool
@@ -67,12 +67,12 @@ class Somebody:
             bot.emulator.say(self.id, f"p{self.id}@example.org")
         elif "Is this right?" in text:
             self._press(bot, page, "Confirm")
-        elif "Give your place back?" in text:
+        elif "Give your place back?" in text or "Leave the waiting list?" in text:
             self._press(bot, page, "Give back")
         elif "A place has become free" in text or "is kept for you" in text:
             self._press(bot, page, "Let go" if self.slow else "Take it")
             self.end = "undecided"
-        elif PLACE in text and self.fickle:
+        elif self.fickle and (PLACE in text or "on the waiting list" in text):
             self.end = "undecided"
             if any(button["text"] == "Cancel registration" for button in page.buttons):
                 self._press(bot, page, "Cancel registration")
@@ -102,8 +102,14 @@ def event_with(folder: Path, capacity: int) -> Path:
     return event
 
 
-def held(bot: Living) -> int:
-    return int(bot.query("SELECT COUNT(*) FROM places WHERE state IN ('held', 'offered')")[0][0])
+def taken(bot: Living, capacity: int) -> int:
+    """How many places are taken in this moment: never more than there are, and all of them while anybody waits."""
+    ((taken, waiting),) = bot.query(
+        "SELECT COUNT(*) FILTER (WHERE state IN ('held', 'offered')), COUNT(*) FILTER (WHERE state = 'waiting') FROM places"
+    )
+    assert taken <= capacity
+    assert taken == capacity or not waiting, f"{capacity - taken} places are free, and {waiting} people wait"
+    return int(taken)
 
 
 async def test_never_more_places_than_there_are_nobody_twice_nobody_lost(sample: Mind, tmp_path: Path, rush: int, kills: int) -> None:
@@ -128,26 +134,26 @@ async def test_never_more_places_than_there_are_nobody_twice_nobody_lost(sample:
             busy = len(bot.emulator.updates) or bot.open_rows()
             for one in people:
                 one.act(bot, loop.time(), busy=bool(busy))
-            taken, looks = held(bot), looks + 1
-            most = max(most, taken)
-            full += taken == capacity
-            assert taken <= capacity
+            now, looks = taken(bot, capacity), looks + 1
+            most = max(most, now)
+            full += now == capacity
             await asyncio.sleep(0.1)
             decided = all(one.end not in ("", "undecided") for one in people) and [(one.seen, one.end) for one in people] == before
             still = still + 0.1 if decided else 0.0
             if left and loop.time() >= next_kill:
                 await bot.kill()
-                assert held(bot) <= capacity
+                taken(bot, capacity)
                 await bot.start()
                 left, next_kill = left - 1, loop.time() + dice.uniform(0.5, 3)
         seconds = loop.time() - begun
         await bot.quiet()
-        _judge(bot, people, capacity)
+        made = _judge(bot, people, capacity)
     print(f"\n{rush} people, {capacity} places, {kills} kills, {seconds:.0f} s; looked {looks} times: at most {most} places taken, "
-          f"all of them {full} times; in the end {dict(Counter(one.end for one in people))}")  # fmt: skip
+          f"all of them {full} times; offers {made}; in the end {dict(Counter(one.end for one in people))}")  # fmt: skip
 
 
-def _judge(bot: Living, people: list[Somebody], capacity: int) -> None:
+def _judge(bot: Living, people: list[Somebody], capacity: int) -> int:
+    """All is as it should be; gives how many offers were made."""
     rows = bot.query("SELECT user_id, cancelled IS NULL, (SELECT state FROM places WHERE registration_id = registrations.id) "
                      "FROM registrations ORDER BY user_id")  # fmt: skip
     assert [user for user, *_ in rows] == [one.id for one in people], "each once, and nobody lost"
@@ -157,7 +163,10 @@ def _judge(bot: Living, people: list[Somebody], capacity: int) -> None:
     assert Counter(states.values())["held"] == capacity, "every place is taken while people wait"
     offers = [int(key.split(":")[1]) for (key,) in bot.query("SELECT key FROM outbox WHERE key LIKE 'offer:%' ORDER BY id")]
     assert offers == sorted(offers), "offered in the order of the queue"
+    queue = [id_ for (id_,) in bot.query("SELECT registration_id FROM places WHERE state = 'waiting' ORDER BY first DESC, id")]
+    assert queue == sorted(queue), "who came first waits first"
     waiting = [id_ for (id_,) in bot.query("SELECT id FROM places WHERE state = 'waiting' ORDER BY id")]
     assert not offers or not waiting or max(offers) < min(waiting), "nobody was passed over"
     tickets = bot.query("SELECT COUNT(DISTINCT code), COUNT(DISTINCT secret), COUNT(*) FROM registrations")[0]
     assert len(set(tickets)) == 1
+    return len(offers)

@@ -10,6 +10,7 @@ from itertools import groupby
 from bot.core.kept import Act, Kept
 from bot.core.replies import Button, Reply, in_rows
 from bot.core.telling import Teller, shorten
+from bot.core.tickets import spaced
 
 BAR = 10
 """Signs of the progress bar."""
@@ -190,7 +191,7 @@ def log(acts: Sequence[Act], teller: Teller, who: Who) -> Reply:
     say = teller.speech.say
     lines = [f"**{say('log-head')}**"]
     for act in acts:
-        number = f" {act.announcement_id}" if act.announcement_id else ""
+        number = f" {act.announcement_id}" if act.announcement_id else f" {spaced(act.code)}" if act.code else ""
         note = f" ({act.note})" if act.note else ""
         lines.append(f"{teller.speech.moment(act.moment)} · {who(act.organiser)} · {say(f'act-{act.act}')}{number}{note}")
     return Reply("\n".join(lines if acts else [*lines, say("log-empty")]))

@@ -6,17 +6,16 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import phonenumbers
-from babel import Locale
 from email_validator import EmailNotValidError, validate_email
 from rapidfuzz import fuzz, process
 
+from bot.core import countries
 from bot.core.form import YES_NO, FormQuestion
-from bot.core.shapes import EVERY, LANGUAGES
-from bot.core.text import fold, romanise
+from bot.core.shapes import EVERY
+from bot.core.text import fold, tokens
 
 Value = str | int | list[str] | dict[str, Any] | None
 """What is kept of an answer: None when it was skipped."""
@@ -70,18 +69,21 @@ def clean(text: str) -> str:
 def read(question: FormQuestion, raw: str, region: str | None = None) -> Value | Refusal:
     """The answer in `raw`, or why it is none. `region` is the country that a phone number without its code is of."""
     if len(raw) > RAW_MOST:
-        return refused("form-too-long", most=question.most or TEXT_MOST)
+        return refused("form-too-long", count=question.most or TEXT_MOST)
     text = clean(raw)
-    if question.kind == "text":
-        return _text(question, text)
+    if not question.required and question.kind not in ("yes-no", "consent") and is_none(text):
+        return None
+    if question.kind in ("text", "number"):
+        return _text(question, text) if question.kind == "text" else _number(question, text)
     if not text:
         return refused(_NOT_UNDERSTOOD[question.kind])
-    if question.kind in ("email", "country"):
-        return _email(text) if question.kind == "email" else country(text)
+    if question.kind == "country":
+        named = countries.named(text)
+        return named if isinstance(named, str) else refused("form-country", *named)
+    if question.kind == "email":
+        return _email(text)
     if question.kind == "phone":
         return _phone(text, region)
-    if question.kind == "number":
-        return _number(question, text)
     if question.kind in ("choice", "choices"):
         return _choices(question, text) if question.kind == "choices" else option_of(question, text) or refused("form-choose")
     said = yes_or_no(text)
@@ -91,7 +93,7 @@ def read(question: FormQuestion, raw: str, region: str | None = None) -> Value |
 
 
 _NOT_UNDERSTOOD = {
-    "email": "form-email", "phone": "form-phone", "number": "form-number", "country": "form-country", "choice": "form-choose",
+    "email": "form-email", "phone": "form-phone", "country": "form-country", "choice": "form-choose",
     "choices": "form-choose", "yes-no": "form-yes-or-no", "consent": "form-yes-or-no",
 }  # fmt: skip
 
@@ -99,11 +101,11 @@ _NOT_UNDERSTOOD = {
 def _text(question: FormQuestion, text: str) -> Value | Refusal:
     most, least = question.most or TEXT_MOST, question.least or 1
     if len(text) > most:
-        return refused("form-too-long", most=most)
+        return refused("form-too-long", count=most)
     if not any(char.isalnum() for char in text):
         return refused("form-letters")
     if len(text) < least:
-        return refused("form-too-short", least=least)
+        return refused("form-too-short", count=least)
     return text
 
 
@@ -150,6 +152,14 @@ def yes_or_no(text: str) -> str | None:
     return "no" if said in _NO or words in _NO else None
 
 
+_NONE = {"none", "nothing", "nimic", "niciuna", "niciunul", "ничего", "нету"}
+
+
+def is_none(text: str) -> bool:
+    """Whether somebody says in a word that they have nothing to answer."""
+    return yes_or_no(text) == "no" or fold(text).strip(" .!,") in _NONE
+
+
 def agreed(question: FormQuestion, given: bool) -> Value | Refusal:
     """A consent with the version of its text; one that is needed cannot be withheld."""
     if question.required and not given:
@@ -168,10 +178,24 @@ def option_of(question: FormQuestion, text: str) -> str | None:
     if said in labels:
         return labels[said]
     best = process.extract(said, list(labels), scorer=fuzz.ratio, score_cutoff=82, limit=3)
-    return labels[best[0][0]] if len({labels[name] for name, *_ in best}) == 1 else None
+    meant = {labels[name] for name, *_ in best} or {id_ for label, id_ in labels.items() if _is_short_for(tokens(said), tokens(label))}
+    return meant.pop() if len(meant) == 1 else None
+
+
+def _is_short_for(said: list[str], label: list[str]) -> bool:
+    """Whether each word that was said is one of the label's, or begins it or goes on after it: business, thu, Thursday."""
+    return bool(said) and all(
+        any(one == word or (min(len(one), len(word)) > 2 and (one.startswith(word) or word.startswith(one))) for word in label)
+        for one in said
+    )
+
+
+_ALL = {"all", "both", "everything", "all of them", "toate", "ambele", "amandoua", "все", "оба", "обе", "всё"}
 
 
 def _choices(question: FormQuestion, text: str) -> Value | Refusal:
+    if fold(text).strip(" .!,") in _ALL:
+        return picked(question, [*question.options])
     whole = option_of(question, text)
     if whole:
         return picked(question, [whole])
@@ -200,91 +224,13 @@ def pressed(question: FormQuestion, data: str) -> Value | Refusal:
     """The answer that a button stands for."""
     if question.kind == "choice" and data in question.options:
         return data
-    if question.kind == "country" and data in territories():
+    if question.kind == "country" and data in countries.territories():
         return data
     if question.kind == "yes-no" and data in YES_NO:
         return data
     if question.kind == "consent" and data in YES_NO:
         return agreed(question, data == "yes")
     return refused("stale-button")
-
-
-# Names that people use and that are not in the tables of any of our languages.
-_ALSO = {
-    "MD": ("republic of moldova", "moldavia", "молдавия", "rm", "р. молдова", "рм"),
-    "GB": ("uk", "great britain", "england", "anglia", "marea britanie", "англия", "британия"),
-    "US": ("usa", "america", "сша", "америка", "sua"),
-    "NL": ("holland", "olanda", "голландия"),
-    "CZ": ("czech republic", "republica ceha", "чешская республика"),
-    "BY": ("белоруссия", "bielorusia"),
-    "CH": ("elvetia",),
-    "XK": ("kosovo",),
-    "MK": ("macedonia", "македония"),
-    "AE": ("uae", "emirates", "эмираты", "emirate"),
-    "KR": ("korea", "корея", "coreea"),
-    "DE": ("фрг",),
-    "RU": ("рф", "russian federation", "российская федерация", "federatia rusa"),
-    "BA": ("bosnia", "босния"),
-}
-
-
-@lru_cache(maxsize=1)
-def territories() -> Mapping[str, Mapping[str, str]]:
-    """Each country's name per language, by its two letters."""
-    names = {lang: Locale.parse(lang).territories for lang in LANGUAGES}
-    codes = [
-        code
-        for code in map(str, names["en"])
-        if len(code) == 2 and code.isalpha() and code not in ("ZZ", "EU", "EZ", "UN", "XA", "XB", "QO")
-    ]
-    return {code: {lang: str(names[lang][code]) for lang in LANGUAGES if code in names[lang]} for code in codes}
-
-
-@lru_cache(maxsize=1)
-def _country_names() -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for code, names in territories().items():
-        for name in names.values():
-            found.setdefault(fold(name), code)
-            found.setdefault(fold(re.sub(r"\(.*?\)", "", name)), code)
-    for code, others in _ALSO.items():
-        for name in others:
-            found[fold(name)] = code
-    return found
-
-
-@lru_cache(maxsize=1)
-def _country_sounds() -> Mapping[str, str]:
-    return {romanise(name): code for name, code in _country_names().items()}
-
-
-def country(text: str) -> str | Refusal:
-    """The two letters of a country that is named in any of our languages, in either alphabet, nearly right; or its flag."""
-    letters = [chr(ord(char) - 0x1F1E6 + ord("A")) for char in text if 0x1F1E6 <= ord(char) <= 0x1F1FF]
-    code = "".join(letters) if letters else text.upper() if len(text) == 2 else ""
-    if code in territories():
-        return code
-    said = fold(text[:80])
-    names, sounds = _country_names(), _country_sounds()
-    exact = names.get(said) or sounds.get(romanise(said))
-    if exact:
-        return exact
-    near = process.extract(said, list(names), scorer=fuzz.ratio, score_cutoff=70, limit=6)
-    near += process.extract(romanise(said), list(sounds), scorer=fuzz.ratio, score_cutoff=78, limit=4)
-    scores: dict[str, float] = {}
-    for name, score, _ in near:
-        one = names.get(name) or sounds[name]
-        scores[one] = max(score, scores.get(one, 0))
-    best = sorted(scores, key=lambda one: -scores[one])
-    if best and scores[best[0]] >= 86 and (len(best) == 1 or scores[best[0]] - scores[best[1]] >= 6):
-        return best[0]
-    return refused("form-country", *best[:3])
-
-
-def country_name(code: str, lang: str) -> str:
-    """The country's name in a language."""
-    names = territories().get(code, {})
-    return names.get(lang) or names.get("en") or code
 
 
 def label(texts: Mapping[Any, str], lang: str, fallback: str) -> str:

@@ -52,17 +52,18 @@ def door(clerk: Clerk, day: date, count: Count) -> Reply:
     return Reply(f"{say('door-open', day=clerk.speech.day(day))}\n\n{counted(clerk, count)}", rows)
 
 
-def guest(clerk: Clerk, one: Guest, count: Count, *, just_now: bool = False) -> Reply:
-    """Somebody at the door; `just_now`: checked in by this very tap or scan."""
+def guest(clerk: Clerk, one: Guest, count: Count, *, just_now: bool = False, details: bool = False) -> Reply:
+    """Somebody at the door; `just_now`: checked in by this very tap or scan; `details`: for organisers, who can do more about them."""
     say, name = clerk.speech.say, harmless(one.name)
+    more = (Button(say("button-more"), f"roll:open:{one.id}"),) if details else ()
     if one.state != "held":
-        return Reply(say("door-no-place", name=name, state=say(f"state-{one.state}")))
+        return Reply(say("door-no-place", name=name, state=say(f"state-{one.state}")), (more,))
     if one.came:
         head = "door-in" if just_now else "door-in-already"
         text = say(head, name=name) if just_now else say(head, name=name, time=clerk.speech.clock(one.came), by=one.by)
-        return Reply(f"{text}\n{counted(clerk, count)}", ((Button(say("button-undo"), f"door:undo:{one.id}"),),))
+        return Reply(f"{text}\n{counted(clerk, count)}", ((Button(say("button-undo"), f"door:undo:{one.id}"), *more),))
     text = say("door-found", name=name, code=spaced(one.code))
-    return Reply(text, ((Button(say("button-check-in"), f"door:in:{one.id}"),),))
+    return Reply(text, ((Button(say("button-check-in"), f"door:in:{one.id}"), *more),))
 
 
 def several(clerk: Clerk, found: Sequence[Guest]) -> Reply:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
-from bot.core.answers import Refusal, Value, country_name, label
+from bot.core import countries
+from bot.core.answers import Refusal, Value, label
 from bot.core.form import NAME, Form, FormQuestion
 from bot.core.knowledge import Knowledge
 from bot.core.language import Speech
-from bot.core.registration import SUMMARY, Answers, Draft, is_open, path, progress, said
+from bot.core.registration import SUMMARY, Answers, Draft, back, is_open, path, progress, said
 from bot.core.replies import Button, Reply, in_rows
 from bot.core.telling import shorten
+from bot.core.text import fold
 
 NARROW = 16
 """Labels up to that length stand two in a row."""
@@ -29,6 +32,8 @@ class Clerk:
     knowledge: Knowledge
     form: Form
     speech: Speech
+    prefix: Literal["form", "edit"] = "form"
+    """What the buttons' data begins with: edit, where an organiser changes somebody else's answers."""
 
     def text(self, texts: object) -> str:
         """A text of the form in the language, or in the event's first."""
@@ -88,28 +93,39 @@ class Clerk:
         say = self.speech.say
         if question.kind in ("yes-no", "consent"):
             yes, no = ("button-yes", "button-no") if question.kind == "yes-no" else ("button-agree", "button-disagree")
-            return ((Button(say(yes), f"form:a:{id_}:yes"), Button(say(no), f"form:a:{id_}:no")),)
+            return ((Button(say(yes), f"{self.prefix}:a:{id_}:yes"), Button(say(no), f"{self.prefix}:a:{id_}:no")),)
         marks = set(draft.picked) if question.kind == "choices" else said(draft.answers.get(id_))
         buttons = [
-            Button(shorten(f"✓ {name}" if option in marks else name, 40), f"form:a:{id_}:{option}")
+            Button(shorten(f"✓ {name}" if option in marks else name, 40), f"{self.prefix}:a:{id_}:{option}")
             for option, one in question.options.items()
             for name in [self.text(one.label)]
         ]
         rows = in_rows(buttons, 2 if all(len(button.label) <= NARROW for button in buttons) else 1)
-        return (*rows, (Button(say("button-done"), f"form:done:{id_}"),)) if question.kind == "choices" else rows
+        return (*rows, (Button(say("button-done"), f"{self.prefix}:done:{id_}"),)) if question.kind == "choices" else rows
 
     def _steering(self, draft: Draft, id_: str, question: FormQuestion) -> tuple[Button, ...]:
         say = self.speech.say
         row = []
-        if path(self.form, draft.answers)[0] != id_:
-            row.append(Button(say("button-back"), f"form:back:{id_}"))
+        if back(self.form, draft).step != id_:
+            row.append(Button(say("button-back"), f"{self.prefix}:back:{id_}"))
         if not question.required:
-            row.append(Button(say("button-skip"), f"form:skip:{id_}"))
-        return (*row, Button(say("button-stop"), "form:stop"))
+            row.append(Button(say("button-skip"), f"{self.prefix}:skip:{id_}"))
+        return (*row, Button(say("button-stop"), f"{self.prefix}:stop"))
+
+    def named(self, draft: Draft, text: str) -> str:
+        """The data, without the prefix, of the button whose words were typed, in any language; "" for none, and for an answer's button."""
+        wanted = fold(text)
+        for lang, phrases in self.knowledge.phrases.items():
+            spoken = replace(self, speech=Speech(lang, phrases, self.speech.zone))
+            for button in (one for row in spoken.prompt(draft).buttons for one in row):
+                data = button.data.partition(":")[2]
+                if fold(button.label) == wanted and not data.startswith("a:"):
+                    return data
+        return ""
 
     def refusal(self, draft: Draft, why: Refusal) -> Reply:
         """Why the answer was not taken, and the question again; what may have been meant as buttons."""
-        offers = tuple(Button(country_name(code, self.speech.lang), f"form:a:{draft.step}:{code}") for code in why.offers)
+        offers = tuple(Button(countries.name(code, self.speech.lang), f"{self.prefix}:a:{draft.step}:{code}") for code in why.offers)
         again = self._question(draft)
         rows = ((offers,) if offers else ()) + again.buttons
         return Reply(f"{self.speech.say(why.key, **why.values)}\n\n{again.text}", rows)
@@ -128,7 +144,7 @@ class Clerk:
         if question.kind == "yes-no":
             return say("button-yes" if value == "yes" else "button-no")
         if question.kind == "country":
-            return country_name(str(value), self.speech.lang)
+            return countries.name(str(value), self.speech.lang)
         return harmless(str(value))
 
     def option(self, question: FormQuestion, id_: str) -> str:
@@ -145,26 +161,29 @@ class Clerk:
     def summary(self, draft: Draft) -> Reply:
         """Everything before it is confirmed."""
         say = self.speech.say
-        head = say("form-summary" if draft.mode == "new" else "form-summary-edit")
+        head = say(f"form-summary-{draft.mode}")
         rows = (
-            (Button(say("button-confirm"), "form:confirm"), Button(say("button-change"), "form:change")),
-            (Button(say("button-stop"), "form:stop"),),
+            (Button(say("button-confirm"), f"{self.prefix}:confirm"), Button(say("button-change"), f"{self.prefix}:change")),
+            (Button(say("button-stop"), f"{self.prefix}:stop"),),
         )
         return Reply("\n".join([head, *self.answers(draft.answers)]), rows)
 
     def which(self, draft: Draft) -> Reply:
-        """Which answer shall be changed?"""
+        """Which answer shall be changed? Nobody consents for somebody else."""
         say = self.speech.say
         buttons = [
-            Button(shorten(self.text(self.form.questions[id_].label), 24), f"form:q:{id_}") for id_ in path(self.form, draft.answers)
+            Button(shorten(self.text(self.form.questions[id_].label), 24), f"{self.prefix}:q:{id_}")
+            for id_ in path(self.form, draft.answers)
+            if draft.mode != "theirs" or self.form.questions[id_].kind != "consent"
         ]
-        return Reply(say("form-which"), (*in_rows(buttons), (Button(say("button-back"), "form:go"),)))
+        whose = f"**{harmless(name_of(draft.answers))}**\n" if draft.mode == "theirs" else ""
+        return Reply(f"{whose}{say('form-which')}", (*in_rows(buttons), (Button(say("button-back"), f"{self.prefix}:go"),)))
 
     def leaving(self, draft: Draft) -> Reply:
         """Nothing is thrown away without a second tap."""
         say = self.speech.say
-        rows = ((Button(say("button-go-on"), "form:go"), Button(say("button-throw-away"), "form:drop")),)
-        return Reply(say("form-leave" if draft.mode == "new" else "form-leave-edit"), rows)
+        rows = ((Button(say("button-go-on"), f"{self.prefix}:go"), Button(say("button-throw-away"), f"{self.prefix}:drop")),)
+        return Reply(say(f"form-leave-{draft.mode}"), rows)
 
     def part(self, id_: str) -> str:
         """The name of a part, or of the event."""

@@ -68,6 +68,8 @@ class Act(NamedTuple):
     announcement_id: int | None
     act: str
     note: str
+    code: str = ""
+    """Of the registration that it was done with."""
 
 
 class Outcome(NamedTuple):

@@ -19,6 +19,7 @@ from bot.core.form import Form, check_form
 from bot.core.reading import MAX_BYTES, Document, KnowledgeError, Problem, near_miss, read, short
 from bot.core.shapes import EVERY, LANGUAGES, AgendaFile, AlarmsFile, Concept, Event, Fact, Id, Topic
 from bot.core.shaping import shape
+from bot.core.text import fold
 
 FILES = ("event.yaml", "agenda.yaml", "registration.yaml", "alarms.yaml")
 """What an event's folder holds, beside facts/."""
@@ -74,6 +75,12 @@ class Knowledge:
     def ends(self) -> datetime:
         """The last moment of the last day; a programme day lasts until four in the morning."""
         return datetime.combine(self.event.days[-1], agenda_.DAY_BEGINS, self.zone) + timedelta(days=1)
+
+    @cached_property
+    def small_talk(self) -> frozenset[str]:
+        """What people say in passing, folded: "hello", "thank you". The matcher takes too many names for such."""
+        spoken = (topic.ask.values() for topic in self.topics.values() if topic.kind == "smalltalk")
+        return frozenset(fold(line) for every in spoken for lines in every for line in lines)
 
     def tellable(self, fact: Fact, now: datetime) -> bool:
         """Whether the fact may be used at `now`."""

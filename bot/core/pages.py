@@ -8,6 +8,7 @@ from datetime import date
 from bot.core import facts, guide
 from bot.core.agenda import programme_day
 from bot.core.dialogue import Mind
+from bot.core.form_pages import Clerk
 from bot.core.language import OWN_NAMES, Speech
 from bot.core.moments import Span
 from bot.core.programme import Query
@@ -32,6 +33,9 @@ def welcome(mind: Mind, teller: Teller) -> Reply:
         Button(say("button-venue"), "venue"),
         Button(say("button-help"), "help"),
     ]
+    form = mind.knowledge.form
+    if form and Clerk(mind.knowledge, form, teller.speech).when_open(teller.now) == "open":
+        buttons.append(Button(say("button-register"), "form:go"))
     languages = [Button(OWN_NAMES[code], f"lang:{code}") for code in event.languages]
     return Reply("\n".join(lines), (*in_rows(buttons), tuple(languages)))
 
@@ -41,8 +45,8 @@ def interrupted(speech: Speech, row_id: int) -> Reply:
     return Reply(speech.say("interrupted"), ((Button(speech.say("button-show-again"), f"again:{row_id}"),),))
 
 
-def help_page(teller: Teller) -> Reply:
-    """What the bot can do."""
+def help_page(teller: Teller, *, organiser: bool = False) -> Reply:
+    """What the bot can do; for organisers, what they can do in it besides."""
     say = teller.speech.say
     buttons = [
         Button(say("button-agenda"), "agenda"),
@@ -51,7 +55,8 @@ def help_page(teller: Teller) -> Reply:
         Button(say("button-venue"), "venue"),
         Button(say("button-mine"), "mine"),
     ]
-    return Reply(say("help"), in_rows(buttons))
+    lines = [say("help"), *([say("help-registration")] if teller.knowledge.form else []), say("help-privacy")]
+    return Reply("\n".join([*lines, "", say("help-organisers")] if organiser else lines), in_rows(buttons))
 
 
 def about(mind: Mind, teller: Teller) -> Reply:

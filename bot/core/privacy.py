@@ -19,7 +19,8 @@ def page(knowledge: Knowledge, speech: Speech, kept: Sequence[tuple[str, str, st
     """`kept`: group, until, seen; `own`: how many rows of each group are about who asks."""
     say, event = speech.say, knowledge.event
     days = {"event": event.keep_people_days, "questions": event.keep_questions_days, "short": 0}
-    moment = speech.moment(knowledge.ends + erased_on(knowledge))
+    last = (knowledge.ends + erased_on(knowledge)).astimezone(knowledge.zone)
+    moment = speech.moment(last.replace(hour=0, minute=0))
     lines = [say("privacy-head")]
     for group, until, seen in kept:
         yours = say("privacy-yours", count=own[group]) if own.get(group) else ""

@@ -11,12 +11,16 @@ from typing import Any, Literal
 
 from bot.core.answers import Value
 from bot.core.form import WHOLE, Form, FormQuestion
-from bot.core.shapes import Topic
-from bot.core.text import fold
 
 Answers = Mapping[str, Value]
+Mode = Literal["new", "edit", "theirs"]
+"""theirs: an organiser changes the answers of somebody else, and is asked nothing but what they choose to change."""
 SUMMARY = ""
 """The step after the last question."""
+LONGEST_WHOLE = 3500
+"""Characters; Telegram's apps cut what has more than 4,096 into several messages, at a blank where there is one."""
+TOGETHER = 2
+"""Seconds within which the pieces arrive."""
 SHORTEST_OFFER = timedelta(minutes=30)
 """A freed place is kept for somebody at least so long, even when the event has begun."""
 
@@ -89,48 +93,73 @@ class Draft:
     step: str = SUMMARY
     picked: tuple[str, ...] = ()
     """The options marked so far, of a question that takes several."""
-    mode: Literal["new", "edit"] = "new"
-    leaving: bool = False
-    """Whether we have asked if all shall be dropped."""
+    mode: Mode = "new"
+    lang: str = ""
+    """The form is filled in in one language, whichever a question in the middle is asked in; empty: the person's."""
+    of: int = 0
+    """The registration that an organiser changes."""
+    before: Answers = field(default_factory=dict)
+    """What is changed, as it was when the change began."""
+    refused: int = 0
+    """The message that was no answer to this step; when it is edited it may become one."""
+    cut: int = 0
+    """When a text came that was too long, as Telegram's apps cut it: what comes with it is its rest. Unix seconds."""
 
     def dump(self) -> str:
         """As JSON, for the database."""
-        return json.dumps({"answers": dict(self.answers), "step": self.step, "picked": self.picked, "mode": self.mode}, ensure_ascii=False)
+        return json.dumps(vars(self) | {"answers": dict(self.answers), "before": dict(self.before)}, ensure_ascii=False)
 
     @classmethod
     def load(cls, raw: str, form: Form) -> Draft:
         """From JSON; what the form no longer asks is left out, and a step that is gone is found anew."""
         data: dict[str, Any] = json.loads(raw)
         answers = {id_: value for id_, value in data["answers"].items() if id_ in form.questions}
-        draft = cls(answers, data["step"], tuple(data["picked"]), data["mode"])
-        if draft.step != SUMMARY and draft.step not in path(form, answers):
-            return replace(draft, step=next_step(form, answers), picked=())
-        return draft if draft.step != SUMMARY else replace(draft, step=next_step(form, answers))
+        draft = cls(**data | {"answers": answers, "picked": tuple(data["picked"])})
+        return draft if draft.step in path(form, answers) else draft.go_on(form)
+
+    def go_on(self, form: Form) -> Draft:
+        """At the next question that has no answer, or the summary."""
+        return replace(self, step=SUMMARY if self.mode == "theirs" else next_step(form, self.answers), picked=(), refused=0)
+
+    def refuse(self, message_id: int, text: str, sent: datetime) -> Draft:
+        """After a message that is no answer."""
+        return replace(self, refused=message_id, cut=int(sent.timestamp()) if len(text) >= LONGEST_WHOLE else 0)
+
+    def cuts(self, sent: datetime) -> bool:
+        """Whether a message is the rest of one that was too long."""
+        return bool(self.cut) and 0 <= sent.timestamp() - self.cut <= TOGETHER
 
 
-def begin(form: Form, answers: Answers | None = None) -> Draft:
-    """An empty form, or one that is changed."""
+def begin(form: Form, answers: Answers | None = None, mode: Mode = "new", lang: str = "", of: int = 0) -> Draft:
+    """The form with what is known already, at the first question that has no answer."""
     known = {id_: value for id_, value in (answers or {}).items() if id_ in form.questions}
-    return Draft(known, next_step(form, known), mode="new" if answers is None else "edit")
+    return Draft(known, mode=mode, lang=lang, of=of, before={} if mode == "new" else known).go_on(form)
+
+
+def merged(draft: Draft, answers: Answers) -> Answers:
+    """The answers as they are by now, with what this draft changes: somebody else may have changed others meanwhile."""
+    return {**answers, **{id_: value for id_, value in draft.answers.items() if draft.before.get(id_) != value}}
 
 
 def give(form: Form, draft: Draft, value: Value) -> Draft:
     """The draft with an answer to the present question."""
     if draft.step == SUMMARY:
         return draft
-    answers = {**draft.answers, draft.step: value}
-    return replace(draft, answers=answers, step=next_step(form, answers), picked=())
+    return replace(draft, answers={**draft.answers, draft.step: value}).go_on(form)
 
 
 def turn_to(form: Form, draft: Draft, id_: str) -> Draft:
     """Ask one question again."""
     if id_ not in path(form, draft.answers):
         return draft
-    return replace(draft, step=id_, picked=tuple(sorted(said(draft.answers.get(id_)))) if form.questions[id_].kind == "choices" else ())
+    picked = tuple(sorted(said(draft.answers.get(id_)))) if form.questions[id_].kind == "choices" else ()
+    return replace(draft, step=id_, picked=picked, refused=0)
 
 
 def back(form: Form, draft: Draft) -> Draft:
-    """The question before; the first has none."""
+    """The question before; the first has none. Where all is answered and one answer is changed: the summary."""
+    if draft.step != SUMMARY and draft.go_on(form).step == SUMMARY:
+        return draft.go_on(form)
     asked = path(form, draft.answers)
     if draft.step == SUMMARY:
         return turn_to(form, draft, asked[-1])
@@ -179,13 +208,9 @@ _ADDRESS = re.compile(r"@|[\w-]\.[a-z]{2,}\b", re.IGNORECASE)
 
 
 def is_wordy(words: list[str], text: str) -> bool:
-    """Whether a text has as many words as a question needs, and is no address with a slip in it."""
-    return len(words) >= 3 and not _ADDRESS.search(text)
-
-
-def greetings(topics: Mapping[str, Topic]) -> frozenset[str]:
-    """What people say in passing, folded: "hello", "thank you". The matcher takes too many names for such."""
-    return frozenset(fold(line) for topic in topics.values() if topic.kind == "smalltalk" for lines in topic.ask.values() for line in lines)
+    """Whether a text has as many words as a question needs, and is neither an address with a slip in it nor code."""
+    signs = sum(not char.isalnum() and not char.isspace() for char in text)
+    return len(words) >= 3 and not _ADDRESS.search(text) and signs <= len(text) / 5
 
 
 def is_interjection(question: FormQuestion, fits: bool, asks: bool, wordy: bool, understood: str) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.form import WHOLE
 from bot.core.form_pages import Clerk, harmless
 from bot.core.registration import Answers
-from bot.core.replies import Button, Reply
+from bot.core.replies import Button, Reply, Status
 from bot.core.tickets import spaced
+from bot.core.turns import Answer
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,46 @@ class Standing:
 Standings = Mapping[str, Standing]
 
 
+WAYS: Mapping[str, tuple[str, str]] = {
+    "registration": ("button-register", "form:go"),
+    "registration-deadline": ("button-register", "form:go"),
+    "cancel-registration": ("button-registration", "reg:show"),
+    "change-registration": ("button-registration", "reg:show"),
+    "registration-confirmation": ("button-registration", "reg:show"),
+    "registration-problem": ("button-registration", "reg:show"),
+    "session-registration": ("button-registration", "reg:show"),
+    "waiting-list": ("button-registration", "reg:show"),
+    "ticket": ("button-ticket", "reg:ticket"),
+}
+"""Topics of questions that a button here does something about."""
+
+
+def with_ways(clerk: Clerk, answer: Answer, reply: Reply, now: datetime) -> Reply:
+    """An answer about registering with the buttons that do it. A rehearsal is not offered: it registers nobody with the organisers."""
+    if clerk.form.rehearsal:
+        return reply
+    ways = dict.fromkeys(WAYS[topic] for topic in _topics(clerk, answer) if topic in WAYS)
+    buttons = tuple(Button(clerk.speech.say(label), data) for label, data in ways if data != "form:go" or clerk.when_open(now) == "open")
+    return reply.with_buttons(buttons) if buttons else reply
+
+
+def _topics(clerk: Clerk, answer: Answer) -> Iterator[str]:
+    """What was asked about: the topics of the facts that were told, or the topic that nothing is published about."""
+    facts = clerk.knowledge.facts
+    for source in answer.sources:
+        if source in facts:
+            yield from (facts[source].topic or "", *facts[source].also_topics)
+    if answer.status is Status.UNPUBLISHED and answer.focus:
+        yield answer.focus.label.removeprefix("topic:")
+
+
 def outcome(clerk: Clerk, standings: Standings, code: str, *, edited: bool = False) -> Reply:
     """What came of confirming the form. With a place, the text goes below the ticket's picture."""
     say = clerk.speech.say
     whole = standings[WHOLE]
     if whole.state == "held":
         head = say("reg-changed" if edited else "reg-held", code=spaced(code))
-        lines = [head, *_parts(clerk, standings)]
+        lines = [head, *parts(clerk, standings)]
         if clerk.form.rehearsal:
             lines.append(say("reg-rehearsal"))
         return Reply("\n".join(lines), ((Button(say("button-registration"), "reg:show"),),))
@@ -43,7 +77,8 @@ def outcome(clerk: Clerk, standings: Standings, code: str, *, edited: bool = Fal
     return Reply(text, ((Button(say("button-registration"), "reg:show"),),))
 
 
-def _parts(clerk: Clerk, standings: Standings) -> list[str]:
+def parts(clerk: Clerk, standings: Standings) -> list[str]:
+    """How somebody stands with each part they want."""
     lines = []
     for part in clerk.form.parts:
         if part in standings:
@@ -75,7 +110,7 @@ def status(clerk: Clerk, standings: Standings, code: str, answers: Answers, *, o
             rows.append((Button(say("button-again"), f"place:again:{part}"),))
     change = (Button(say("button-change"), "reg:edit"),) if opened else ()
     rows.append((*change, Button(say("button-cancel"), "reg:cancel")))
-    return Reply("\n".join([head, *_parts(clerk, standings), "", *clerk.answers(answers)]), tuple(rows))
+    return Reply("\n".join([head, *parts(clerk, standings), "", *clerk.answers(answers)]), tuple(rows))
 
 
 def none_yet(clerk: Clerk, now: datetime) -> Reply:

@@ -24,13 +24,13 @@ TWO_EDITS_FROM = 7
 BOLD = 0.25
 """What a change costs that is no plain slip."""
 SLANG: Mapping[str, str] = {
-    "wat": "what", "wot": "what", "wut": "what", "wats": "whats", "wen": "when", "wher": "where", "wich": "which", "hw": "how",
+    "wat": "what", "wot": "what", "wut": "what", "wats": "whats", "wen": "when", "hw": "how",
     "dus": "does", "cud": "could", "shud": "should", "wud": "would", "tmrw": "tomorrow", "tmr": "tomorrow", "nxt": "next",
     "shd": "should", "abt": "about", "gonna": "going to", "wanna": "want to", "dunno": "do not know", "pls": "please",
     "plz": "please", "thru": "through", "thats": "that is", "whos": "who is", "cnd": "când",
     "ptr": "pentru", "pt": "pentru", "vb": "vorbește", "sapt": "săptămână", "dc": "de ce", "acu": "acum", "amu": "acum",
-    "што": "что", "шо": "что", "чо": "что", "че": "что", "скока": "сколько", "скок": "сколько", "ща": "сейчас", "щас": "сейчас",
-    "када": "когда", "тока": "только", "ваще": "вообще", "чтонить": "что-нибудь", "чё": "что", "плз": "пожалуйста", "пжл": "пожалуйста",
+    "што": "что", "шо": "что", "скока": "сколько", "скок": "сколько", "ща": "сейчас", "щас": "сейчас",
+    "када": "когда", "тока": "только", "ваще": "вообще", "чтонить": "что-нибудь", "плз": "пожалуйста", "пжл": "пожалуйста",
     "пж": "пожалуйста", "спс": "спасибо", "норм": "нормально", "седня": "сегодня", "сёдня": "сегодня", "завтре": "завтра",
 }  # fmt: skip
 """Short and spoken spellings, read as what they stand for: too short, or too far from it, to be typos."""

@@ -169,6 +169,8 @@ class Standalone:
             return True
         if query.sessions and not query.guessed and query.want in DETAILS:
             return True
+        if query.span and query.span.kind == "day" and "list" in query.wants and not query.left and not query.edge:
+            return True  # "what happens on the second day": not which day that is
         if self._surely(subject, sure) and query.left:
             named = bool(query.sessions or query.speakers) and not query.guessed
             return bool(query.span and about_programme) or (named and sure < BEYOND_DOUBT and len(query.left) < self._anchors(query))

@@ -37,8 +37,13 @@ def belongs(given: str, kept: str) -> bool:
 
 def typed_code(text: str) -> str | None:
     """A code as somebody types it: small letters, gaps, a Cyrillic keyboard; None for what is none."""
-    plain = re.sub(r"[\s·.-]", "", text).upper().translate(_CYRILLIC_LOOK)
+    plain = re.sub(r"[\s·.\u2010-\u2014-]", "", text).upper().translate(_CYRILLIC_LOOK)
     return plain if re.fullmatch(rf"[{ALPHABET}]{{{CODE_LENGTH}}}", plain) else None
+
+
+def sent_code(text: str) -> str | None:
+    """A code that is sent by itself, as it is printed, with its dash: eight letters without one may be words."""
+    return typed_code(text) if re.fullmatch(r"\s*\w{4}[-\u2010-\u2014]\w{4}\s*", text) else None
 
 
 def spaced(code: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop, BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot import desk
+from bot import places
 from bot.context import Context
 from bot.core import door_pages as pages
 from bot.core import names, tickets
@@ -26,6 +26,7 @@ from bot.papers import ticket
 from bot.papers.lists import standing
 from bot.store import door, drafts, registrations
 from bot.store.registrations import Applicant, Registration
+from bot.visits import private
 
 NOBODYS_SECRET = "A" * tickets.SECRET_LENGTH
 """Compared with when there is no such code, so that it takes as long."""
@@ -39,16 +40,18 @@ class Post:
     user_id: int
     staff: bool
     day: date
+    organiser: bool = False
 
 
 async def post(update: Update, context: Context) -> Post | None:
     """Who is here, and whether they may check in as of now; None at an event without a form."""
     person = await context.person(update)
-    clerk = desk.clerk(context.house, context.speech(context.language(person, update)))
+    clerk = places.clerk(context.house, context.speech(context.language(person, update)))
     if clerk is None:
         return None
     staff = await context.house.db.read(lambda connection: may(connection, context, person.id))
-    return Post(clerk, person.id, staff, programme_day(context.now(), clerk.knowledge.zone))
+    organiser = person.id in context.house.settings.organisers
+    return Post(clerk, person.id, staff, programme_day(context.now(), clerk.knowledge.zone), organiser)
 
 
 def may(connection: sqlite3.Connection, context: Context, user_id: int) -> bool:
@@ -64,6 +67,11 @@ def guest(connection: sqlite3.Connection, here: Post, one: Registration) -> Gues
     return Guest(one.id, one.name, one.code, standing(one), came.moment if came else None, by)
 
 
+def card(connection: sqlite3.Connection, here: Post, one: Registration, *, just_now: bool = False) -> Reply:
+    """What the door says of somebody."""
+    return pages.guest(here.clerk, guest(connection, here, one), count(connection, here), just_now=just_now, details=here.organiser)
+
+
 def count(connection: sqlite3.Connection, here: Post) -> Count:
     """The live counter."""
     return Count(door.count(connection, str(here.day)), registrations.counts(connection).get(WHOLE, {}).get("held", 0))
@@ -73,21 +81,21 @@ async def opened(update: Update, context: Context) -> None:
     """A ticket's link: staff check in, its owner sees it, who registered elsewhere ties it to their account, a stranger learns nothing."""
     here = await post(update, context)
     given = tickets.parts(context.args[0] if context.args else "")
-    if here is None or update.effective_chat is None or update.effective_chat.type != update.effective_chat.PRIVATE:
+    if here is None or not private(update):
         return
     now, id_, say = context.now(), here.user_id, here.clerk.speech.say
     code, secret = given or ("", "")
     one, allowed = await context.house.db.read(
         lambda connection: (registrations.by_code(connection, code), door.may_try(connection, id_, now))
     )
-    right = tickets.belongs(secret, one.secret if one else NOBODYS_SECRET) and one is not None and one.cancelled is None
+    right = tickets.belongs(secret, one.secret if one else NOBODYS_SECRET) and one is not None
     if not allowed and not here.staff:
         await context.reply(update, Reply(say("ticket-too-many")))
     elif right and one and one.user_id == id_:
         await show_own(update, context, here, one)
     elif right and one and here.staff:
         await context.settle(update, check_in(context, here, one.id))
-    elif right and one and one.user_id is None and given:
+    elif right and one and given and one.user_id is None and one.cancelled is None:
         rows = ((Button(say("button-link"), f"link:{tickets.payload(*given)}"),),)
         await context.reply(update, Reply(say("reg-link-ask"), rows))
     else:
@@ -100,8 +108,8 @@ async def show_own(update: Update, context: Context, here: Post, one: Registrati
     if not one.holds:
         await context.reply(update, Reply(here.clerk.speech.say("ticket-none")))
         return
-    content = await asyncio.to_thread(ticket.draw, desk.face(here.clerk, one.name, one.code, one.secret, context.bot.username))
-    await context.reply(update, Reply(told.ticket_caption(here.clerk, one.name, one.code), attachment=desk.picture(content, one.code)))
+    drawn = await asyncio.to_thread(ticket.picture, here.clerk, one.name, one.code, one.secret, context.bot.username)
+    await context.reply(update, Reply(told.ticket_caption(here.clerk, one.name, one.code), attachment=drawn))
 
 
 async def tied(update: Update, context: Context) -> None:
@@ -126,11 +134,15 @@ async def tied(update: Update, context: Context) -> None:
 
 
 async def link_by_code(update: Update, context: Context) -> None:
-    """/link CODE: for who has the code of their mail and not its link. The code alone finds only what nobody has tied yet."""
+    """/link CODE: for who has the code of their mail and not its link."""
     here = await post(update, context)
-    if here is None:
-        return
-    code, id_, now, say = tickets.typed_code(" ".join(context.args or [])), here.user_id, context.now(), here.clerk.speech.say
+    if here and private(update):
+        await linked(update, context, here, tickets.typed_code(" ".join(context.args or [])))
+
+
+async def linked(update: Update, context: Context, here: Post, code: str | None) -> None:
+    """Tie a registration by its code, which finds only what nobody has tied yet."""
+    id_, now, say = here.user_id, context.now(), here.clerk.speech.say
     if not await context.house.db.read(lambda connection: door.may_try(connection, id_, now)):
         await context.reply(update, Reply(say("ticket-too-many")))
         return
@@ -147,7 +159,7 @@ async def link_by_code(update: Update, context: Context) -> None:
     await context.settle(update, work)
 
 
-def check_in(context: Context, here: Post, registration_id: int) -> desk.Deed:
+def check_in(context: Context, here: Post, registration_id: int) -> places.Deed:
     """The change: somebody is in, unless they are already or have no place."""
     now = context.now()
 
@@ -156,7 +168,7 @@ def check_in(context: Context, here: Post, registration_id: int) -> desk.Deed:
         if not may(connection, context, here.user_id) or one is None:
             return Reply(here.clerk.speech.say("door-not-yours" if one else "ticket-unknown"))
         new = one.holds and door.check_in(connection, one.id, str(here.day), here.user_id, now)[1]
-        return pages.guest(here.clerk, guest(connection, here, one), count(connection, here), just_now=new)
+        return card(connection, here, one, just_now=new)
 
     return work
 
@@ -168,6 +180,9 @@ async def begin(update: Update, context: Context) -> None:
         teller = await context.teller(update)
         await context.reply(update, Reply(teller.speech.say("door-not-yours")))
         return
+    if not private(update):
+        await context.reply(update, Reply(here.clerk.speech.say("only-privately")))
+        return
     now, id_ = context.now(), here.user_id
     context.effect(lambda connection: drafts.save(connection, id_, "door", "", now))
     counted = await context.house.db.read(lambda connection: count(connection, here))
@@ -175,39 +190,42 @@ async def begin(update: Update, context: Context) -> None:
 
 
 async def typed(update: Update, context: Context) -> None:
-    """A name or a code, from a volunteer who is at the door. What ends with a question mark is a question."""
+    """A name or a code, from a volunteer at the door; from anybody else a code alone. With a question mark it is a question."""
     message, user = update.message, update.effective_user
     if message is None or message.text is None or user is None or message.text.rstrip().endswith("?"):
         return
-    if "door" not in (await context.known(user.id)).drafts:
-        return
-    here = await post(update, context)
-    if here is None or not here.staff:
+    at_door = (await context.known(user.id)).draft == "door"
+    code = tickets.sent_code(message.text)
+    here = await post(update, context) if at_door or code else None
+    if here and at_door and here.staff:
+        await context.reply(update, await looked_up(context, here, clean(message.text)))
+        raise ApplicationHandlerStop
+    if at_door:
         context.effect(lambda connection: drafts.drop(connection, user.id, "door"))
-        return
-    await context.reply(update, await looked_up(context, here, clean(message.text)))
-    raise ApplicationHandlerStop
+    if here and code:
+        await linked(update, context, here, code)
+        raise ApplicationHandlerStop
 
 
 async def looked_up(context: Context, here: Post, wanted: str) -> Reply:
     """Who fits what was typed."""
     code, now = tickets.typed_code(wanted), context.now()
 
-    def find(connection: sqlite3.Connection) -> tuple[list[Guest], Count, bool]:
+    def find(connection: sqlite3.Connection) -> tuple[Reply, bool]:
         one = registrations.by_code(connection, code) if code else None
         everybody = [one for one in registrations.everybody(connection) if one.cancelled is None] if one is None else []
         found = [one] if one else list(names.search(wanted, [(other.name, other) for other in everybody]))
-        room = registrations.room_for_another(connection, desk.limits(context.house))
-        return [guest(connection, here, other) for other in found], count(connection, here), room
+        if len(found) == 1:
+            return card(connection, here, found[0]), True
+        if found:
+            return pages.several(here.clerk, [guest(connection, here, other) for other in found]), True
+        room = registrations.room_for_another(connection, places.limits(context.house))
+        return pages.nobody(here.clerk, wanted, room=room), False
 
-    found, counted, room = await context.house.db.read(find)
-    if len(found) == 1:
-        return pages.guest(here.clerk, found[0], counted)
-    if found:
-        return pages.several(here.clerk, found)
-    # Kept for the walk-in's button: a name may be longer than a button's data.
-    context.effect(lambda connection: drafts.save(connection, here.user_id, "door", wanted[:80], now))
-    return pages.nobody(here.clerk, wanted, room=room)
+    reply, known = await context.house.db.read(find)
+    # A name that is not on the list is kept for the walk-in's button, no longer than until the next is looked up.
+    context.effect(lambda connection: drafts.save(connection, here.user_id, "door", "" if known else wanted[:80], now))
+    return reply
 
 
 async def pressed(update: Update, context: Context) -> None:
@@ -247,7 +265,7 @@ async def shown(context: Context, here: Post, id_: int) -> Reply:
         one = registrations.by_id(connection, id_)
         if one is None:
             return Reply(here.clerk.speech.say("stale-button"))
-        return pages.guest(here.clerk, guest(connection, here, one), count(connection, here))
+        return card(connection, here, one)
 
     return await context.house.db.read(find)
 
@@ -259,7 +277,7 @@ async def who_is_missing(context: Context, here: Post) -> Reply:
     return pages.missing(here.clerk, sorted((one.name for one in rolls if one.holds and one.id not in there), key=fold))
 
 
-def undo(context: Context, here: Post, id_: int) -> desk.Deed:
+def undo(context: Context, here: Post, id_: int) -> places.Deed:
     """The change: somebody is not checked in any more."""
 
     def work(connection: sqlite3.Connection) -> Reply:
@@ -272,7 +290,7 @@ def undo(context: Context, here: Post, id_: int) -> desk.Deed:
     return work
 
 
-def walk_in(context: Context, here: Post) -> desk.Deed:
+def walk_in(context: Context, here: Post) -> places.Deed:
     """The change: who was looked for and not found is registered and checked in, if there is a place."""
     now, house = context.now(), context.house
 
@@ -280,14 +298,13 @@ def walk_in(context: Context, here: Post) -> desk.Deed:
         kept = drafts.load(connection, here.user_id, "door")
         if not may(connection, context, here.user_id) or kept is None or not kept[0]:
             return Reply(here.clerk.speech.say("stale-button"))
-        if not registrations.room_for_another(connection, desk.limits(house)):
+        if not registrations.room_for_another(connection, places.limits(house)):
             return Reply(here.clerk.speech.say("door-full"))
         who = Applicant(kept[0], {NAME: kept[0]}, here.clerk.speech.lang, origin="door")
-        one, _ = registrations.register(connection, who, (WHOLE,), desk.limits(house), registrations.fresh_ticket(), now)
+        one, _ = registrations.register(connection, who, (WHOLE,), places.limits(house), registrations.fresh_ticket(), now)
         door.check_in(connection, one.id, str(here.day), here.user_id, now)
         drafts.save(connection, here.user_id, "door", "", now)
-        seen = replace(guest(connection, here, one), state="held")
-        return pages.guest(here.clerk, seen, count(connection, here), just_now=True)
+        return card(connection, here, one, just_now=True)
 
     return work
 

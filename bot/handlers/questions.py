@@ -8,8 +8,9 @@ from dataclasses import replace
 from telegram import Message, MessageEntity, Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filters
 
+from bot import places
 from bot.context import Context
-from bot.core import facts, pages
+from bot.core import facts, pages, registration_pages
 from bot.core.replies import Button, Reply
 from bot.core.text import MAX_CHARS, clipped
 from bot.core.turns import Focus, Question
@@ -35,6 +36,10 @@ async def question(update: Update, context: Context) -> None:
         reply = pages.owned(reply, replace(house.mind.teller(answer.lang, now), mine=known.saved))
     if clipped(text) != text:
         reply = replace(reply, text=f"{context.speech(answer.lang).say('too-long')}\n\n{reply.text}")
+
+    clerk = places.clerk(house, context.speech(answer.lang))
+    if clerk and not context.form_waits:
+        reply = registration_pages.with_ways(clerk, answer, reply, now)
 
     def keep(connection: sqlite3.Connection) -> Reply:
         focus = answer.focus.dump() if answer.focus else ""

@@ -40,7 +40,9 @@ async def help_(update: Update, context: Context) -> None:
     """What the bot can do."""
     teller = await context.teller(update)
     await context.pop_up(update)
-    await context.reply(update, pages.help_page(teller))
+    chat, user = update.effective_chat, update.effective_user
+    organiser = bool(user and chat and chat.type == chat.PRIVATE and user.id in context.house.settings.organisers)
+    await context.reply(update, pages.help_page(teller, organiser=organiser))
 
 
 async def about(update: Update, context: Context) -> None:

@@ -7,7 +7,7 @@ import sqlite3
 from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, filters
 
-from bot import desk
+from bot import places
 from bot.context import Context
 from bot.core.answers import clean
 from bot.core.form_pages import harmless
@@ -16,6 +16,7 @@ from bot.core.replies import Button, Reply
 from bot.core.telling import shorten
 from bot.store import door, drafts, outbox
 from bot.store.door import Volunteer
+from bot.visits import organiser
 
 
 def page(speech: Speech, volunteers: list[Volunteer]) -> Reply:
@@ -29,29 +30,19 @@ def page(speech: Speech, volunteers: list[Volunteer]) -> Reply:
     return Reply("\n".join([say("volunteers-list"), *lines]), rows)
 
 
-async def organiser(update: Update, context: Context) -> Speech | None:
-    """The language of an organiser; anybody else is told no."""
-    teller = await context.teller(update)
-    if update.effective_user and update.effective_user.id in context.house.settings.organisers:
-        return teller.speech
-    await context.pop_up(update, teller.speech.say("organisers-only"), alert=True)
-    if not update.callback_query:
-        await context.reply(update, Reply(teller.speech.say("organisers-only")))
-    return None
-
-
 async def volunteers(update: Update, context: Context) -> None:
     """/volunteers."""
-    speech = await organiser(update, context)
-    if speech:
-        await context.reply(update, page(speech, await context.house.db.read(door.volunteers)))
+    clerk = await organiser(update, context)
+    if clerk:
+        await context.reply(update, page(clerk.speech, await context.house.db.read(door.volunteers)))
 
 
 async def invite(update: Update, context: Context) -> None:
     """/volunteer NAME: an invitation to forward."""
-    speech = await organiser(update, context)
-    if speech is None:
+    clerk = await organiser(update, context)
+    if clerk is None:
         return
+    speech = clerk.speech
     name, now, username = clean(" ".join(context.args or []))[:60], context.now(), context.bot.username
     if not name:
         await context.reply(update, Reply(speech.say("volunteer-name")))
@@ -77,7 +68,7 @@ async def opened(update: Update, context: Context) -> None:
         if one is None:
             return Reply(speech.say("volunteer-void"))
         key = f"volunteer:{one.id}"
-        desk.tell(connection, house, house.settings.organisers, key, "volunteer-accepted", now, name=harmless(one.label))
+        places.tell(connection, house, house.settings.organisers, key, "volunteer-accepted", now, name=harmless(one.label))
         return Reply(speech.say("volunteer-welcome"))
 
     await context.settle(update, work)
@@ -85,9 +76,10 @@ async def opened(update: Update, context: Context) -> None:
 
 async def withdraw(update: Update, context: Context) -> None:
     """The right is withdrawn, at once."""
-    speech, query = await organiser(update, context), update.callback_query
-    if speech is None or query is None:
+    clerk, query = await organiser(update, context), update.callback_query
+    if clerk is None or query is None:
         return
+    speech = clerk.speech
     await context.pop_up(update)
     id_, house, now = int((query.data or "").rpartition(":")[2]), context.house, context.now()
 
@@ -96,7 +88,7 @@ async def withdraw(update: Update, context: Context) -> None:
         if one and one.user_id is not None:
             drafts.drop(connection, one.user_id, "door")
             outbox.withdraw(connection, f"volunteer:{id_}", now)
-            desk.tell(connection, house, [one.user_id], f"volunteer-ended:{id_}", "volunteer-ended", now)
+            places.tell(connection, house, [one.user_id], f"volunteer-ended:{id_}", "volunteer-ended", now)
         return page(speech, door.volunteers(connection))
 
     await context.edit(update, work)

@@ -30,7 +30,7 @@ def bars(title: str, below: str, groups: Mapping[str, Sequence[tuple[str, int]]]
         beside = shown[number // 2 * 2 : number // 2 * 2 + 2]
         axes.set_ylim(max(len(values) for _, values in beside) - 0.5, -0.5)  # bars of one height, the first on top
         axes.bar_label(drawn, padding=3, color=INK)
-        axes.set_xlim(0, max(counts) * 1.15)
+        axes.set_xlim(0, max(*counts, 1) * 1.15)
         axes.set_title(name.replace("$", r"\$"), loc="left", fontsize=11, color=PALE)
         axes.set_xticks([])
         axes.tick_params(length=0)

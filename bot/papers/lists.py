@@ -6,15 +6,17 @@ import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.core.agenda import programme_day
 from bot.core.form import WHOLE
 from bot.core.form_pages import Clerk
 from bot.core.language import OWN_NAMES
 from bot.core.registration import said
-from bot.core.text import fold
+from bot.core.replies import plain
+from bot.core.text import fold, romanise
 from bot.core.tickets import spaced
+from bot.papers import charts
 from bot.papers.sheets import Cell, Sheet
 from bot.store import door, registrations
 from bot.store.door import CheckIn
@@ -100,11 +102,11 @@ def _cell(clerk: Clerk, id_: str, one: Registration) -> Cell:
 
 
 def _waiting(clerk: Clerk, rolls: Rolls, note: str) -> Sheet:
-    """In the order of the queue, which is that of the places' ids."""
+    """In the order of the queue: whom organisers put first, then as they came."""
     say = clerk.speech.say
     queue = sorted(
         ((place, one) for one in rolls.registrations for place in one.places.values() if place.state != "held"),
-        key=lambda pair: (pair[0].part, pair[0].id),
+        key=lambda pair: (pair[0].part, not pair[0].first, pair[0].id),
     )
     rows = tuple(
         (
@@ -141,17 +143,17 @@ def _sessions(clerk: Clerk, rolls: Rolls, note: str) -> Sheet:
 
 
 def door_list(clerk: Clerk, rolls: Rolls, now: datetime) -> Sheet:
-    """Everybody with a place, by name in any alphabet, with room for a tick."""
+    """Everybody with a place, by name whatever the alphabet (Ион beside Ion), with room for a tick."""
     say = clerk.speech.say
     there = {one.registration_id for one in rolls.checkins if one.day == str(programme_day(now, clerk.knowledge.zone))}
-    people = sorted((one for one in rolls.registrations if one.holds), key=lambda one: (fold(one.name), one.id))
+    people = sorted((one for one in rolls.registrations if one.holds), key=lambda one: (romanise(fold(one.name)), one.id))
     detail = next((id_ for id_ in ("organisation", "company", "role") if id_ in clerk.form.questions), None)
     rows = tuple(
         (None if one.id not in there else "✓", one.name, (_cell(clerk, detail, one) if detail else None), spaced(one.code))
         for one in people
     )
     heads = ("", say("column-name"), clerk.text(clerk.form.questions[detail].label) if detail else "", say("column-code"))
-    return Sheet(say("sheet-door"), heads, rows, made_at(clerk, now))
+    return Sheet(say("sheet-door"), heads, rows, made_at(clerk, now), ruled=True)
 
 
 def made_at(clerk: Clerk, now: datetime) -> str:
@@ -181,29 +183,44 @@ MOST_BARS = 10
 
 
 def numbers(clerk: Clerk, rolls: Rolls) -> Numbers:
-    """Counts of who holds a place, by language and by each question whose answers are among a few."""
+    """Counts of registrations by how they stand and of who came, of who holds a place by language and by answers among a few."""
     say = clerk.speech.say
     holding = [one for one in rolls.registrations if one.holds]
+    waiting = sum(standing(one) in ("waiting", "offered") for one in rolls.registrations)
+    cancelled = sum(one.cancelled is not None for one in rolls.registrations)
+    came = dict(sorted(Counter(one.day for one in rolls.checkins).items()))
     groups: dict[str, Sequence[tuple[str, int]]] = {}
-    for id_, question in clerk.form.questions.items():
-        if question.kind in ("choice", "choices", "country", "yes-no"):
-            found = Counter(value for one in holding for value in said(one.answers.get(id_)))
-            shown = [
-                (clerk.shown(question, [value] if question.kind == "choices" else value), count) for value, count in found.most_common()
-            ]
-            if shown:
-                groups[clerk.text(question.label)] = _most(shown, say("others"))
+    if rolls.registrations:
+        days = [(f"{say('sheet-checkins')}, {clerk.speech.day(date.fromisoformat(day), short=True)}", count) for day, count in came.items()]
+        stand = [(say("state-held"), len(holding)), (say("state-waiting"), waiting), (say("state-cancelled"), cancelled)]
+        groups[say("sheet-registrations")] = [*stand, *days]
     spoken = Counter(one.lang for one in holding)
     if spoken:
         groups[say("column-lang")] = [(OWN_NAMES.get(code, code), count) for code, count in spoken.most_common()]
-    return Numbers(
-        len(holding),
-        sum(standing(one) in ("waiting", "offered") for one in rolls.registrations),
-        sum(one.cancelled is not None for one in rolls.registrations),
-        clerk.form.capacity,
-        dict(sorted(Counter(one.day for one in rolls.checkins).items())),
-        groups,
-    )
+    for id_, question in clerk.form.questions.items():
+        if question.kind in ("choice", "choices", "country", "yes-no"):
+            found = Counter(value for one in holding for value in said(one.answers.get(id_)))
+            if question.kind == "choices":  # days, say: in their order
+                shown = [(clerk.option(question, value), found[value]) for value in question.options if found[value]]
+            else:
+                shown = [(clerk.shown(question, value), count) for value, count in found.most_common()]
+            if shown:
+                groups[clerk.text(question.label)] = _most(shown, say("others"))
+    return Numbers(len(holding), waiting, cancelled, clerk.form.capacity, came, groups)
+
+
+def in_words(clerk: Clerk, found: Numbers) -> str:
+    """The numbers in a few lines."""
+    say = clerk.speech.say
+    places = f" {say('stats-of', places=found.places)}" if found.places else ""
+    lines = [say("stats-line", registered=found.registered, places=places, waiting=found.waiting, cancelled=found.cancelled)]
+    lines += [say("stats-day", day=clerk.speech.day(date.fromisoformat(day)), count=count) for day, count in found.checked_in.items()]
+    return "\n".join(lines)
+
+
+def picture(clerk: Clerk, found: Numbers, now: datetime) -> bytes:
+    """The numbers as a PNG."""
+    return charts.bars(made_at(clerk, now), plain(in_words(clerk, found).splitlines()[0]), found.groups)
 
 
 def _most(shown: list[tuple[str, int]], others: str) -> list[tuple[str, int]]:

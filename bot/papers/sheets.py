@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import xlsxwriter
 
@@ -26,7 +27,9 @@ class Sheet:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
-    """Stands above the heading: when it was made."""
+    """Stands above the heading, and below each printed page: when it was made."""
+    ruled: bool = False
+    """Whether it is printed with lines, to write along."""
 
 
 def xlsx(sheets: Sequence[Sheet]) -> bytes:
@@ -54,11 +57,20 @@ def xlsx(sheets: Sequence[Sheet]) -> bytes:
             page.freeze_panes(top + 1, 0)
             if sheet.rows:
                 page.autofilter(top, 0, top + len(sheet.rows), len(sheet.columns) - 1)
-            page.set_landscape()
-            page.fit_to_pages(1, 0)
-            page.repeat_rows(top)
-            page.set_footer("&C&P / &N")
+            _printed(page, sheet, top)
     return raw.getvalue()
+
+
+def _printed(page: Any, sheet: Sheet, top: int) -> None:
+    """On A4 across, as wide as the page, the heading on each; the moment and the number below."""
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(top)
+    note = sheet.note[:200].replace("&", "&&")  # a footer has at most 255 characters
+    page.set_footer(f"&L{note}&R&P / &N")
+    if sheet.ruled:
+        page.hide_gridlines(0)
 
 
 def _width(sheet: Sheet, column: int) -> int:

@@ -11,6 +11,10 @@ from pathlib import Path
 import segno
 from PIL import Image, ImageDraw, ImageFont
 
+from bot.core.form_pages import Clerk
+from bot.core.replies import Attachment
+from bot.core.tickets import link, spaced
+
 WIDTH, HEIGHT = 720, 1080
 MARGIN = 48
 INK, PALE = (24, 28, 36), (110, 116, 128)
@@ -55,7 +59,7 @@ def draw(face: Face) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> Path:
+def fonts() -> Path:
     """DejaVu comes with matplotlib: Latin, Cyrillic, Greek, Georgian, Armenian, Hebrew, Arabic; nothing is fetched or installed."""
     import matplotlib as mpl  # noqa: PLC0415  # slow to import and large: whoever only answers questions never needs it
 
@@ -71,12 +75,31 @@ def _qr(link: str, side: int) -> Image.Image:
     return Image.open(io.BytesIO(raw.getvalue())).convert("RGB")
 
 
+def face(clerk: Clerk, name: str, code: str, secret: str, username: str) -> Face:
+    """What stands on somebody's ticket, in the clerk's language; `username` is the bot's."""
+    knowledge, speech = clerk.knowledge, clerk.speech
+    first, last = knowledge.event.days[0], knowledge.event.days[-1]
+    days = (
+        speech.day(first)
+        if first == last
+        else speech.say("from-to", first=speech.day(first, short=True), last=speech.day(last, short=True))
+    )
+    when = f"{days} {last.year}, {clerk.text(knowledge.event.place.city)}"
+    note = speech.say("ticket-rehearsal") if clerk.form.rehearsal else ""
+    return Face(name, clerk.text(knowledge.event.name), when, spaced(code), link(username, code, secret), note)
+
+
+def picture(clerk: Clerk, name: str, code: str, secret: str, username: str) -> Attachment:
+    """The ticket as it goes with a message. Takes longer than a transaction may."""
+    return Attachment("photo", f"ticket-{code}.png", draw(face(clerk, name, code, secret, username)))
+
+
 @lru_cache(maxsize=1)
 def _glyphs() -> frozenset[int]:
     """What the font can show."""
     from matplotlib.ft2font import FT2Font  # noqa: PLC0415  # as above
 
-    return frozenset(FT2Font(str(_fonts() / _BOLD)).get_charmap())
+    return frozenset(FT2Font(str(fonts() / _BOLD)).get_charmap())
 
 
 def legible(name: str) -> str:
@@ -132,4 +155,4 @@ def _broken(line: str, face: ImageFont.FreeTypeFont, room: int) -> list[str]:
 
 @lru_cache(maxsize=32)
 def _font(name: str, points: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(_fonts() / name, points)
+    return ImageFont.truetype(fonts() / name, points)

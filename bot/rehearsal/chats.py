@@ -75,6 +75,7 @@ class Message:
     reply_to: int | None = None
     thread_id: int | None = None
     edited: int | None = None
+    origin: Json | None = None  # of a forwarded message: who wrote it, and when
     history: list[Version] = field(default_factory=list)
     reactions: list[Json] = field(default_factory=list)
     pinned: bool = False
@@ -108,6 +109,8 @@ class Message:
             shown["reply_markup"] = self.reply_markup
         if self.edited is not None:
             shown["edit_date"] = self.edited
+        if self.origin is not None:
+            shown["forward_origin"] = self.origin
         if self.thread_id is not None:
             shown["message_thread_id"] = self.thread_id
         original = self.chat.messages.get(self.reply_to) if self.reply_to and with_reply else None

@@ -76,6 +76,11 @@ class People(World):
         contact = {"phone_number": phone_number, "first_name": first_name, "user_id": user_id}
         return self._send(user_id, chat_id, contact=contact)
 
+    def forward(self, user_id: int, message: Message) -> Message:
+        """Somebody forwards to the bot what stands in any chat."""
+        origin = {"type": "user", "date": message.date, "sender_user": message.sender}
+        return self._send(user_id, None, text=message.text, entities=message.entities, origin=origin, **message.media)
+
     def edit(self, user_id: int, message_id: int, text: str, chat_id: int | None = None) -> Message:
         """Somebody changes what they wrote."""
         message = self._chat(user_id, chat_id).messages[message_id]
@@ -172,6 +177,7 @@ class People(World):
         text: str = "",
         entities: list[Entity] | None = None,
         reply_to: int | None = None,
+        origin: Json | None = None,
         **media: object,
     ) -> Message:
         person, chat = self.people[user_id], self._chat(user_id, chat_id)
@@ -183,7 +189,7 @@ class People(World):
             chat.roles.setdefault(user_id, "member")
         if caption:
             text, entities = formatted(caption, html=False, given=entities)
-        message = self.post(chat, person.as_json(), text=text, entities=entities or [], reply_to=reply_to, media=dict(media))
+        message = self.post(chat, person.as_json(), text=text, entities=entities or [], reply_to=reply_to, media=dict(media), origin=origin)
         self._tell("message", message)
         return message
 

@@ -371,17 +371,33 @@ def expect_nothing(connection: sqlite3.Connection, user_id: int) -> None:
 # ---- the log ----
 
 
-def note(connection: sqlite3.Connection, now: datetime, by: int | None, id_: int | None, act: str, more: str = "") -> None:
-    """Write down what was done. `by` None: the clock, or the command line."""
-    connection.execute(
-        "INSERT INTO acts (moment, organiser, announcement_id, act, note) VALUES (?, ?, ?, ?, ?)", (seconds(now), by, id_, act, more)
-    )
+def note(
+    connection: sqlite3.Connection,
+    now: datetime,
+    by: int | None,
+    id_: int | None,
+    act: str,
+    more: str = "",
+    registration: int | None = None,
+) -> int:
+    """Write down what was done with an announcement, or with a registration; gives its number. `by` None: the clock, the command line."""
+    row = connection.execute(
+        "INSERT INTO acts (moment, organiser, announcement_id, registration_id, act, note) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+        (seconds(now), by, id_, registration, act, more),
+    ).fetchone()
+    return int(row[0])
 
 
 def log(connection: sqlite3.Connection, most: int = 30) -> list[Act]:
     """The latest acts, the newest first."""
-    rows = connection.execute("SELECT moment, organiser, announcement_id, act, note FROM acts ORDER BY id DESC LIMIT ?", (most,))
-    return [Act(moment(when), organiser, id_, act, more) for when, organiser, id_, act, more in rows]
+    rows = connection.execute(
+        """
+        SELECT moment, organiser, announcement_id, act, note, COALESCE(code, '')
+        FROM acts LEFT JOIN registrations ON registrations.id = registration_id ORDER BY acts.id DESC LIMIT ?
+        """,
+        (most,),
+    )
+    return [Act(moment(when), organiser, id_, act, more, code) for when, organiser, id_, act, more, code in rows]
 
 
 def who(connection: sqlite3.Connection, id_: int, act: str) -> int | None:

@@ -42,14 +42,21 @@ def references(connection: sqlite3.Connection) -> list[Reference]:
 
 
 def rows_of(connection: sqlite3.Connection, user_id: int) -> dict[str, list[dict[str, Any]]]:
-    """Everything that is kept about somebody, by table: their own rows, what hangs on them, and what names them."""
+    """Everything that is kept about somebody, by table: their own rows, what hangs on them, and what names them.
+
+    Who else is named in them (who let them in, who answered) is left out: that is about others.
+    """
+    naming = set(_columns_about(connection))
     found: dict[str, list[dict[str, Any]]] = {}
     for table, ids in _own(connection, user_id).items():
         if ids:
             marks = ", ".join("?" * len(ids))
             cursor = connection.execute(f"SELECT * FROM {table} WHERE rowid IN ({marks}) ORDER BY rowid", sorted(ids))  # noqa: S608
             names = [column[0] for column in cursor.description]
-            found[table] = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            found[table] = [
+                {name: None if (table, name) in naming and value != user_id else value for name, value in zip(names, row, strict=True)}
+                for row in cursor.fetchall()
+            ]
     return found
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from bot.core.form import EMAIL, NAME, Form
 from bot.core.importing import Entry
@@ -25,6 +25,8 @@ class Result:
     entry: Entry
     became: Became
     registration: Registration | None = None
+    before: Mapping[str, Any] = field(default_factory=dict)
+    """The answers as they were, where they are changed."""
 
 
 class Undone(Exception):  # noqa: N818 - no error: a dry run ends so, and nothing stays
@@ -65,4 +67,4 @@ def _one(connection: sqlite3.Connection, form: Form, entry: Entry, lang: str, li
         return Result(entry, "theirs", old)
     if dict(old.answers) == dict(entry.answers):
         return Result(entry, "same", old)
-    return Result(entry, "changed", registrations.change(connection, old.id, who, places, limits, now))
+    return Result(entry, "changed", registrations.change(connection, old.id, who, places, limits, now), old.answers)

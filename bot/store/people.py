@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.store import drafts
 from bot.store.database import Database, moment, seconds
 
 
@@ -31,8 +32,8 @@ class Known:
     """None for a stranger."""
     focus: tuple[str, datetime] | None
     """What the last answer to them was about (the core's JSON), and when it was given."""
-    drafts: frozenset[str]
-    """What they are in the midst of: see store/drafts.py."""
+    draft: drafts.Kind | None
+    """What they last turned to and are in the midst of."""
     saved: frozenset[str]
     """The sessions in their agenda."""
 
@@ -98,11 +99,13 @@ class People:
 
 def _known(connection: sqlite3.Connection, user_id: int) -> Known:
     focus = connection.execute("SELECT focus, moment FROM focus WHERE user_id = ?", (user_id,)).fetchone()
-    drafts, saved = (
-        frozenset(found for (found,) in connection.execute(statement, (user_id,)))
-        for statement in ("SELECT kind FROM drafts WHERE user_id = ?", "SELECT session_id FROM saved WHERE user_id = ?")
+    saved = connection.execute("SELECT session_id FROM saved WHERE user_id = ?", (user_id,))
+    return Known(
+        get(connection, user_id),
+        (focus[0], moment(focus[1])) if focus else None,
+        drafts.latest(connection, user_id),
+        frozenset(session_id for (session_id,) in saved),
     )
-    return Known(get(connection, user_id), (focus[0], moment(focus[1])) if focus else None, drafts, saved)
 
 
 def _person(row: tuple[Any, ...]) -> Person:

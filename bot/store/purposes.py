@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Group = Literal["person", "questions", "agenda", "registration", "door", "volunteers", "delivery", "none"]
+Group = Literal["person", "questions", "agenda", "registration", "door", "volunteers", "announcements", "delivery", "none"]
 Until = Literal["event", "questions", "short"]
 Seen = Literal["organisers", "door", "bot"]
 
@@ -25,6 +25,13 @@ class Table:
     """Columns that name somebody whose row it is not; emptied when they are forgotten."""
 
 
+MOMENTS = frozenset(
+    [
+        "moment", "first_seen", "last_seen", "to_organisers", "answered", "registered", "changed", "cancelled", "since", "offered_until",
+        "touched", "invited", "appointed", "announced", "due", "stale", "valid_until", "started", "ended", "corrected", "created", "seen",
+    ]
+)  # fmt: skip
+"""Columns that hold a moment, as Unix seconds."""
 GROUPS: Mapping[Group, tuple[Until, Seen]] = {
     "person": ("event", "bot"),
     "questions": ("questions", "organisers"),
@@ -32,6 +39,7 @@ GROUPS: Mapping[Group, tuple[Until, Seen]] = {
     "registration": ("event", "organisers"),
     "door": ("event", "door"),
     "volunteers": ("event", "organisers"),
+    "announcements": ("event", "organisers"),
     "delivery": ("short", "bot"),
 }
 """How long, and who sees it."""
@@ -91,11 +99,19 @@ TABLES: Mapping[str, Table] = {
             "state": "held, waiting, offered, lapsed",
             "since": "from when",
             "offered_until": "until when a freed place is kept",
+            "first": "whether an organiser put it before the others in the queue",
         },
     ),
     "drafts": Table(
         "registration",
-        {"user_id": "whose", "kind": "form or door", "state": "answers so far, to go on with", "touched": "to forget it in time"},
+        {
+            "id": "the newest is what they last turned to",
+            "user_id": "whose",
+            "kind": "one's own form, somebody's that an organiser changes, or the door",
+            "about": "whose answers an organiser changes, so that it goes with them",
+            "state": "answers so far, to go on with",
+            "touched": "to forget it in time",
+        },
     ),
     "checkins": Table(
         "door",
@@ -201,7 +217,7 @@ TABLES: Mapping[str, Table] = {
         mentions=("author", "tell_chat"),
     ),
     "announcement_copies": Table(
-        "delivery",
+        "announcements",
         {
             "announcement_id": "which",
             "user_id": "to whom",
@@ -221,7 +237,8 @@ TABLES: Mapping[str, Table] = {
             "id": "order",
             "moment": "when",
             "organiser": "who",
-            "announcement_id": "of which",
+            "announcement_id": "of which announcement",
+            "registration_id": "of which registration",
             "act": "what was done",
             "note": "with what outcome",
         },

@@ -24,12 +24,14 @@ Limits = Mapping[str, int | None]
 
 @dataclass(frozen=True)
 class Place:
-    """Somebody's place in the whole or in a part, or in the queue for it. Ids are in the order of the queue."""
+    """Somebody's place in the whole or in a part, or in the queue for it. Ids are in the order of coming."""
 
     id: int
     part: str
     state: State
     offered_until: datetime | None = None
+    first: bool = False
+    """Whether an organiser put it before the others in the queue."""
 
 
 @dataclass(frozen=True)
@@ -86,44 +88,49 @@ def fresh_ticket() -> tuple[str, str]:
 _COLUMNS = "id, user_id, origin, code, secret, name, email, lang, answers, registered, changed, cancelled"
 
 
-def _registration(connection: sqlite3.Connection, row: tuple[Any, ...] | None) -> Registration | None:
-    if row is None:
-        return None
+def _one(connection: sqlite3.Connection, condition: str, value: object) -> Registration | None:
+    row = connection.execute(f"SELECT {_COLUMNS} FROM registrations WHERE {condition}", (value,)).fetchone()  # noqa: S608
+    return _registration(row, _places(connection, "WHERE registration_id = ?", row[0])) if row else None
+
+
+def _places(connection: sqlite3.Connection, condition: str = "", *values: object) -> dict[int, dict[str, Place]]:
+    """By registration and part."""
+    found: dict[int, dict[str, Place]] = {}
+    for of, id_, part, state, until, first in connection.execute(
+        f"SELECT registration_id, id, part, state, offered_until, first FROM places {condition} ORDER BY registration_id, part",  # noqa: S608
+        values,
+    ):
+        found.setdefault(of, {})[part] = Place(id_, part, state, None if until is None else moment(until), bool(first))
+    return found
+
+
+def _registration(row: tuple[Any, ...], places: Mapping[int, Mapping[str, Place]]) -> Registration:
     id_, user_id, origin, code, secret, name, email, lang, answers, registered, changed, cancelled = row
-    places = {
-        part: Place(place_id, part, state, None if until is None else moment(until))
-        for place_id, part, state, until in connection.execute(
-            "SELECT id, part, state, offered_until FROM places WHERE registration_id = ? ORDER BY part", (id_,)
-        )
-    }
-    gone = None if cancelled is None else moment(cancelled)
     return Registration(
-        id_, user_id, origin, code, secret, name, email, lang, json.loads(answers), moment(registered), moment(changed), gone, places
-    )
+        id_, user_id, origin, code, secret, name, email, lang, json.loads(answers), moment(registered), moment(changed),
+        None if cancelled is None else moment(cancelled), places.get(id_, {}),
+    )  # fmt: skip
 
 
 def of_person(connection: sqlite3.Connection, user_id: int) -> Registration | None:
     """The registration of a Telegram account, a cancelled one too."""
-    row = connection.execute(f"SELECT {_COLUMNS} FROM registrations WHERE user_id = ?", (user_id,)).fetchone()  # noqa: S608
-    return _registration(connection, row)
+    return _one(connection, "user_id = ?", user_id)
 
 
 def by_id(connection: sqlite3.Connection, id_: int) -> Registration | None:
     """A registration by its id."""
-    row = connection.execute(f"SELECT {_COLUMNS} FROM registrations WHERE id = ?", (id_,)).fetchone()  # noqa: S608
-    return _registration(connection, row)
+    return _one(connection, "id = ?", id_)
 
 
 def by_code(connection: sqlite3.Connection, code: str) -> Registration | None:
     """A registration by the code on its ticket."""
-    row = connection.execute(f"SELECT {_COLUMNS} FROM registrations WHERE code = ?", (code,)).fetchone()  # noqa: S608
-    return _registration(connection, row)
+    return _one(connection, "code = ?", code)
 
 
 def everybody(connection: sqlite3.Connection) -> list[Registration]:
     """All registrations in the order they came, cancelled ones too."""
-    rows = connection.execute(f"SELECT {_COLUMNS} FROM registrations ORDER BY id").fetchall()  # noqa: S608
-    return [one for row in rows if (one := _registration(connection, row))]
+    places = _places(connection)
+    return [_registration(row, places) for row in connection.execute(f"SELECT {_COLUMNS} FROM registrations ORDER BY id")]  # noqa: S608
 
 
 def register(
@@ -229,7 +236,7 @@ def offer_freed(connection: sqlite3.Connection, limits: Limits, until: datetime,
         rows = connection.execute(
             """
             SELECT places.id, registration_id, user_id, lang FROM places JOIN registrations ON registrations.id = registration_id
-            WHERE part = ? AND state = 'waiting' ORDER BY places.id LIMIT ?
+            WHERE part = ? AND state = 'waiting' ORDER BY first DESC, places.id LIMIT ?
             """,
             (part, max(free, 0)),
         ).fetchall()
@@ -300,9 +307,50 @@ def rejoin(connection: sqlite3.Connection, id_: int, part: str, limits: Limits, 
 def ahead(connection: sqlite3.Connection, place: Place) -> int:
     """How many wait before somebody who waits."""
     row = connection.execute(
-        "SELECT COUNT(*) FROM places WHERE part = ? AND state = 'waiting' AND id < ?", (place.part, place.id)
+        "SELECT COUNT(*) FROM places WHERE part = ? AND state = 'waiting' AND (first > ? OR (first = ? AND id < ?))",
+        (place.part, place.first, place.first, place.id),
     ).fetchone()
     return int(row[0])
+
+
+def waiting(connection: sqlite3.Connection, part: str) -> list[int]:
+    """The registrations that wait for a place in a part, in order."""
+    rows = connection.execute("SELECT registration_id FROM places WHERE part = ? AND state = 'waiting' ORDER BY first DESC, id", (part,))
+    return [id_ for (id_,) in rows]
+
+
+def is_free_for(connection: sqlite3.Connection, place: Place, limit: int | None) -> bool:
+    """Whether somebody without a place could have one, whoever waits: one is free, or kept for them."""
+    taken, _ = _taken(connection, place.part)
+    return limit is None or taken - (place.state == "offered") < limit
+
+
+def grant(connection: sqlite3.Connection, id_: int, part: str, limits: Limits, now: datetime) -> State | None:
+    """At an organiser's word: a place that is free, whoever waits for it, else the first in the queue. None: there is nothing to do."""
+    one = by_id(connection, id_)
+    place = one.places.get(part) if one else None
+    if place is None or place.state == "held":
+        return None
+    state: State = "held" if is_free_for(connection, place, limits.get(part)) else "waiting"
+    if state == place.state and not ahead(connection, place):
+        return None
+    # A new row: under the old id an offer may have been made already, and it is made once.
+    connection.execute("DELETE FROM places WHERE id = ?", (place.id,))
+    connection.execute(
+        "INSERT INTO places (registration_id, part, state, since, first) VALUES (?, ?, ?, ?, ?)",
+        (id_, part, state, seconds(now), state == "waiting"),
+    )
+    return state
+
+
+def restore(connection: sqlite3.Connection, id_: int, wanted: Sequence[str], limits: Limits, now: datetime) -> bool:
+    """What was cancelled counts again, with the same ticket: a place, or the end of the queue. False when it was not cancelled."""
+    done = connection.execute(
+        "UPDATE registrations SET cancelled = NULL, changed = ? WHERE id = ? AND cancelled IS NOT NULL", (seconds(now), id_)
+    ).rowcount
+    if done:
+        take_places(connection, id_, wanted, limits, now)
+    return done == 1
 
 
 def counts(connection: sqlite3.Connection) -> dict[str, dict[str, int]]:

@@ -351,6 +351,29 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
     ),
     Migration(
+        "what organisers do about registrations",
+        (
+            "ALTER TABLE places ADD COLUMN first INTEGER NOT NULL DEFAULT 0",  # 1: put before the others in the queue
+            "ALTER TABLE acts ADD COLUMN registration_id INTEGER REFERENCES registrations ON DELETE SET NULL",
+            "CREATE INDEX acts_of_a_registration ON acts (registration_id)",
+            "ALTER TABLE drafts RENAME TO drafts_before",
+            """
+            CREATE TABLE drafts (  -- a form being filled in, somebody's being changed by an organiser, a volunteer at the door
+                id INTEGER PRIMARY KEY,  -- the newest is what they last turned to
+                user_id INTEGER NOT NULL REFERENCES people ON DELETE CASCADE,
+                kind TEXT NOT NULL CHECK (kind IN ('form', 'edit', 'door')),
+                about INTEGER REFERENCES registrations ON DELETE CASCADE,  -- whose answers an organiser changes
+                state TEXT NOT NULL,  -- JSON of the core
+                touched INTEGER NOT NULL,
+                UNIQUE (user_id, kind)
+            ) STRICT
+            """,
+            "CREATE INDEX drafts_about ON drafts (about)",
+            "INSERT INTO drafts (user_id, kind, state, touched) SELECT user_id, kind, state, touched FROM drafts_before",
+            "DROP TABLE drafts_before",
+        ),
+    ),
+    Migration(
         "people are told of changes in turns",
         (
             """

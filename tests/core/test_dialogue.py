@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core import premise, splitting
 from bot.core.replies import Status, plain
+from bot.core.standalone import chosen
 from bot.core.text import clipped
 from bot.core.turns import Answer, Focus, Question
 from tests.conftest import mind_of
@@ -110,7 +112,9 @@ def test_nobody_is_agreed_with_in_a_follow_up_either() -> None:
 
 
 def test_two_readings_that_are_close_are_offered_not_guessed() -> None:
-    answer = ask("када начало")
+    close = (("fact:dates", 0.4), ("fact:first-day", 0.39))
+    part = replace(chosen("fact:dates", "en", EVE, close), sure=0.4)
+    answer = mind_of("chisinau-2024").standalone.answer(part)
     assert answer.status is Status.CLARIFY
     assert len([row for row in answer.reply.buttons if row[0].data.startswith(("fact:", "topic:"))]) >= 2
 

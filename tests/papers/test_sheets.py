@@ -89,6 +89,16 @@ def test_the_workbook_read_back_equals_the_database(sample: Knowledge, lang: str
     assert [row[column[clerk.speech.say("column-registered")]] for row in people[1:]] == [
         one.registered.astimezone(sample.zone).replace(tzinfo=None) for one in kept
     ]
+    form = sample.form
+    assert form
+    for id_, question in form.questions.items():  # every answer, as it is read
+        cells = [row[column[clerk.text(question.label)]] for row in people[1:]]
+        assert cells == [
+            None if one.answers.get(id_) is None else one.answers[id_] if question.kind in ("text", "email", "number", "phone")
+            else clerk.shown(question, one.answers[id_]) for one in kept
+        ], id_  # fmt: skip
+    assert [row[1] for row in people[1:]] == [clerk.speech.say(f"state-{lists.standing(one)}") for one in kept]
+    assert [row[2] for row in people[1:]] == [one.lang for one in kept]
     assert {row[country] for row in people[1:]} == {{"en": "Moldova", "ro": "Republica Moldova", "ru": "Молдова"}[lang]}
     assert [(row[0], row[1], row[2]) for row in came[1:]] == [
         (spaced(kept[one.registration_id - 1].code), kept[one.registration_id - 1].name, one.day) for one in door.all_checkins(db)
@@ -119,17 +129,32 @@ def test_the_csv_has_its_mark_and_nothing_that_a_program_would_run() -> None:
 
 def test_the_door_list_is_by_name_in_any_alphabet_and_says_when_it_was_made(sample: Knowledge) -> None:
     clerk = clerk_of(sample, "en")
-    sheet = lists.door_list(
-        clerk, lists.read(filled(sample, ("Șerban", "ana", "Zoe", "Ömer", "x", "y"))), datetime(2025, 6, 11, 6, tzinfo=UTC)
-    )
-    assert [row[1] for row in sheet.rows] == ["ana", "Ömer", "Șerban", "Zoe"]
-    assert [row[0] for row in sheet.rows] == [None, None, "✓", "✓"]
+    names = ("Șerban", "ana", "Zoe", "Ömer", "Иван", "Ion", "x", "y")
+    sheet = lists.door_list(clerk, lists.read(filled(sample, names)), datetime(2025, 6, 11, 6, tzinfo=UTC))
+    assert [row[1] for row in sheet.rows] == ["ana", "Ion", "Иван", "Ömer", "Șerban", "Zoe"]
+    assert [row[0] for row in sheet.rows] == [None, None, "✓", None, "✓", "✓"]
     assert sheet.note.endswith("11 June 2025 09:00")
+
+
+def test_the_door_list_prints_well(sample: Knowledge) -> None:
+    sheet = lists.door_list(clerk_of(sample, "en"), lists.read(filled(sample, HOSTILE)), NOW)
+    page = openpyxl.load_workbook(io.BytesIO(xlsx([sheet]))).active
+    assert page is not None
+    setup = page.page_setup
+    assert (setup.orientation, setup.paperSize, setup.fitToHeight) == ("landscape", 9, 0)
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert page.print_title_rows == "$2:$2", "the heading stands on every page"
+    assert (page.oddFooter.left.text, page.oddFooter.right.text) == (sheet.note, "&P / &N"), "so do the moment and the page"
+    assert page.print_options.gridLines, "lines to write along"
+    assert page.freeze_panes == "A3"
 
 
 def test_the_numbers_count_those_with_a_place(sample: Knowledge) -> None:
     found = lists.numbers(clerk_of(sample, "ru"), lists.read(filled(sample, HOSTILE)))
     assert (found.registered, found.waiting, found.cancelled, found.checked_in) == (8, 2, 0, {"2025-06-11": 4})
     assert found.groups["Роль"] == [("Мэрия", 8)]
+    assert found.groups["Дни"] == [("Ср, 11 июня", 8), ("Чт, 12 июня", 8)], "days in their order"
+    assert list(found.groups["Регистрации"]) == [("место есть", 8), ("ждёт", 2), ("отменено", 0), ("Проходы, ср 11 июн.", 4)]
+    assert {"Роль", "Страна", "Язык", "Дни"} <= set(list(found.groups)[: charts.MOST_PANELS]), "what organisers ask for first is shown"
     picture = charts.bars("Numbers", "8 of 280", found.groups)
     assert picture.startswith(b"\x89PNG")

@@ -105,6 +105,16 @@ def test_all_that_is_about_somebody_is_gathered(db: sqlite3.Connection) -> None:
     assert str(BEN) not in str(found)
 
 
+def test_ones_own_data_hold_nobody_elses_id(db: sqlite3.Connection) -> None:
+    about(db, ANA)
+    about(db, BEN)
+    db.execute("UPDATE checkins SET by_id = ? WHERE by_id = ?", (BEN, ANA))
+    db.execute("UPDATE questions SET answered_by = ? WHERE answered_by = ?", (BEN, ANA))
+    found = erasure.rows_of(db, ANA)
+    assert found["checkins"][0]["by_id"] is None
+    assert str(BEN) not in str(found)
+
+
 def test_counts_stay(db: sqlite3.Connection) -> None:
     about(db, ANA)
     erasure.forget(db, ANA)

@@ -149,6 +149,37 @@ def test_an_imported_registration_is_linked_once(db: sqlite3.Connection) -> None
     assert not registrations.link(db, one.id, 1)
 
 
+def test_organisers_give_a_free_place_whoever_waits_and_else_the_first_in_the_queue(db: sqlite3.Connection) -> None:
+    limits: dict[str, int | None] = {"": 1}
+    first, second, third, fourth = (sign_up(db, user, limits) for user in (1, 2, 3, 4))
+    assert registrations.grant(db, first.id, "", limits, NOW) is None, "has one already"
+    assert registrations.grant(db, second.id, "", limits, NOW) is None, "is the first already"
+    assert registrations.grant(db, fourth.id, "", limits, NOW) == "waiting"
+    assert registrations.grant(db, third.id, "", limits, NOW) == "waiting"
+    assert registrations.grant(db, third.id, "visit", limits, NOW) is None, "does not want one"
+    assert registrations.waiting(db, "") == [fourth.id, third.id, second.id]
+    places = [one.places[""] for id_ in registrations.waiting(db, "") if (one := registrations.by_id(db, id_))]
+    assert [registrations.ahead(db, place) for place in places] == [0, 1, 2]
+    registrations.cancel(db, first.id, NOW)
+    (offer,) = registrations.offer_freed(db, limits, SOON, NOW)
+    assert offer.user_id == 4
+    assert registrations.grant(db, third.id, "", limits, NOW) is None, "the place is kept for another, and they are next"
+    assert registrations.grant(db, fourth.id, "", limits, NOW) == "held", "it is kept for them"
+    assert registrations.grant(db, second.id, "", {"": 2}, NOW) == "held"
+    assert registrations.counts(db) == {"": {"held": 2, "waiting": 1}}
+
+
+def test_what_was_cancelled_counts_again_with_its_ticket(db: sqlite3.Connection) -> None:
+    limits: dict[str, int | None] = {"": 1}
+    one, _other = (sign_up(db, user, limits) for user in (1, 2))
+    assert not registrations.restore(db, one.id, ("",), limits, NOW)
+    registrations.cancel(db, one.id, NOW)
+    assert registrations.restore(db, one.id, ("",), limits, NOW)
+    back = registrations.by_id(db, one.id)
+    assert back is not None
+    assert (states(back), back.code, back.secret) == ({"": "waiting"}, one.code, one.secret), "behind who waits"
+
+
 class Desk(RuleBasedStateMachine):
     """Anything in any order: the counts hold, and the queue is that of a simple model."""
 
@@ -158,6 +189,8 @@ class Desk(RuleBasedStateMachine):
         self.limits: dict[str, int | None] = {"": 3, "visit": 2}
         self.now = NOW
         self.queue: list[int] = []
+        self.ahead: list[int] = []
+        """Whom organisers put before the others, in order."""
 
     def teardown(self) -> None:
         self.db.close()
@@ -165,7 +198,7 @@ class Desk(RuleBasedStateMachine):
     def waiting(self) -> list[int]:
         rows = self.db.execute(
             "SELECT user_id FROM places JOIN registrations r ON r.id = registration_id "
-            "WHERE part = '' AND state = 'waiting' ORDER BY places.id"
+            "WHERE part = '' AND state = 'waiting' ORDER BY first DESC, places.id"
         )
         return [user for (user,) in rows]
 
@@ -173,7 +206,12 @@ class Desk(RuleBasedStateMachine):
         offers = registrations.offer_freed(self.db, self.limits, self.now + timedelta(hours=1), self.now)
         whole = [offer.user_id for offer in offers if offer.place.part == ""]
         assert whole == self.queue[: len(whole)], "offered out of order"
-        self.queue = self.queue[len(whole) :]
+        for user in whole:
+            self.leave(user)
+
+    def leave(self, user: int) -> None:
+        """Is not in the queue any more."""
+        self.queue, self.ahead = ([other for other in those if other != user] for those in (self.queue, self.ahead))
 
     @rule(user=st.integers(1, 9), visit=st.booleans())
     def register(self, user: int, visit: bool) -> None:
@@ -187,7 +225,7 @@ class Desk(RuleBasedStateMachine):
         one = registrations.of_person(self.db, user)
         if one:
             registrations.cancel(self.db, one.id, self.now)
-            self.queue = [other for other in self.queue if other != user]
+            self.leave(user)
             self.offer()
 
     @rule(user=st.integers(1, 9), take=st.booleans())
@@ -212,9 +250,19 @@ class Desk(RuleBasedStateMachine):
             self.queue.append(user)
 
     @rule(user=st.integers(1, 9))
+    def be_given_a_place(self, user: int) -> None:
+        one = registrations.of_person(self.db, user)
+        if one and registrations.grant(self.db, one.id, "", self.limits, self.now):
+            self.leave(user)
+            if states(registrations.of_person(self.db, user))[""] == "waiting":
+                self.queue.insert(len([other for other in self.queue if other in self.ahead]), user)
+                self.ahead.append(user)
+        self.offer()
+
+    @rule(user=st.integers(1, 9))
     def be_forgotten(self, user: int) -> None:
         self.db.execute("DELETE FROM people WHERE user_id = ?", (user,))
-        self.queue = [other for other in self.queue if other != user]
+        self.leave(user)
         self.offer()
 
     @invariant()

@@ -1,10 +1,10 @@
-"""The registration desk: changes of places together with who is told of them, each a function within one transaction."""
+"""Changes of places together with who is told of them, each a function within one transaction."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.context import House
 from bot.core import registration_pages as pages
@@ -13,15 +13,11 @@ from bot.core.form_pages import Clerk
 from bot.core.language import Speech
 from bot.core.registration import offered_until, wanted
 from bot.core.registration_pages import Standing
-from bot.core.replies import Attachment, Reply
-from bot.core.tickets import link, spaced
-from bot.papers import ticket
-from bot.store import drafts, erasure, outbox, people, registrations
+from bot.core.replies import Reply
+from bot.store import outbox, people, registrations
 from bot.store.outbox import Parcel
 from bot.store.registrations import Limits, Offer, Registration
 
-ABANDONED = timedelta(days=30)
-"""A form that nobody came back to is forgotten then."""
 Deed = Callable[[sqlite3.Connection], Reply | None]
 """A change whose outcome is the reply."""
 
@@ -56,7 +52,7 @@ def offer_freed(connection: sqlite3.Connection, house: House, now: datetime) -> 
     until = offered_until(now, knowledge.begins, knowledge.form.offer_hours)
     offers = registrations.offer_freed(connection, limits(house), until, now)
     for one in offers:
-        reply = pages.offer(_clerk_for(connection, house, knowledge.form, one), one.place.part, one.place.id, until)
+        reply = pages.offer(clerk_for(connection, house, knowledge.form, one.user_id, one.lang), one.place.part, one.place.id, until)
         # A place in a queue is offered once: who comes back to the queue has another id.
         outbox.put(connection, Parcel(one.user_id, f"offer:{one.place.id}", "personal", reply, now, stale=until))
     return offers
@@ -69,7 +65,7 @@ def end_offers(connection: sqlite3.Connection, house: House, now: datetime) -> N
         return
     for one in registrations.lapse(connection, now):
         outbox.withdraw(connection, f"offer:{one.place.id}", now, one.user_id)
-        reply = pages.lapsed(_clerk_for(connection, house, form, one), one.place.part)
+        reply = pages.lapsed(clerk_for(connection, house, form, one.user_id, one.lang), one.place.part)
         outbox.put(connection, Parcel(one.user_id, f"lapsed:{one.place.id}", "personal", reply, now))
     offer_freed(connection, house, now)
 
@@ -89,49 +85,10 @@ def give_back(connection: sqlite3.Connection, house: House, registration_id: int
     return done
 
 
-def forget(connection: sqlite3.Connection, house: House, user_id: int, now: datetime) -> None:
-    """Erase all about somebody; their place goes to the next."""
-    erasure.forget(connection, user_id)
-    offer_freed(connection, house, now)
-
-
-def say_goodbye(connection: sqlite3.Connection, house: House, now: datetime) -> None:
-    """Announce to those who have been away that all about them will be erased; erase what was announced a week ago."""
-    knowledge = house.mind.knowledge
-    keep = timedelta(days=knowledge.event.keep_people_days)
-    for user_id, last_seen in erasure.to_announce(connection, knowledge.ends, keep, now):
-        erased = max(max(knowledge.ends.timestamp(), last_seen) + keep.total_seconds(), (now + erasure.ANNOUNCED_BEFORE).timestamp())
-        speech = house.speech_for(people.get(connection, user_id))
-        text = speech.say("retention-soon", moment=speech.moment(datetime.fromtimestamp(erased, knowledge.zone)))
-        outbox.put(connection, Parcel(user_id, f"retention:{last_seen}", "personal", Reply(text), now))
-        erasure.announced(connection, user_id, now)
-    erasure.outlived(connection, knowledge.ends, keep, now)
-    drafts.drop_old(connection, now - ABANDONED)
-
-
-def _clerk_for(connection: sqlite3.Connection, house: House, form: Form, one: Offer) -> Clerk:
-    """In the language they chose, or filled the form in."""
-    person = people.get(connection, one.user_id)
-    return Clerk(house.mind.knowledge, form, house.mind.speech((person and person.language) or one.lang))
-
-
-def face(asked: Clerk, name: str, code: str, secret: str, username: str) -> ticket.Face:
-    """What stands on a ticket."""
-    knowledge, speech = asked.knowledge, asked.speech
-    first, last = knowledge.event.days[0], knowledge.event.days[-1]
-    days = (
-        speech.day(first)
-        if first == last
-        else speech.say("from-to", first=speech.day(first, short=True), last=speech.day(last, short=True))
-    )
-    when = f"{days} {last.year}, {asked.text(knowledge.event.place.city)}"
-    note = speech.say("ticket-rehearsal") if asked.form.rehearsal else ""
-    return ticket.Face(name, asked.text(knowledge.event.name), when, spaced(code), link(username, code, secret), note)
-
-
-def picture(content: bytes, code: str) -> Attachment:
-    """The ticket as it goes with a message."""
-    return Attachment("photo", f"ticket-{code}.png", content)
+def clerk_for(connection: sqlite3.Connection, house: House, form: Form, user_id: int, lang: str) -> Clerk:
+    """For somebody who did not just write: in the language they chose, or filled the form in."""
+    person = people.get(connection, user_id)
+    return Clerk(house.mind.knowledge, form, house.mind.speech((person and person.language) or lang))
 
 
 def tell(connection: sqlite3.Connection, house: House, who: Iterable[int], key: str, phrase: str, now: datetime, **values: object) -> None:
@@ -142,10 +99,5 @@ def tell(connection: sqlite3.Connection, house: House, who: Iterable[int], key: 
 
 
 async def tick(house: House, now: datetime) -> None:
-    """By the clock: offers end, places that became free are offered, people are erased in their time."""
-
-    def work(connection: sqlite3.Connection) -> None:
-        end_offers(connection, house, now)
-        say_goodbye(connection, house, now)
-
-    await house.db.write(work)
+    """By the clock: offers end, and places that became free are offered."""
+    await house.db.write(lambda connection: end_offers(connection, house, now))
