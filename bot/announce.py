@@ -101,7 +101,7 @@ async def _announce(options: argparse.Namespace, database: Path, mind: Mind, dra
         kept = draft.create(connection, mind, now)
         standing = broadcasts.standing(connection, kept, mind, now)
         lines.extend(_told(kept, standing, mind, now))
-        ready = standing.chosen is not None and not standing.problems and (not standing.missing or kept.fallback)
+        ready = standing.chosen and not (standing.problems or standing.hindrance) and (not standing.missing or kept.fallback)
         count = len(standing.chosen.reached) if standing.chosen else 0
         if not options.send:
             code = 0 if ready else 1
@@ -110,6 +110,7 @@ async def _announce(options: argparse.Namespace, database: Path, mind: Mind, dra
             lines.append(f"not sent: it goes to {count} people now; to send it to them: --send --people {count}")
             code = 1
             raise _Undone
+        store.note(connection, now, None, kept.id, "typed")
         verdict = broadcasts.go(connection, mind, kept, None, count, now)
         lines.append(f"{verdict}: announcement {kept.id}; the running bot sends it, and reports to the organisers")
         if verdict not in ("sent", "planned"):
@@ -130,12 +131,14 @@ def _told(kept: Kept, standing: Standing, mind: Mind, now: datetime) -> list[str
     """To whom, how many, when, and the message in each language; or what is wrong with it."""
     teller = mind.teller("en", now)
     problems = [f"to mend: {one.say(teller)}" for one in standing.problems]
+    problems += [f"to mend: {teller.speech.say(f'hindrance-{standing.hindrance}')}"] if standing.hindrance else []
     if standing.audience is None or standing.chosen is None:
         return problems
     lines = [
         f"to: {audience_.in_words(standing.audience, teller, standing.vocabulary)}: {len(standing.chosen.reached)} people",
         *chosen_lines(standing.chosen, teller),
         f"when: {planning.in_words(kept.when, teller)}",
+        *([teller.speech.say("desk-night", moment=teller.speech.moment(standing.morning))] if standing.morning else []),
         *problems,
     ]
     if standing.missing:

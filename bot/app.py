@@ -11,12 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from telegram import BotCommand, Update
-from telegram.error import TelegramError
+from telegram import Update
 from telegram.ext import Application, ContextTypes
 from telegram.request import BaseRequest
 
-from bot import broadcasts, newsroom, places, retention, scheduler, watching
+from bot import menus, newsroom, places, retention, rounds, scheduler, watching
 from bot.clock import Clock
 from bot.context import App, Context, House
 from bot.core import pages
@@ -60,12 +59,8 @@ TELEGRAM = "https://api.telegram.org"
 STOPPING_SECONDS = 8
 """For requests under way when the bot is told to stop; Docker waits ten seconds."""
 HEARTBEAT_SECONDS = 30
-TICKS: tuple[scheduler.Tick, ...] = (*newsroom.TICKS, places.tick, retention.tick, broadcasts.watch, scheduler.forget)
+TICKS: tuple[scheduler.Tick, ...] = (*newsroom.TICKS, places.tick, retention.tick, rounds.watch, scheduler.forget)
 """What is looked at by the clock."""
-COMMANDS = (
-    "start", "help", "agenda", "now", "next", "myagenda", "reminders", "new", "session", "speakers", "venue", "register", "registration",
-    "language", "news", "about", "privacy",
-)  # fmt: skip
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
 """What Telegram is asked to deliver."""
 
@@ -157,7 +152,7 @@ async def opened(app: App) -> None:
         await app.update_queue.put(update)
     ticks = scheduler.run(house, TICKS, works.sender.wake)
     works.tasks += [asyncio.create_task(one) for one in (works.sender.run(), _beat(house), ticks, watching.watch(house))]
-    await greet_telegram(app)
+    await menus.greet_telegram(app.bot, house)
 
 
 async def stopped(app: App) -> None:
@@ -217,24 +212,3 @@ async def _beat(house: House) -> None:
     while True:
         await asyncio.to_thread(heartbeat_file(house.settings).touch)
         await asyncio.sleep(HEARTBEAT_SECONDS)
-
-
-async def greet_telegram(app: App) -> None:
-    """Set the command menu and the descriptions, per language; a failure is logged, the bot goes on."""
-    house = app.bot_data["house"]
-    event = house.mind.knowledge.event
-    calls = []
-    for number, lang in enumerate(event.languages):
-        code = lang if number else None  # the first language is for everybody whose own is not there
-        say = house.mind.speech(lang).say
-        commands = [BotCommand(name, say(f"menu-{name}")) for name in COMMANDS]
-        calls += [
-            app.bot.set_my_commands(commands, language_code=code),
-            app.bot.set_my_description(event.texts.description[lang], language_code=code),
-            app.bot.set_my_short_description(event.texts.short_description[lang], language_code=code),
-        ]
-    for result in await asyncio.gather(*calls, return_exceptions=True):
-        if isinstance(result, TelegramError):
-            log.warning("menu or description not set: %s", type(result).__name__)
-        elif isinstance(result, BaseException):
-            raise result

@@ -1,37 +1,32 @@
-"""Announcements on their way: worked out, sent, watched, corrected and taken back. What is done by the clock is done in ticks.
+"""Announcements on their way: worked out, sent, corrected and taken back. What is done by the clock stands in rounds.py.
 
 All that decides stands in one transaction with what it decides, so of two organisers at once one acts and the other is told.
 """
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from bot.context import House
-from bot.core import announced, planning
 from bot.core import audience as audience_
+from bot.core import planning
 from bot.core.announced import Numbers
 from bot.core.announcements import Announcement, Copy, Problem, delivery, problem, withdrawn_note
 from bot.core.announcements import problems as problems_of
 from bot.core.audience import Audience, AudienceError, Chosen
 from bot.core.desk import Standing
 from bot.core.dialogue import Mind
-from bot.core.kept import SENT, Kept, Outcome
-from bot.core.replies import Attachment, Reply
-from bot.core.sheet import unreached_sheet
+from bot.core.kept import SENT, Kept
+from bot.core.replies import Reply
 from bot.core.telling import Teller
 from bot.store import announcements as store
-from bot.store import outbox, people, recipients
+from bot.store import copies, outbox, people, recipients
 from bot.store.outbox import Parcel
 
-PROGRESS_KEPT = timedelta(seconds=20)
-"""A picture of the progress that could not be shown in that time is not shown any more."""
 Verdict = Literal["sent", "planned", "taken", "changed", "refused", "corrected", "gone"]
 """What came of pressing send. taken: somebody was faster; changed: the draft, or the number of people, is another now."""
 
@@ -73,7 +68,11 @@ def standing(connection: sqlite3.Connection, kept: Kept, mind: Mind, now: dateti
     chosen = None
     if audience is not None:
         chosen = audience_.choose(audience, recipients.everybody(connection, mind.knowledge, now), urgent=kept.content.urgent)
-    return Standing(audience, words, chosen, tuple(found), lacking(kept.content, chosen))
+    urgent = kept.content.urgent
+    moment = planning.due(kept.when, mind.knowledge, now).moment
+    begins = planning.begins(moment, mind.knowledge, urgent=urgent) if moment else None
+    hindrance = planning.hindrance(kept.when, mind.knowledge, now, urgent=urgent)
+    return Standing(audience, words, chosen, tuple(found), lacking(kept.content, chosen), hindrance, begins if begins != moment else None)
 
 
 def lacking(content: Announcement, chosen: Chosen | None) -> tuple[tuple[str, int], ...]:
@@ -105,9 +104,9 @@ def go(connection: sqlite3.Connection, mind: Mind, kept: Kept, by: int | None, c
     if fresh.when.kind == "now":
         start(connection, mind, fresh, found.chosen, by, now)
         return "sent"
-    due = planning.due(fresh.when, mind.knowledge, now)
-    if due.state != "due" or due.moment is None or (due.stale and due.stale <= now):
+    if found.hindrance:
         return "refused"
+    due = planning.due(fresh.when, mind.knowledge, now)
     store.move(connection, fresh.id, ("draft",), "planned", now, by)
     store.set_moments(connection, fresh.id, due=due.moment)
     return "planned"
@@ -117,30 +116,18 @@ def start(connection: sqlite3.Connection, mind: Mind, kept: Kept, chosen: Chosen
     """Put everybody's copy into the outbox; those out of reach are noted as such. False when it has started already."""
     if not store.move(connection, kept.id, ("draft", "planned", "asked"), "running", now, by, act="sent"):
         return False
-    due = now if kept.content.urgent else after_quiet_hours(mind, now)
+    due = planning.begins(now, mind.knowledge, urgent=kept.content.urgent)
     store.set_moments(connection, kept.id, started=due, due=due)
     meant = sorted((*chosen.reached, *chosen.unreachable), key=lambda person: person.user_id)
-    store.launch(connection, kept, replies(kept, mind, now), ((person.user_id, person.language) for person in meant), due)
+    # "In half an hour" is wrong once the session has begun: what is late by then is not delivered.
+    stale = planning.due(kept.when, mind.knowledge, now).stale if kept.when.minutes < 0 else None
+    copies.launch(connection, kept, replies(kept, mind, now), ((person.user_id, person.language) for person in meant), due, stale)
     return True
-
-
-def after_quiet_hours(mind: Mind, now: datetime) -> datetime:
-    """This moment, or the end of the quiet hours that it falls into."""
-    quiet = getattr(mind.knowledge.event, "quiet_hours", None)
-    if quiet is None:
-        return now
-    local = now.astimezone(mind.knowledge.zone)
-    clock = local.time()
-    over_night = quiet.begin > quiet.end
-    inside = (clock >= quiet.begin or clock < quiet.end) if over_night else quiet.begin <= clock < quiet.end
-    if not inside:
-        return now
-    day = local.date() + timedelta(days=1) if over_night and clock >= quiet.begin else local.date()
-    return datetime.combine(day, quiet.end, mind.knowledge.zone)
 
 
 def newcomer(connection: sqlite3.Connection, mind: Mind, user_id: int, now: datetime) -> int:
     """Tell somebody who came later what is still valid and meant for them; gives how much that was."""
+    outbox.back(connection, user_id)  # they have just written
     waiting = store.valid(connection, user_id, now)
     person = recipients.one(connection, mind.knowledge, now, user_id) if waiting else None
     told = 0
@@ -152,7 +139,7 @@ def newcomer(connection: sqlite3.Connection, mind: Mind, user_id: int, now: date
             continue
         made = replies(kept, mind, now)
         if person.language in made:
-            told += store.deliver(connection, kept, made[person.language], user_id, person.language, now, late=True)
+            told += copies.deliver(connection, kept, made[person.language], user_id, person.language, now, late=True)
     return told
 
 
@@ -160,7 +147,7 @@ def pause(connection: sqlite3.Connection, kept: Kept, by: int, now: datetime) ->
     """Send no more for now."""
     moved = store.move(connection, kept.id, ("running",), "paused", now, by)
     if moved:
-        store.hold(connection, kept, now)
+        copies.hold(connection, kept, now)
     return moved
 
 
@@ -168,7 +155,7 @@ def resume(connection: sqlite3.Connection, kept: Kept, by: int, now: datetime) -
     """Go on."""
     moved = store.move(connection, kept.id, ("paused",), "running", now, by, act="resumed")
     if moved:
-        store.release(connection, kept, now)
+        copies.release(connection, kept, now)
     return moved
 
 
@@ -176,7 +163,7 @@ def halt(connection: sqlite3.Connection, kept: Kept, by: int, now: datetime) -> 
     """Send no more at all."""
     moved = store.move(connection, kept.id, ("running", "paused"), "stopped", now, by)
     if moved:
-        store.stop(connection, kept, now)
+        copies.stop(connection, kept, now)
     return moved
 
 
@@ -189,6 +176,9 @@ def _go_correct(connection: sqlite3.Connection, mind: Mind, correction: Kept, by
         return "gone"
     if problems_of(correction.content, tellers(mind, now), corrected=now):
         return "refused"
+    if correction.edition != target.edition:  # somebody else corrected it meanwhile: their words are not undone unseen
+        store.edit(connection, correction.id, now, edition=target.edition)
+        return "changed"
     content = replace(target.content, texts=correction.content.texts)
     corrected = store.correct(connection, target, content, by, now)
     connection.execute("DELETE FROM announcements WHERE id = ?", (correction.id,))
@@ -198,19 +188,19 @@ def _go_correct(connection: sqlite3.Connection, mind: Mind, correction: Kept, by
 
 def bring_correction(connection: sqlite3.Connection, mind: Mind, kept: Kept, now: datetime) -> int:
     """The latest words to every copy with older ones."""
-    return store.reconcile(connection, kept, replies(kept, mind, now), replies(kept, mind, now, marked=True), now)
+    return copies.reconcile(connection, kept, replies(kept, mind, now), replies(kept, mind, now, marked=True), now)
 
 
 def withdraw(connection: sqlite3.Connection, mind: Mind, kept: Kept, by: int, now: datetime, *, tell: bool) -> bool:
     """Take it back from everybody; `tell`: who had it is told that it was withdrawn."""
     if not store.move(connection, kept.id, SENT, "withdrawn", now, by):
         return False
-    store.stop(connection, kept, now)
+    copies.stop(connection, kept, now)
     store.settle(connection, kept.id, begins=True)
     take_back(connection, mind, kept, now)
     if tell:
         every = tellers(mind, now)
-        for user_id, lang, sent in store.had(connection, kept):
+        for user_id, lang, sent in copies.had(connection, kept):
             speech = every[lang].speech
             reply = Reply(speech.say("announcement-withdrawn-told", moment=speech.moment(sent)))
             outbox.put(connection, Parcel(user_id, f"{kept.key}:taken-back", "change", reply, now))
@@ -220,69 +210,20 @@ def withdraw(connection: sqlite3.Connection, mind: Mind, kept: Kept, by: int, no
 def take_back(connection: sqlite3.Connection, mind: Mind, kept: Kept, now: datetime) -> None:
     """Every copy that arrived is deleted, or replaced by a note where it is too old for that."""
     notes = {lang: withdrawn_note(kept.content, teller) for lang, teller in tellers(mind, now).items()}
-    store.take_back(connection, kept, notes, now)
+    copies.take_back(connection, kept, notes, now)
 
 
-# ---- by the clock ----
+def withdrawn_counts(connection: sqlite3.Connection, kept: Kept) -> dict[str, int]:
+    """What became of taking it back; unknown: copies that may have arrived, and that nobody can find to delete them."""
+    return copies.withdrawn_counts(connection, kept) | unknown(connection, kept)
 
 
-async def watch(house: House, now: datetime) -> None:
-    """Send what is due, follow what runs, bring corrections to late copies, report what is over."""
-    planned, running, settling = await house.db.read(
-        lambda connection: (
-            store.listed(connection, ("planned", "asked"), 100),
-            store.listed(connection, ("running", "paused"), 100),
-            store.settling(connection),
-        )
-    )
-    for kept in planned:
-        if kept.state == "planned":
-            await house.db.write(lambda connection, kept=kept: _when_due(connection, house, kept, now))  # type: ignore[misc]
-        elif kept.due and kept.due <= now:
-            await house.db.write(lambda connection, kept=kept: _start_alarm(connection, house, kept, now))  # type: ignore[misc]
-    for kept in running:
-        await _follow(house, kept, now)
-    for kept in settling:
-        await house.db.write(lambda connection, kept=kept: _settle(connection, house, kept, now))  # type: ignore[misc]
+def unknown(connection: sqlite3.Connection, kept: Kept) -> dict[str, int]:
+    """Copies of which nobody knows whether they arrived."""
+    return {"unknown": copies.counts(connection, kept).get("unknown", 0)}
 
 
-def _when_due(connection: sqlite3.Connection, house: House, kept: Kept, now: datetime) -> None:
-    """A planned one: it follows its session, falls away with it, and goes out when its moment has come."""
-    due = planning.due(kept.when, house.mind.knowledge, now)
-    if due.state == "cancelled":
-        _fall(connection, house, kept, "fallen-cancelled", now)
-        return
-    if due.moment != kept.due:
-        store.set_moments(connection, kept.id, due=due.moment)
-    if due.moment is None or due.moment > now:
-        return
-    if due.stale and now > due.stale:
-        _fall(connection, house, kept, "fallen-late", now)
-        return
-    found = standing(connection, kept, house.mind, now)
-    if found.problems or found.chosen is None:
-        _fall(connection, house, kept, "fallen-problems", now, found.problems)
-        return
-    start(connection, house.mind, kept, found.chosen, None, now)
-
-
-def _fall(connection: sqlite3.Connection, house: House, kept: Kept, why: str, now: datetime, problems: Sequence[Problem] = ()) -> None:
-    """It is not sent after all, and its organiser is told."""
-    if not store.move(connection, kept.id, ("planned",), "fallen", now, None):
-        return
-    for organiser in told(house, kept):
-        teller = teller_for(connection, house, organiser, now)
-        lines = [teller.speech.say(why, what=announced.name(kept, teller), words=announced.first_words(kept, teller))]
-        lines += [f"- {one.say(teller)}" for one in problems]
-        buttons = ((announced.open_button(kept, teller),),)
-        outbox.put(connection, Parcel(organiser, f"{kept.key}:fallen:{kept.revision}", "personal", Reply("\n".join(lines), buttons), now))
-
-
-def _start_alarm(connection: sqlite3.Connection, house: House, kept: Kept, now: datetime) -> None:
-    """An alarm whose delay is over goes out."""
-    found = standing(connection, kept, house.mind, now)
-    if found.chosen is not None:
-        start(connection, house.mind, kept, found.chosen, None, now)
+# ---- what organisers are told ----
 
 
 def told(house: House, kept: Kept) -> Sequence[int]:
@@ -299,85 +240,4 @@ def teller_for(connection: sqlite3.Connection, house: House, user_id: int, now: 
 
 def numbers(connection: sqlite3.Connection, kept: Kept) -> Numbers:
     """How many copies are where."""
-    return Numbers.of(store.counts(connection, kept), store.seen_count(connection, kept.id))
-
-
-async def _follow(house: House, kept: Kept, now: datetime) -> None:
-    """Show the progress of one that runs; when nothing waits any more, end it and report."""
-    counted = await house.db.read(lambda connection: numbers(connection, kept))
-    if kept.state == "running" and not counted.waiting:
-        await _finish(house, kept, now)
-        return
-    if kept.state == "paused":  # what was refused for a while when it was paused waits again since
-        await house.db.write(lambda connection: store.hold(connection, kept, now))
-    if kept.tell:
-        await house.db.write(lambda connection: _show(connection, house, kept, counted, now))
-
-
-def _show(connection: sqlite3.Connection, house: House, kept: Kept, counted: Numbers, now: datetime) -> None:
-    if kept.tell is None:
-        return
-    chat, message = kept.tell
-    reply = announced.progress(kept, counted, teller_for(connection, house, chat, now))
-    key = f"{kept.key}:progress:{int(now.timestamp())}"
-    outbox.put(connection, Parcel(chat, key, "answer", reply, now, stale=now + PROGRESS_KEPT, edits=message))
-
-
-async def _finish(house: House, kept: Kept, now: datetime) -> None:
-    """It is over: the report, once, with the list of those who were not reached."""
-    outcomes, names = await house.db.read(lambda connection: (store.outcomes(connection, kept), recipients.names(connection)))
-    speech = house.mind.speech(house.mind.knowledge.event.languages[0])
-    sheet = await asyncio.to_thread(unreached_sheet, outcomes, names, speech)
-
-    def end(connection: sqlite3.Connection) -> None:
-        counted = numbers(connection, kept)
-        if counted.waiting or not store.move(connection, kept.id, ("running",), "done", now, None):
-            return
-        store.set_moments(connection, kept.id, ended=now)
-        done = store.get(connection, kept.id) or kept
-        _show(connection, house, done, counted, now)
-        _report(connection, house, done, outcomes, sheet, now)
-
-    await house.db.write(end)
-
-
-def _report(
-    connection: sqlite3.Connection, house: House, kept: Kept, outcomes: Sequence[Outcome], sheet: bytes | None, now: datetime
-) -> None:
-    for organiser in told(house, kept):
-        teller = teller_for(connection, house, organiser, now)
-        reply = announced.report(kept, reported(connection, kept, outcomes), teller)
-        file = Attachment("document", f"announcement-{kept.id}.xlsx", sheet) if sheet else None
-        outbox.put(connection, Parcel(organiser, f"{kept.key}:report", "personal", replace(reply, attachment=file), now))
-
-
-def reported(connection: sqlite3.Connection, kept: Kept, outcomes: Sequence[Outcome]) -> Numbers:
-    """The numbers of a report, with the reasons."""
-    counted = store.counts(connection, kept)
-    return Numbers.of(counted, store.seen_count(connection, kept.id), reasons(outcomes))
-
-
-def reasons(outcomes: Sequence[Outcome]) -> Mapping[str, int]:
-    """Why copies did not arrive."""
-    return Counter(one.reason or one.state for one in outcomes if one.state not in ("sent", "waiting") and not one.late)
-
-
-def _settle(connection: sqlite3.Connection, house: House, kept: Kept, now: datetime) -> None:
-    """A correction or withdrawal reaches what was on its way; when all is over, the organiser is told."""
-    withdrawn = kept.state == "withdrawn"
-    if withdrawn:
-        store.stop(connection, kept, now)
-        take_back(connection, house.mind, kept, now)
-        counts = store.withdrawn_counts(connection, kept)
-    else:
-        bring_correction(connection, house.mind, kept, now)
-        counts = store.counts(connection, kept, kept.edition_key)
-    original = store.counts(connection, kept)
-    if counts.get("waiting") or original.get("waiting"):
-        return
-    store.settle(connection, kept.id, begins=False)
-    for organiser in told(house, kept):
-        teller = teller_for(connection, house, organiser, now)
-        page = announced.withdrawal_report if withdrawn else announced.correction_report
-        key = kept.withdrawal_key if withdrawn else kept.edition_key
-        outbox.put(connection, Parcel(organiser, f"{key}:report", "personal", page(kept, counts, teller), now))
+    return Numbers.of(copies.counts(connection, kept), copies.seen_count(connection, kept.id))

@@ -1,4 +1,4 @@
-"""Writing an announcement: texts, a picture, buttons, to whom, when. What organisers press and write changes the draft.
+"""Composing an announcement by buttons: which text, to whom, when. What is written meanwhile stands in writing.py.
 
 Each press is one function on the connection: it looks at the announcement as it is at that moment, changes it, and gives the
 page that takes the place of the one with the button.
@@ -15,15 +15,14 @@ from telegram import Update
 
 from bot import broadcasts
 from bot.context import Context
-from bot.core import announced, desk, planning
+from bot.core import alarms, announced, desk
 from bot.core import audience as audience_
-from bot.core.announcements import Announcement, Problem, link_from, problem, taken_apart
+from bot.core.announcements import Announcement, Problem, link_from
 from bot.core.audience import AudienceError
 from bot.core.dialogue import Mind
 from bot.core.kept import Kept
-from bot.core.planning import When, WhenError
-from bot.core.replies import Attachment, Button, Reply
-from bot.core.richtext import Rich
+from bot.core.planning import When
+from bot.core.replies import Button, Reply
 from bot.core.telling import Teller
 from bot.store import announcements as store
 
@@ -42,6 +41,10 @@ class Press:
     message_id: int
     id: int = 0
     argument: str = ""
+
+    def owns(self, kept: Kept) -> bool:
+        """Whether a draft is theirs to change: one from the command line, or of somebody who is gone, is everybody's."""
+        return kept.author in (self.organiser, None)
 
     def who(self, organiser: int | None) -> str:
         """How an organiser is called: names are not kept."""
@@ -63,6 +66,18 @@ async def press_of(update: Update, context: Context) -> Press | None:
     return Press(house.mind, teller, user.id, organisers, context.now(), update.update_id, chat.id, message.message_id)
 
 
+async def at_desk(update: Update, context: Context) -> Press | None:
+    """The organiser who wrote or pressed; anybody else is told that this is not for them."""
+    press = await press_of(update, context)
+    if press is None:
+        say = (await context.teller(update)).speech.say
+        if update.callback_query:
+            await context.pop_up(update, say("organisers-only"), alert=True)
+        else:
+            await context.reply(update, Reply(say("organisers-only")))
+    return press
+
+
 Verb = Callable[[sqlite3.Connection, Press, Kept], Reply]
 
 
@@ -72,17 +87,36 @@ def show(connection: sqlite3.Connection, press: Press, kept: Kept | None = None)
     teller = press.teller
     if kept is None:
         return Reply(teller.speech.say("desk-gone"))
+    if kept.alarm and kept.state == "draft":
+        return alarms.page(teller)
     if kept.state == "draft":
         standing = broadcasts.standing(connection, kept, press.mind, press.now)
-        return desk.draft(kept, standing, teller, None if kept.author == press.organiser else press.who)
-    if kept.state in ("planned", "fallen", "asked"):
+        return desk.draft(kept, standing, teller, None if press.owns(kept) else press.who)
+    if kept.state == "asked":
+        return _asked(connection, press, kept)
+    if kept.state in ("planned", "fallen"):
         return desk.planned(kept, broadcasts.standing(connection, kept, press.mind, press.now), teller)
     if kept.state == "withdrawn":
-        return announced.withdrawal_report(kept, store.withdrawn_counts(connection, kept), teller)
+        return announced.withdrawal_report(kept, broadcasts.withdrawn_counts(connection, kept), teller)
     return announced.progress(kept, broadcasts.numbers(connection, kept), teller)
 
 
-def _changed(connection: sqlite3.Connection, press: Press, kept: Kept, content: Announcement) -> Reply:
+def _asked(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
+    """An alarm that waits: its organiser sees for what, the others are asked."""
+    if kept.author == press.organiser or kept.due:
+        return alarms.waits(kept, press.teller)
+    made = broadcasts.replies(kept, press.mind, press.now)
+    chosen = broadcasts.standing(connection, kept, press.mind, press.now).chosen
+    texts = [made[lang].text for lang in kept.content.languages]
+    return alarms.asks(kept, texts, len(chosen.reached) if chosen else 0, press.teller, press.who)
+
+
+def rest(connection: sqlite3.Connection, press: Press, kept: Kept) -> None:
+    """Nothing is asked for; a message that begins with a language mark is a text of this draft all the same."""
+    store.expect(connection, press.organiser, kept.id, "marked")
+
+
+def changed(connection: sqlite3.Connection, press: Press, kept: Kept, content: Announcement) -> Reply:
     store.edit(connection, kept.id, press.now, content=content.dump())
     return show(connection, press)
 
@@ -96,7 +130,7 @@ def new(connection: sqlite3.Connection, press: Press) -> Reply:
     id_ = empty[0].id if empty else store.create(connection, press.organiser, Announcement(), press.now)
     kept = store.get(connection, id_)
     assert kept  # noqa: S101 - it was just made
-    return _ask_text(connection, press, kept, _languages(press)[0], more=True)
+    return ask_text(connection, press, kept, _languages(press)[0], more=True)
 
 
 def _languages(press: Press) -> tuple[str, ...]:
@@ -106,7 +140,7 @@ def _languages(press: Press) -> tuple[str, ...]:
     return (own, *(lang for lang in spoken if lang != own))
 
 
-def _ask_text(connection: sqlite3.Connection, press: Press, kept: Kept, lang: str, *, more: bool) -> Reply:
+def ask_text(connection: sqlite3.Connection, press: Press, kept: Kept, lang: str, *, more: bool) -> Reply:
     store.expect(connection, press.organiser, kept.id, f"text:{lang}:more" if more else f"text:{lang}")
     return desk.write(kept, lang, press.teller, more=more and bool(kept.content.languages))
 
@@ -115,23 +149,28 @@ def text(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """The text of one language is written anew."""
     if press.argument not in press.mind.knowledge.event.languages:
         return show(connection, press)
-    return _ask_text(connection, press, kept, press.argument, more=False)
+    return ask_text(connection, press, kept, press.argument, more=False)
 
 
 def skip(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """A language is left out for now."""
-    return _next_text(connection, press, kept, press.argument)
+    return next_text(connection, press, kept, press.argument)
 
 
-def _next_text(connection: sqlite3.Connection, press: Press, kept: Kept, after: str) -> Reply:
+def next_text(connection: sqlite3.Connection, press: Press, kept: Kept, after: str) -> Reply:
     """The prompt for the next language that is missing, or the draft."""
     order = _languages(press)
     later = order[order.index(after) + 1 :] if after in order else ()
     lang = next((one for one in later if not kept.content.texts.get(one)), None)
     if lang:
-        return _ask_text(connection, press, kept, lang, more=True)
-    store.expect_nothing(connection, press.organiser)
+        return ask_text(connection, press, kept, lang, more=True)
+    rest(connection, press, kept)
     return show(connection, press)
+
+
+def references(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:  # noqa: ARG001 - a verb like the others
+    """What may be written for a session's times and room, to be copied; what is asked for stays so."""
+    return desk.references(kept, press.argument, press.teller)
 
 
 def file(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
@@ -143,8 +182,8 @@ def file(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
 
 def no_file(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """Without a picture or file after all."""
-    store.expect_nothing(connection, press.organiser)
-    return _changed(connection, press, kept, replace(kept.content, file=None))
+    rest(connection, press, kept)
+    return changed(connection, press, kept, replace(kept.content, file=None))
 
 
 def link(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
@@ -159,24 +198,24 @@ def link(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
 
 def no_links(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """Without buttons after all."""
-    store.expect_nothing(connection, press.organiser)
-    return _changed(connection, press, kept, replace(kept.content, links=()))
+    rest(connection, press, kept)
+    return changed(connection, press, kept, replace(kept.content, links=()))
 
 
 def seen(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """The button "seen", on or off."""
-    return _changed(connection, press, kept, replace(kept.content, seen=not kept.content.seen))
+    return changed(connection, press, kept, replace(kept.content, seen=not kept.content.seen))
 
 
 def urgent(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """Urgent, or not."""
-    return _changed(connection, press, kept, replace(kept.content, urgent=not kept.content.urgent))
+    return changed(connection, press, kept, replace(kept.content, urgent=not kept.content.urgent))
 
 
 def opened(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """Back to the draft: the next message is one like any other."""
-    if kept.author == press.organiser:
-        store.expect_nothing(connection, press.organiser)
+    if press.owns(kept) and kept.state == "draft":
+        rest(connection, press, kept)
     return show(connection, press)
 
 
@@ -186,10 +225,10 @@ def opened(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
 def whom(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """The audience; it can be written as well."""
     store.expect(connection, press.organiser, kept.id, "audience")
-    return _whom(connection, press, press.argument if press.argument in ("a+", "a-", "o+", "o-") else "a+")
+    return audience_page(connection, press, press.argument if press.argument in ("a+", "a-", "o+", "o-") else "a+")
 
 
-def _whom(connection: sqlite3.Connection, press: Press, mood: str = "a+") -> Reply:
+def audience_page(connection: sqlite3.Connection, press: Press, mood: str = "a+") -> Reply:
     kept = store.get(connection, press.id)
     if kept is None:
         return show(connection, press)
@@ -201,7 +240,7 @@ def less(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     audience = broadcasts.audience_of(kept, press.mind)
     shorter = None if audience is None or isinstance(audience, Problem) else audience_.shortened(audience)
     store.edit(connection, kept.id, press.now, audience=audience_.text_of(shorter) if shorter else "")
-    return _whom(connection, press)
+    return audience_page(connection, press)
 
 
 def add(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
@@ -210,19 +249,19 @@ def add(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     try:
         condition = audience_.atom(word, audience_.vocabulary(press.mind.knowledge))
     except AudienceError:
-        return _whom(connection, press)
+        return audience_page(connection, press)
     whole = broadcasts.audience_of(kept, press.mind)
     joins: audience_.Joins = "or" if mood.startswith("o") else "and"
     longer = audience_.extended(None if isinstance(whole, Problem) else whole, condition, joins, negated=mood.endswith("-"))
     if len(audience_.text_of(longer)) <= audience_.MOST:
         store.edit(connection, kept.id, press.now, audience=audience_.text_of(longer))
-    return _whom(connection, press)
+    return audience_page(connection, press)
 
 
 def values(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """What a condition may name: `<mood>:<kind>:<page>`."""
     mood, kind, page = [*press.argument.split(":"), "", ""][:3]
-    if kind not in (*audience_.VALUED, "when", "link") or not page.isdecimal():
+    if kind not in (*audience_.VALUED, "when", "link", "ref") or not page.isdecimal():
         return show(connection, press)
     standing = broadcasts.standing(connection, kept, press.mind, press.now)
     return desk.values(kept, kind, standing, press.teller, mood, int(page))
@@ -234,15 +273,15 @@ def when(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     return desk.when(kept, press.teller)
 
 
-def _timed(connection: sqlite3.Connection, press: Press, kept: Kept, wish: When) -> Reply:
-    store.expect_nothing(connection, press.organiser)
+def timed(connection: sqlite3.Connection, press: Press, kept: Kept, wish: When) -> Reply:
+    rest(connection, press, kept)
     store.edit(connection, kept.id, press.now, timing=wish.dump())
     return show(connection, press)
 
 
 def at_once(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """As soon as it is sent."""
-    return _timed(connection, press, kept, When())
+    return timed(connection, press, kept, When())
 
 
 def before_session(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
@@ -252,14 +291,14 @@ def before_session(connection: sqlite3.Connection, press: Press, kept: Kept) -> 
         return show(connection, press)
     if not minutes.isdecimal() or len(minutes) > 5:
         return desk.leads(kept, session, press.teller)
-    return _timed(connection, press, kept, When("session", None, session, "start", -int(minutes)))
+    return timed(connection, press, kept, When("session", None, session, "start", -int(minutes)))
 
 
 def with_session(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """A button to a session."""
-    store.expect_nothing(connection, press.organiser)
+    rest(connection, press, kept)
     links = (*kept.content.links, link_from(f"session:{press.argument}"))
-    return _changed(connection, press, kept, replace(kept.content, links=links))
+    return changed(connection, press, kept, replace(kept.content, links=links))
 
 
 def valid(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:  # noqa: ARG001 - a verb like the others
@@ -274,82 +313,9 @@ def until(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     return show(connection, press)
 
 
-# ---- what is written ----
-
-
-@dataclass(frozen=True)
-class Part:
-    """What an organiser sent."""
-
-    rich: Rich
-    file: Attachment | None
-
-
-def take(connection: sqlite3.Connection, press: Press, expects: str, part: Part) -> Reply:
-    """A part of an announcement was sent."""
-    kept = store.get(connection, press.id)
-    if kept is None or kept.state != "draft":
-        store.expect_nothing(connection, press.organiser)
-        return show(connection, press)
-    kind, *more = expects.split(":")
-    if kind == "text":
-        return _take_text(connection, press, kept, part, more[0], more=len(more) > 1)
-    try:
-        return _TAKE[kind](connection, press, kept, part)
-    except (WhenError, AudienceError) as error:
-        return desk.refused(kept, [problem(error.key, **error.values)], press.teller)
-
-
-def _take_text(connection: sqlite3.Connection, press: Press, kept: Kept, part: Part, lang: str, *, more: bool) -> Reply:
-    spoken = press.mind.knowledge.event.languages
-    texts, problems = taken_apart(part.rich, spoken)
-    if problems:
-        return desk.refused(kept, problems, press.teller)
-    content = replace(kept.content, file=part.file) if part.file and not kept.corrects else kept.content
-    for code, rich in (texts or {lang: part.rich.stripped()}).items():
-        content = content.with_text(code, rich) if rich else content
-    if content == kept.content:
-        return desk.refused(kept, [problem("compose-no-text")], press.teller)
-    store.edit(connection, kept.id, press.now, content=content.dump(), fallback=0)
-    fresh = store.get(connection, kept.id) or kept
-    if not content.languages:  # a picture without words: the words are still to come
-        return _ask_text(connection, press, fresh, lang, more=more)
-    if texts or not more:
-        store.expect_nothing(connection, press.organiser)
-        return show(connection, press)
-    return _next_text(connection, press, fresh, lang)
-
-
-def _take_file(connection: sqlite3.Connection, press: Press, kept: Kept, part: Part) -> Reply:
-    if part.file is None:
-        return desk.refused(kept, [problem("desk-file-prompt")], press.teller)
-    store.expect_nothing(connection, press.organiser)
-    return _changed(connection, press, kept, replace(kept.content, file=part.file))
-
-
-def _take_link(connection: sqlite3.Connection, press: Press, kept: Kept, part: Part) -> Reply:
-    store.expect_nothing(connection, press.organiser)
-    return _changed(connection, press, kept, replace(kept.content, links=(*kept.content.links, link_from(part.rich.text))))
-
-
-def _take_when(connection: sqlite3.Connection, press: Press, kept: Kept, part: Part) -> Reply:
-    return _timed(connection, press, kept, planning.parse(part.rich.text, press.mind.knowledge, press.now))
-
-
-def _take_audience(connection: sqlite3.Connection, press: Press, kept: Kept, part: Part) -> Reply:
-    audience = audience_.parse(part.rich.text, audience_.vocabulary(press.mind.knowledge))
-    store.edit(connection, kept.id, press.now, audience=audience_.text_of(audience))
-    return _whom(connection, press)
-
-
-_TAKE: dict[str, Callable[[sqlite3.Connection, Press, Kept, Part], Reply]] = {
-    "file": _take_file, "link": _take_link, "when": _take_when, "audience": _take_audience,
-}  # fmt: skip
-
-
 VERBS: dict[str, Verb] = {
     "text": text, "skip": skip, "file": file, "nofile": no_file, "link": link, "nolinks": no_links, "seen": seen, "urgent": urgent,
     "to": whom, "less": less, "when": when, "now": at_once, "valid": valid, "until": until,
-    "au": add, "av": values, "aw": before_session, "al": with_session, "am": whom,
+    "au": add, "av": values, "aw": before_session, "al": with_session, "am": whom, "ar": references,
 }  # fmt: skip
 """What its author may do with a draft."""

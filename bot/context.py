@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -130,6 +130,10 @@ class Context(CallbackContext[ExtBot[None], dict[str, object], dict[str, object]
             return
         unit.current.get().say(query.message.chat.id, reply, edits=query.message.message_id)
 
+    def afterwards(self, deed: Callable[[], Awaitable[object]]) -> None:
+        """Queue something that is done once all is committed, and harmless to lose."""
+        unit.current.get().afterwards(deed)
+
     async def pop_up(self, update: Update, text: str = "", *, alert: bool = False) -> None:
         """Answer a button's press, with a toast or (alert) a box if there is a text, once all is committed."""
         query = update.callback_query
@@ -142,7 +146,7 @@ class Context(CallbackContext[ExtBot[None], dict[str, object], dict[str, object]
             except TelegramError:
                 return  # too old, or out of reach: the little wheel on the button stops by itself
 
-        unit.current.get().afterwards(answer)
+        self.afterwards(answer)
 
 
 App = Application[ExtBot[None], Context, dict[str, object], dict[str, object], dict[str, Any], None]

@@ -11,10 +11,11 @@ import logging
 import math
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import groupby
 
 import telegram
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
@@ -35,6 +36,8 @@ MOST_TRIES = 20
 """Refusals with 5xx before a message is given up: with the pauses below, after about an hour and a half."""
 LONGEST_PAUSE = 300.0
 """Seconds between two tries of one message."""
+LONGEST_CLAIM = 0.5
+"""Seconds that a claimed message may wait for its moment: others wait behind it, and a kill leaves it unknown."""
 LONGEST_TROUBLE = 30.0
 """Seconds between two tries when Telegram is out of reach."""
 _ANSWER = 0
@@ -65,13 +68,15 @@ class Pace:
     slack: float = 0.008
     """Seconds by which a message may be late and the next still keep its place; less than what the margin to the limit is worth."""
     batch: int = 1
-    """Messages claimed in one transaction: one by one at the free rate, where a transaction is quick beside the spacing."""
+    """Messages claimed in one transaction, all bulk or all answers: one by one at the free rate, where a transaction is quick
+    beside the spacing."""
     paid: bool = False
     """Whether bulk is sent as a paid broadcast."""
     _next: float = -math.inf
     _slow: float = 1.0
     """Stretches the spacing after a refusal."""
     _shut_until: float = -math.inf
+    _bulk_until: float = -math.inf
     _private: dict[int, tuple[float, float]] = field(default_factory=dict)
     _group: dict[int, deque[float]] = field(default_factory=dict)
     _refused: dict[int, float] = field(default_factory=dict)
@@ -90,9 +95,9 @@ class Pace:
         """For the emulator when its limits are off."""
         return cls(overall=1e6, burst=10**6, group_minute=10**6, in_flight=64, batch=16)
 
-    def wait(self, now: float) -> float:
-        """Seconds until the next message may go, 0 if it may go now."""
-        return max(0.0, self._shut_until - now, self._next - now)
+    def wait(self, now: float, *, bulk: bool) -> float:
+        """Seconds until the next message may go, bulk or an answer; 0 if it may go now."""
+        return max(0.0, self._shut_until - now, self._next - now, self._bulk_until - now if bulk else 0.0)
 
     def went(self, chat_id: int, now: float) -> None:
         """A message goes now. Somewhat late ones are made up for, so that the mean rate holds."""
@@ -103,12 +108,19 @@ class Pace:
         else:
             self._group.setdefault(chat_id, deque()).append(now)
 
-    def refused(self, chat_id: int, seconds: float, now: float) -> None:
-        """Telegram said to wait: in a group, the group rests; else everything, and goes on somewhat slower."""
+    def refused(self, chat_id: int, seconds: float, now: float, *, bulk: bool) -> None:
+        """Telegram said to wait. The chat rests; to a person, all bulk does too, and goes on somewhat slower.
+
+        Telegram does not say whether the chat's limit was broken or the whole bot's. So the next answer is tried; if that is
+        refused as well it was the bot's, and everything waits.
+        """
+        self._refused[chat_id] = now + seconds
         if chat_id < 0:
-            self._refused[chat_id] = now + seconds
             return
-        self._shut_until = max(self._shut_until, now + seconds)
+        if bulk:
+            self._bulk_until = max(self._bulk_until, now + seconds)
+        else:
+            self.shut(seconds, now)
         self._slow = min(2.0, self._slow * 1.1)
 
     def shut(self, seconds: float, now: float) -> None:
@@ -188,21 +200,28 @@ class Sender:
 
     async def _send_all(self, rows: Sequence[Row]) -> None:
         """Send them, each at its moment; back to look again when something new came that may go before."""
-        first_of_chat = list({row.chat_id: row for row in reversed(rows)}.values())[::-1]
-        size = min(self.pace.batch, self.pace.in_flight)
-        for begin in range(0, len(first_of_chat), size):
-            batch = first_of_chat[begin : begin + size]
-            bulk = batch[0].priority != _ANSWER
+        first_of_chat: dict[int, Row] = {}
+        for row in rows:
+            first_of_chat.setdefault(row.chat_id, row)
+        for batch in self._batches(first_of_chat.values()):
+            bulk = _is_bulk(batch[0])
             while len(self._flying) + len(batch) > self.pace.in_flight:
                 self._landed.clear()
                 await self._landed.wait()
-            while wait := self.pace.wait(self._clock.monotonic()):
+            while wait := self.pace.wait(self._clock.monotonic(), bulk=bulk):
                 await self._until(min(wait, IDLE_SECONDS), *([self._wake] if bulk else []))
                 if self._stopping or (bulk and self._wake.is_set()):
                     return
             if self._stopping or (bulk and self._wake.is_set()):
                 return
             await self._start(batch)
+
+    def _batches(self, rows: Iterable[Row]) -> Iterator[Sequence[Row]]:
+        """Answers and bulk apart: one may have to wait when the other need not."""
+        size = min(self.pace.batch, self.pace.in_flight)
+        for _, kind in groupby(rows, key=_is_bulk):
+            some = list(kind)
+            yield from (some[begin : begin + size] for begin in range(0, len(some), size))
 
     async def _start(self, batch: Sequence[Row]) -> None:
         """Claim them as one, which is committed; then let each go at its moment."""
@@ -211,11 +230,9 @@ class Sender:
         for row in batch:
             if row.id not in claimed:
                 continue
-            while wait := self.pace.wait(self._clock.monotonic()):
-                await self._until(min(wait, IDLE_SECONDS))
-                if self._stopping:
-                    break
-            if self._stopping:  # claimed, and certainly not sent: the next start will
+            while 0 < (wait := self.pace.wait(self._clock.monotonic(), bulk=_is_bulk(row))) <= LONGEST_CLAIM and not self._stopping:
+                await self._until(wait)
+            if wait:  # claimed, and certainly not sent: it waits again, and holds nobody up
                 await self._db.write(partial(outbox.retry, id_=row.id, due=row.due, counts=False, now=now))
                 continue
             self.pace.went(row.chat_id, self._clock.monotonic())
@@ -257,7 +274,7 @@ class Sender:
         if row.edits is not None:
             sent = await sending.edit(self._bot, row.chat_id, row.edits, reply)
             return sent[-1] if sent else row.edits
-        paid = self.pace.paid and row.priority != _ANSWER
+        paid = self.pace.paid and _is_bulk(row)
         return (await sending.send(self._bot, row.chat_id, reply, reply_to=row.reply_to, paid=paid))[-1]
 
     def _outcome(self, row: Row, error: TelegramError) -> Callable[[sqlite3.Connection], None]:
@@ -265,7 +282,7 @@ class Sender:
         now, clock = self._clock.now(), self._clock.monotonic()
         if isinstance(error, RetryAfter):
             seconds = _seconds(error)
-            self.pace.refused(row.chat_id, seconds, clock)
+            self.pace.refused(row.chat_id, seconds, clock, bulk=_is_bulk(row))
             return lambda connection: outbox.retry(connection, row.id, row.due, counts=False, now=now)
         if isinstance(error, ChatMigrated):
             return lambda connection: outbox.moved(connection, row.chat_id, error.new_chat_id)
@@ -292,6 +309,11 @@ class Sender:
     def _unreachable(self, connection: sqlite3.Connection, row: Row, reason: Reason) -> None:
         for lost in outbox.unreachable(connection, row.chat_id, reason, self._clock.now()):
             self._lost(connection, lost)
+
+
+def _is_bulk(row: Row) -> bool:
+    """Whether it is anything but an answer that somebody waits for."""
+    return row.priority != _ANSWER
 
 
 def _seconds(error: RetryAfter) -> float:

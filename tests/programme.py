@@ -35,7 +35,11 @@ def session(day: str, start: str | None = None, end: str | None = None, zone: Zo
 
 def edited(mind: Mind, sessions: Mapping[str, Mapping[str, Any] | None]) -> Mind:
     """The event's mind after its programme was edited; None takes a session out."""
-    knowledge = mind.knowledge
+    return knowing(mind, edited_knowledge(mind.knowledge, sessions))
+
+
+def edited_knowledge(knowledge: Knowledge, sessions: Mapping[str, Mapping[str, Any] | None]) -> Knowledge:
+    """What is known after the programme was edited."""
     entries = dict(knowledge.agenda.file.sessions)
     for id_, change in sessions.items():
         if change is None:
@@ -44,7 +48,7 @@ def edited(mind: Mind, sessions: Mapping[str, Mapping[str, Any] | None]) -> Mind
             entry = entries[id_]
             entries[id_] = type(entry).model_validate(entry.model_dump() | change)
     file = knowledge.agenda.file.model_copy(update={"sessions": entries})
-    return knowing(mind, replace(knowledge, agenda=agenda_.build(file, knowledge.event.days, knowledge.zone)))
+    return replace(knowledge, agenda=agenda_.build(file, knowledge.event.days, knowledge.zone))
 
 
 def knowing(mind: Mind, knowledge: Knowledge) -> Mind:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import offline
 from bot.__main__ import main
 from bot.core.dialogue import Mind
 from bot.store.database import Database
@@ -71,6 +72,7 @@ def test_a_dry_run_shows_everything_and_leaves_nothing(database: Path, tmp_path:
     assert asyncio.run(rows(database)) == []
 
 
+@pytest.mark.usefixtures("quickly")
 def test_it_is_sent_to_exactly_the_number_that_was_told_or_not_at_all(
     database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -82,11 +84,19 @@ def test_it_is_sent_to_exactly_the_number_that_was_told_or_not_at_all(
     assert [chat for chat, _ in asyncio.run(rows(database))] == [1, 2, 4]
 
 
+@pytest.fixture
+def quickly(monkeypatch: pytest.MonkeyPatch, sample: Mind) -> None:
+    """The event's mind is there already: loading it takes seconds."""
+    monkeypatch.setattr(offline, "mind_of", lambda _: sample)
+
+
+@pytest.mark.usefixtures("quickly")
 @pytest.mark.parametrize(
     ("change", "says"),
     [
         (("opening.start", "openning.start"), "“{session:openning.start}”: there is no such session. Perhaps: opening"),
         (("and not language:ro", ""), "languages without a text: ro (1); write them"),
+        (("seen: yes", "when: 30 min before city-tour"), "to mend: This cannot be planned yet: the session has no fixed time."),
     ],
 )
 def test_what_cannot_go_out_is_told(
@@ -96,6 +106,7 @@ def test_what_cannot_go_out_is_told(
     assert says in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("quickly")
 @pytest.mark.parametrize(
     ("change", "says"),
     [

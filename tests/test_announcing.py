@@ -1,95 +1,26 @@
-"""Announcements with the real application: written, shown, sent, watched, corrected, taken back."""
+"""Announcements with the real application: written, shown, sent, watched, reported."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+import sqlite3
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from bot import broadcasts
-from bot.clock import RehearsalClock
+from bot import broadcasts, menus
+from bot.core.announcements import Announcement
 from bot.core.dialogue import Mind
+from bot.core.richtext import Rich
 from bot.outbox import Pace
-from bot.rehearsal.chats import Message
 from bot.rehearsal.faults import Fault
+from bot.store import announcements as store
 from bot.store import recipients
-from tests.conftest import ANA, BEN, ORGANISER, Chat, chatting
-
-SECOND = 22
-PEOPLE = range(101, 111)
-"""Ten more people; every third reads Russian."""
-NOW = "2025-06-10T10:00+03:00"
-
-
-class Leaping(RehearsalClock):
-    """A clock that can be set forward."""
-
-    leapt = timedelta()
-
-    def now(self) -> datetime:
-        return super().now() + self.leapt
-
-
-class Office:
-    """Organisers at work, and the people they write to."""
-
-    def __init__(self, chat: Chat, clock: Leaping) -> None:
-        self.chat, self.clock, self.emulator = chat, clock, chat.emulator
-
-    async def say(self, text: str, who: int = ORGANISER) -> Message:
-        return (await self.chat.say(text, who))[-1]
-
-    async def press(self, message: Message, label: str, who: int = ORGANISER) -> Message:
-        """Press the button that begins so; gives the message as it is then, or the new one."""
-        data = next(button["callback_data"] for button in message.buttons if button["text"].startswith(label))
-        versions = len(message.history)
-        said = await self.chat.press_data(message, data, who)
-        return message if len(message.history) > versions or not said else said[-1]
-
-    async def tick(self, leap: timedelta = timedelta()) -> None:
-        self.clock.leapt += leap
-        await broadcasts.watch(self.chat.house, self.clock.now())
-        self.chat.app.bot_data["works"].sender.wake()
-        await self.chat.settle()
-
-    async def written(self, text: str = "[en]\nHello\n[ru]\nПривет", whom: str = "everybody") -> Message:
-        """A draft with its text and audience; gives its page."""
-        await self.say("/announce")
-        page = await self.say(text)
-        page = await self.press(page, "To whom")
-        page = await self.say(whom)
-        return await self.press(page, "Back")
-
-    async def sent(self, text: str = "[en]\nHello\n[ru]\nПривет", whom: str = "everybody") -> Message:
-        """Sent; gives the page with the progress."""
-        page = await self.written(text, whom)
-        page = await self.press(page, "Send")
-        return await self.press(page, "Send:")
-
-    def got(self, user_id: int) -> list[str]:
-        """What somebody has from the bot, beside the welcome."""
-        return [one.text for one in self.emulator.messages(user_id) if one.from_bot and not one.deleted][1:]
-
-
-@asynccontextmanager
-async def office(mind: Mind, folder: Path, **more: Any) -> AsyncIterator[Office]:
-    clock = more.pop("clock", None) or Leaping(datetime.fromisoformat(NOW))
-    async with chatting(mind, folder, clock=clock, organisers=frozenset({ORGANISER, SECOND}), **more) as chat:
-        if "emulator" not in more:
-            chat.emulator.person(SECOND, "Oleg", "ro")
-            for id_ in (SECOND, ANA, *PEOPLE):
-                if id_ in PEOPLE:
-                    chat.emulator.person(id_, f"P{id_}", "ru" if id_ % 3 == 0 else "en")
-                chat.emulator.say(id_, "/start")
-            await chat.settle()
-        yield Office(chat, clock)
+from tests.announcing import PEOPLE, SECOND, office
+from tests.conftest import ANA, BEN, ORGANISER
 
 
 async def test_it_reaches_everybody_in_their_language_with_the_programmes_times_and_is_reported(sample: Mind, tmp_path: Path) -> None:
@@ -190,7 +121,7 @@ async def test_a_draft_is_its_authors_and_others_look_at_it(sample: Mind, tmp_pa
     async with office(sample, tmp_path) as here:
         await here.written()
         listing = await here.say("/announcements", SECOND)
-        assert "1. “Hello” · organizatorul 1" in listing.text
+        assert "1. „Hello” · organizatorul 1" in listing.text
         page = await here.press(listing, "1", SECOND)
         assert [button["text"] for button in page.buttons] == ["Previzualizare"]
         await here.chat.press_data(page, "an:send:1", SECOND)
@@ -285,112 +216,6 @@ async def test_a_refusal_in_the_middle_is_waited_for_and_nobody_is_missed(sample
         assert all(len(here.got(id_)) == 1 for id_ in (ANA, BEN, *PEOPLE))
 
 
-async def test_a_correction_changes_what_everybody_has_and_says_so(sample: Mind, tmp_path: Path) -> None:
-    async with office(sample, tmp_path) as here:
-        page = await here.sent("[en]\nRoom 5\n[ro]\nSala 5\n[ru]\nЗал 5")
-        await here.tick()
-        page = await here.press(page, "Correct")
-        assert page.text.startswith("Correction of announcement 1 · draft\n")
-        await here.press(page, "✓ English")
-        page = await here.say("Room **6**")
-        page = await here.press(page, "Send")
-        assert page.text.startswith("14 people have it. Correct it for all of them?")
-        await here.press(page, "Correct: 14")
-        await here.tick()
-        assert here.got(ANA) == ["Room **6**\n\nCorrected at 10:00"]
-        assert here.got(BEN) == ["Зал 5\n\nИсправлено в 10:00"]
-        assert here.emulator.messages(ORGANISER)[-1].text.endswith("· corrected\nIt is corrected for 14 people.")
-        await here.tick()
-        assert here.got(ANA) == ["Room **6**\n\nCorrected at 10:00"]
-
-
-async def test_a_correction_after_partial_delivery_and_a_restart_reaches_both_halves(sample: Mind, tmp_path: Path) -> None:
-    clock = Leaping(datetime.fromisoformat(NOW))
-    async with office(sample, tmp_path, pace=Pace(overall=6, burst=10**6, in_flight=1), clock=clock) as here:
-        question = await here.press(await here.written("[en]\nRoom 5\n[ro]\nSala 5\n[ru]\nЗал 5"), "Send")
-        data = next(button["callback_data"] for button in question.buttons if button["text"].startswith("Send"))
-        here.emulator.press(ORGANISER, question.message_id, data)
-        async with asyncio.timeout(20):
-            while not here.got(BEN):
-                await asyncio.sleep(0.02)
-        emulator = here.emulator
-    first = {id_ for id_ in (ANA, BEN, SECOND, *PEOPLE) if len(emulator.messages(id_)) > 2}
-    assert 0 < len(first) < 13
-    async with office(sample, tmp_path, clock=clock, emulator=emulator, pace=Pace(overall=2, burst=10**6, in_flight=1)) as here:
-        for data in ("an:fix:1", "an:text:2:en"):
-            here.emulator.press(ORGANISER, question.message_id, data)
-            await asyncio.sleep(0.7)
-        here.emulator.say(ORGANISER, "[en]\nRoom 6\n[ro]\nSala 6\n[ru]\nЗал 6")
-        await asyncio.sleep(1)
-        rows = await here.chat.house.db.read(lambda c: c.execute("SELECT revision FROM announcements WHERE id = 2").fetchone())
-        here.emulator.press(ORGANISER, question.message_id, f"an:go:2:{rows[0]}:0")
-        await here.chat.settle()
-        await here.tick()
-        await here.tick()
-        for id_ in (ANA, *(one for one in PEOPLE if one % 3)):
-            [text] = here.got(id_)
-            assert text in ("Room 6", "Room 6\n\nCorrected at 10:00")
-        corrected = {id_ for id_ in (ANA, BEN, SECOND, *PEOPLE) if "\n\n" in here.got(id_)[0]}
-        assert first <= corrected
-        assert len(corrected) < 13
-
-
-async def test_it_is_taken_back_after_a_restart_and_who_had_it_is_told_if_wished(sample: Mind, tmp_path: Path) -> None:
-    clock = Leaping(datetime.fromisoformat(NOW))
-    async with office(sample, tmp_path, clock=clock) as here:
-        page = await here.sent("[en]\nWrong\n[ro]\nGreșit\n[ru]\nНеверно")
-        await here.tick()
-        emulator = here.emulator
-    async with office(sample, tmp_path, clock=clock, emulator=emulator) as here:
-        question = await here.press(page, "Withdraw")
-        assert question.text == "Take it back from 14 people?"
-        await here.press(question, "Withdraw, tell")
-        await here.tick()
-        assert here.got(ANA) == ["The organisers have withdrawn a message that you got on 10 June 2025 10:00. It no longer holds."]
-        assert here.emulator.messages(ORGANISER)[-1].text == "Announcement 1 · withdrawn\ndeleted: 14"
-        assert (await here.say("/announcements")).text.startswith("withdrawn\n1.")
-
-
-async def test_after_48_hours_telegram_deletes_nothing_and_a_note_takes_its_place(sample: Mind, tmp_path: Path) -> None:
-    async with office(sample, tmp_path) as here:
-        page = await here.sent("[en]\nWrong\n[ro]\nGreșit\n[ru]\nНеверно")
-        await here.tick()
-        here.clock.leapt += timedelta(hours=48, minutes=1)
-        question = await here.press(page, "Withdraw")
-        assert "14 of these messages are older than 48 hours" in question.text
-        await here.press(question, "Withdraw")
-        await here.tick()
-        assert here.got(ANA) == ["The organisers have withdrawn this message."]
-        assert here.got(BEN) == ["Организаторы отозвали это сообщение."]
-        assert here.emulator.messages(ORGANISER)[-1].text.endswith("deleted: 0\ntoo old to delete, a note in their place: 14")
-
-
-async def test_a_deletion_that_telegram_refuses_is_said_to_be(sample: Mind, tmp_path: Path) -> None:
-    async with office(sample, tmp_path) as here:
-        page = await here.sent("[en]\nWrong\n[ro]\nGreșit\n[ru]\nНеверно")
-        await here.tick()
-        here.emulator.messages(ANA)[-1].date -= 49 * 3600
-        await here.press(await here.press(page, "Withdraw"), "Withdraw")
-        await here.tick()
-        assert (here.got(ANA), here.got(BEN)) == (["Wrong"], [])
-        assert here.emulator.messages(ORGANISER)[-1].text.endswith("deleted: 13\nrefused by Telegram: 1")
-
-
-async def test_taken_back_while_it_goes_out_it_leaves_nothing(sample: Mind, tmp_path: Path) -> None:
-    async with office(sample, tmp_path, pace=Pace(overall=8, burst=10**6, in_flight=2)) as here:
-        question = await here.press(await here.written("[en]\nWrong\n[ro]\nGreșit\n[ru]\nНеверно"), "Send")
-        data = next(button["callback_data"] for button in question.buttons if button["text"].startswith("Send"))
-        here.emulator.press(ORGANISER, question.message_id, data)
-        async with asyncio.timeout(20):
-            while not here.got(BEN):
-                await asyncio.sleep(0.02)
-        here.emulator.press(ORGANISER, question.message_id, "an:away:1:0")
-        await here.chat.settle()
-        await here.tick()
-        await here.tick()
-        assert [id_ for id_ in (ANA, BEN, SECOND, *PEOPLE) if here.got(id_)] == []
-
-
 async def test_a_newcomer_gets_what_is_still_valid_and_nothing_else(sample: Mind, tmp_path: Path) -> None:
     async with office(sample, tmp_path) as here:
         page = await here.press(await here.written("[en]\nValid\n[ro]\nValabil\n[ru]\nДействует"), "Newcomers")
@@ -417,39 +242,6 @@ async def test_seen_is_counted_once_and_only_for_who_got_it(sample: Mind, tmp_pa
             await here.chat.press_data(here.emulator.messages(id_)[-1], "seen:1", id_)
         await here.tick()
         assert page.text.endswith("seen by 2 of 9")
-
-
-async def test_planned_it_waits_and_goes_out_at_its_moment_once(sample: Mind, tmp_path: Path) -> None:
-    async with office(sample, tmp_path) as here:
-        page = await here.press(await here.written("[en]\nSoon\n[ro]\nCurând\n[ru]\nСкоро"), "When")
-        page = await here.say("30 min before opening")
-        assert "When: 30 min before “Opening" in page.text
-        question = await here.press(page, "Send")
-        planned = await here.press(question, "Plan: 14")
-        assert planned.text.startswith("Announcement 1 · planned\nWhen: 30 min before")
-        await here.tick(timedelta(hours=22, minutes=59))
-        assert here.got(ANA) == []
-        await here.tick(timedelta(minutes=1))
-        await here.tick()
-        assert here.got(ANA) == ["Soon"]
-
-
-async def test_planned_it_falls_away_with_its_session_and_the_organiser_is_told(sample: Mind, tmp_path: Path) -> None:
-    async with office(sample, tmp_path) as here:
-        for wish in ("30 min before workshop-drones", "30 min before opening", "10:05"):
-            await here.press(await here.written("[en]\nSoon\n[ro]\nCurând\n[ru]\nСкоро"), "When")
-            page = await here.say(wish)
-            question = await here.press(page, "Send")
-            if "drones" in wish:
-                assert [button["text"] for button in question.buttons if button["text"].startswith("Plan")]
-            await here.press(question, "Plan: 14")
-        await here.tick(timedelta(days=2))
-        assert here.got(ANA) == []
-        said = [one.text for one in here.emulator.messages(ORGANISER)[-2:]]
-        assert said == [
-            "Announcement 3 “Soon” is not sent: its moment had passed when I could have sent it.",
-            "Announcement 2 “Soon” is not sent: its moment had passed when I could have sent it.",
-        ]
 
 
 @pytest.mark.parametrize(
@@ -496,73 +288,108 @@ async def test_a_broken_press_does_nothing(sample: Mind, tmp_path: Path) -> None
             assert not [text for text in texts if "went wrong" in text], data
 
 
-async def test_an_alarm_goes_out_when_a_second_organiser_confirms_it(sample: Mind, tmp_path: Path) -> None:
+async def test_each_language_may_be_a_message_of_its_own_in_any_order(sample: Mind, tmp_path: Path) -> None:
     async with office(sample, tmp_path) as here:
-        await here.chat.house.db.write(lambda connection: recipients.want_all(connection, ANA, wanted=False))
-        question = await here.press(await here.say("/alarm"), "Leave")
-        assert question.text.startswith(
-            "Raise the alarm? It goes to 14 people at once, at any hour.\nTo whom: everybody who uses the bot\n\n⚠️"
-        )
-        assert here.got(ANA) == []
-        await here.press(question, "Raise")
-        assert question.text.startswith("The other organisers are asked to confirm it.")
-        asked = here.emulator.messages(SECOND)[-1]
-        assert asked.text.startswith("Alarmă dată de organizatorul 1, pentru 14 persoane. Se trimite?")
-        await here.chat.press_data(question, "alarm:yes:1", ORGANISER)
-        assert here.got(ANA) == []
-        await here.press(asked, "Confirmă", SECOND)
-        await here.chat.press_data(asked, "alarm:yes:1", SECOND)
+        await here.say("/announce")
+        await here.say("[ro] Salut")
+        page = await here.say("[en]\nHello")
+        page = await here.say("[ru] Привет")
+        assert "Text: English, Română, Русский\n" in page.text
+        answer = await here.say("when is the gala")  # no mark: a question like any other
+        assert not answer.text.startswith("Announcement")
+        await here.press(page, "Send")
+        await here.press(await here.press(page, "To whom"), "Everybody")
+        await here.press(await here.press(await here.press(page, "Back"), "Send"), "Send: 14")
+        assert (here.got(ANA), here.got(BEN), here.got(SECOND)) == (["Hello"], ["Привет"], ["Salut"])
+        assert not (await here.say("[en] Is there wifi?")).text.startswith("Announcement")
+
+
+async def test_when_the_organiser_edits_their_message_the_draft_follows(sample: Mind, tmp_path: Path) -> None:
+    async with office(sample, tmp_path) as here:
+        await here.say("/announce")
+        first = here.emulator.say(ORGANISER, "Helo")
+        await here.chat.settle()  # the next language is asked for now
+        page = (await here.chat.do(lambda: here.emulator.edit(ORGANISER, first.message_id, "Hello"), ORGANISER))[-1]
+        assert "Text: English" in page.text
+        page = await here.say("Salut")  # which is still asked for
+        page = await here.press(page, "Skip")
+        assert "Text: English, Română" in page.text
+        await here.press(await here.press(page, "To whom"), "Everybody")
+        question = await here.press(await here.press(page, "Back"), "Send")
+        await here.press(await here.press(question, "Other language"), "Send: 14")
+        assert (here.got(ANA), here.got(SECOND)) == (["Hello"], ["Salut"])
         await here.tick()
-        [text] = here.got(ANA)
-        assert text.startswith("⚠️ Please leave the House of Waters now.")
-        await here.chat.press_data(here.emulator.messages(ANA)[-1], "seen:1", ANA)
-        left = await here.press(question, "Not seen")
-        assert left.text.startswith("Alarm 1 · not seen by 13\n- 12\n- 21\n")
+        page = (await here.chat.do(lambda: here.emulator.edit(ORGANISER, first.message_id, "Hello all"), ORGANISER))[-1]
+        assert page.text.startswith("Announcement 1 · sent\n")
+        assert "Correct" in [button["text"] for button in page.buttons]
+        assert here.got(ANA) == ["Hello"]
 
 
-async def test_an_alarm_that_a_second_organiser_refuses_does_not_go_out(sample: Mind, tmp_path: Path) -> None:
+async def test_a_reference_is_chosen_from_the_programme_and_copied(sample: Mind, tmp_path: Path) -> None:
     async with office(sample, tmp_path) as here:
-        await here.press(await here.press(await here.say("/alarm"), "Leave"), "Raise")
-        asked = here.emulator.messages(SECOND)[-1]
-        await here.press(asked, "Refuză", SECOND)
-        assert here.emulator.messages(ORGANISER)[-1].text == "The alarm does not go out: organiser 2 stopped it."
-        await here.chat.press_data(asked, "alarm:yes:1", SECOND)
-        await here.tick(timedelta(minutes=5))
-        assert here.got(ANA) == []
+        page = await here.say("/announce")
+        page = await here.press(await here.press(page, "Times and rooms"), "Wed 11 Jun 09:30")
+        copied = [page.text[one["offset"] : one["offset"] + one["length"]] for one in page.entities if one["type"] == "code"]
+        assert copied == [f"{{session:opening.{part}}}" for part in ("title", "start", "end", "day", "room")]
+        assert "{session:opening.start} 09:30\n" in page.text
+        page = await here.say(f"Doors at {copied[1]}")  # the text is still what is asked for
+        assert "Write the text in **Română**" in page.text or "Write the text in Română" in page.text
 
 
-async def test_an_alarm_of_the_only_organiser_waits_so_that_it_can_be_stopped(sample: Mind, tmp_path: Path) -> None:
+async def test_a_button_that_leads_nowhere_is_refused_and_asked_for_again(sample: Mind, tmp_path: Path) -> None:
     async with office(sample, tmp_path) as here:
-        here.emulator.block(SECOND)
-        await here.sent("[en]\nx\n[ro]\nx\n[ru]\nx")
-        for stopped in (True, False):
-            question = await here.press(await here.press(await here.say("/alarm"), "Buses"), "Do not")
-            assert question.text == "The alarm does not go out."
-            question = await here.press(await here.press(await here.say("/alarm"), "Leave"), "Raise")
-            assert question.text.startswith("It goes out in 30 s unless it is stopped.")
-            await here.tick(timedelta(seconds=25))
-            assert here.got(ANA) == ["x"]
-            if stopped:
-                await here.press(question, "Stop")
-            await here.tick(timedelta(seconds=6))
-        assert len(here.got(ANA)) == 2
+        page = await here.press(await here.written(), "Button")
+        refused = await here.say("Tickets here")
+        assert refused.text == "“Tickets here” is not an address. It begins with https://"
+        page = await here.say("Tickets example.org/t")
+        assert "With: [Tickets]" in page.text
 
 
-async def test_when_nobody_answers_an_alarm_can_go_out_without_them(sample: Mind, tmp_path: Path) -> None:
+async def test_organisers_find_their_commands_in_their_menu_and_attendees_do_not(sample: Mind, tmp_path: Path) -> None:
     async with office(sample, tmp_path) as here:
-        question = await here.press(await here.press(await here.say("/alarm"), "Leave"), "Raise")
-        await here.press(question, "Send alone")
-        assert question.text.startswith("In 60 s it can go out without a second organiser.")
-        here.clock.leapt += timedelta(seconds=61)
-        await here.press(question, "Send alone")
-        assert question.text.startswith("It goes out in 30 s")
-        await here.tick(timedelta(seconds=31))
-        assert len(here.got(ANA)) == 1
+        for lang, says in (("en", "write to people"), ("ro", "scrie participanților"), ("ru", "написать людям")):
+            ours, theirs = (here.emulator.profile.menu(lang, id_) for id_ in (ORGANISER, ANA))
+            assert ours[0] == {"command": "announce", "description": says}
+            assert [one["command"] for one in ours][len(menus.ORGANISERS) :] == [one["command"] for one in theirs] == [*menus.COMMANDS]
+        assert "/announcements, /alarm" in (await here.say("/help")).text
+        assert "/alarm" not in (await here.say("/help", ANA)).text
 
 
-async def test_an_alarm_about_a_session_is_filled_in_from_the_programme(sample: Mind, tmp_path: Path) -> None:
+async def test_one_from_the_command_line_goes_out_and_every_organiser_has_the_report(sample: Mind, tmp_path: Path) -> None:
     async with office(sample, tmp_path) as here:
-        which = await here.press(await here.say("/alarm"), "Room changed")
-        question = await here.press(which, "09:30")
-        assert "⚠️ Opening" in question.text
-        assert "{" not in question.text
+        house, now = here.chat.house, here.clock.now()
+
+        def typed(connection: sqlite3.Connection) -> str:
+            content = Announcement({"en": Rich("Hello"), "ro": Rich("Salut"), "ru": Rich("Привет")})
+            kept = store.get(connection, store.create(connection, None, content, now, audience="everybody"))
+            assert kept
+            return broadcasts.go(connection, house.mind, kept, None, 14, now)
+
+        assert await house.db.write(typed) == "sent"
+        await here.tick()
+        await here.tick()
+        assert (here.got(ANA), here.got(BEN)) == (["Hello"], ["Привет"])
+        assert [len(here.told("Announcement 1 · sent\nreached 14 of 14")), len(here.told("Anunțul 1 · trimis", SECOND))] == [1, 1]
+
+
+async def test_who_comes_back_gets_what_is_still_valid(sample: Mind, tmp_path: Path) -> None:
+    async with office(sample, tmp_path) as here:
+        here.emulator.block(103)
+        page = await here.press(await here.written("[en]\nValid\n[ro]\nValabil\n[ru]\nДействует"), "Newcomers")
+        await here.press(await here.press(await here.press(page, "Fri 13 Jun"), "Send"), "Send: 14")
+        await here.tick()
+        here.emulator.unblock(103)
+        for _ in range(2):
+            await here.chat.say("/start", 103)
+        assert here.got(103).count("Valid") == 1
+        await here.chat.say("/start", 104)
+        assert here.got(104).count("Valid") == 1
+
+
+async def test_what_cannot_go_out_with_a_text_is_refused_rather_than_left_behind(sample: Mind, tmp_path: Path) -> None:
+    async with office(sample, tmp_path) as here:
+        await here.say("/announce")
+        for deed in (here.emulator.send_voice, here.emulator.send_sticker):
+            refused = (await here.chat.do(lambda deed=deed: deed(ORGANISER), ORGANISER))[-1]  # type: ignore[misc]
+            assert refused.text.startswith("Only a picture or a file can go out with a text")
+        assert "Text: English" in (await here.say("[en] Hello")).text  # the text is still asked for

@@ -112,6 +112,13 @@ async def test_an_answer_overtakes_a_broadcast_that_is_under_way(post: Post) -> 
     await running
 
 
+async def test_an_answer_goes_first_though_its_person_is_the_last_of_the_broadcast(post: Post) -> None:
+    post.sender.pace = Pace(overall=200, burst=100, in_flight=1)
+    await post.put(post.parcel(BEN, "news"), post.parcel(ION, "news"), post.parcel(ANA, "news"), post.parcel(ANA, "answer", "answer"))
+    await post.send_all()
+    assert [delivery.chat_id for delivery in post.emulator.deliveries] == [ANA, BEN, ION, ANA]
+
+
 async def test_what_is_due_later_waits_and_what_is_stale_is_dropped_and_counted(post: Post) -> None:
     now = post.clock.now()
     later = Parcel(ANA, "later", "reminder", Reply("later"), now + timedelta(hours=1))
@@ -145,6 +152,45 @@ async def test_a_refusal_is_waited_out_to_the_second_by_everybody(post: Post) ->
     assert post.clock.monotonic() - begun >= 1
     assert post.emulator.calls["sendMessage"] == 3
     assert (post.arrived(ANA), post.arrived(BEN)) == (["a"], ["b"])
+
+
+@pytest.mark.parametrize("batch", [1, 8])
+async def test_a_broadcast_that_is_refused_waits_and_answers_to_others_do_not(post: Post, batch: int) -> None:
+    """The refused message holds back the whole broadcast; who waits for an answer is somebody else."""
+    post.sender.pace = Pace(overall=200, burst=100, in_flight=batch, batch=batch)
+    post.emulator.fail("sendMessage", 1, "429", retry_after=2, chat_id=ANA)
+    await post.put(post.parcel(ANA, "news"), post.parcel(BEN, "news"), *(post.parcel(BEN, f"n{number}") for number in range(30)))
+    running = asyncio.create_task(post.sender.run())
+    while not post.sender.pace.wait(post.clock.monotonic(), bulk=True) > 1:
+        await asyncio.sleep(0.005)
+    had = len(post.arrived(BEN))
+    await post.put(post.parcel(ION, "answer", "answer"), post.parcel(ANA, "answer", "answer"))
+    post.sender.wake()
+    while not post.arrived(ION):
+        await asyncio.sleep(0.005)
+    assert post.sender.pace.wait(post.clock.monotonic(), bulk=True) > 0.5
+    assert len(post.arrived(BEN)) <= had + batch  # what was under way
+    assert post.arrived(ANA) == []  # the chat that was refused rests
+    while len(post.arrived(BEN)) < 31 or len(post.arrived(ANA)) < 2:
+        await asyncio.sleep(0.02)
+    post.sender.stop()
+    await running
+
+
+async def test_when_an_answer_is_refused_too_everybody_waits(post: Post) -> None:
+    post.emulator.fail("sendMessage", 2, "429", retry_after=1)
+    post.sender.pace = Pace(overall=200, burst=100, in_flight=1)
+    await post.put(post.parcel(ANA, "news"))
+    running = asyncio.create_task(post.sender.run())
+    while not post.emulator.calls.get("sendMessage"):
+        await asyncio.sleep(0.005)
+    await post.put(post.parcel(ION, "answer", "answer"), post.parcel(BEN, "answer", "answer"))
+    post.sender.wake()
+    while not post.arrived(BEN) or not post.arrived(ION) or not post.arrived(ANA):
+        await asyncio.sleep(0.01)
+    assert post.emulator.calls["sendMessage"] == 5  # one refused, one tried, three that arrived
+    post.sender.stop()
+    await running
 
 
 async def test_a_refusal_in_a_group_lets_people_be_written_to(post: Post) -> None:

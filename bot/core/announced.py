@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from bot.core.announcements import filled
 from bot.core.kept import Act, Kept
 from bot.core.replies import Button, Reply, in_rows
 from bot.core.telling import Teller, shorten
@@ -71,14 +72,14 @@ def progress(kept: Kept, numbers: Numbers, teller: Teller) -> Reply:
         lines.append(say("progress-end", time=teller.speech.clock(end)))
     if kept.content.seen:
         lines.append(say("report-seen", count=numbers.seen, total=numbers.sent))
-    buttons: tuple[Button, ...] = ()
+    rows: tuple[tuple[Button, ...], ...] = ()
     if kept.state == "running" and numbers.waiting:
-        buttons = (Button(say("desk-pause"), f"an:pause:{id_}"), Button(say("desk-stop"), f"an:halt:{id_}"))
-    elif kept.state == "paused":
-        buttons = (Button(say("desk-resume"), f"an:resume:{id_}"), Button(say("desk-stop"), f"an:halt:{id_}"))
-    elif kept.state in ("done", "stopped"):
-        buttons = _after(kept, teller)
-    return Reply("\n".join(lines), (buttons,) if buttons else ())
+        rows = ((Button(say("desk-pause"), f"an:pause:{id_}"), Button(say("desk-stop"), f"an:halt:{id_}")),)
+    elif kept.state == "paused":  # often because of a mistake: what mends it is at hand
+        rows = ((Button(say("desk-resume"), f"an:resume:{id_}"), Button(say("desk-stop"), f"an:halt:{id_}")), _after(kept, teller))
+    elif kept.state in ("running", "done", "stopped"):
+        rows = (_after(kept, teller),)
+    return Reply("\n".join(lines), rows)
 
 
 def _expected_end(kept: Kept, over: int, waiting: int, now: datetime) -> datetime | None:
@@ -147,16 +148,18 @@ def withdrawal_report(kept: Kept, counts: Mapping[str, int], teller: Teller) -> 
     """What became of taking it back."""
     say = teller.speech.say
     lines = [f"**{name(kept, teller)}** · {say('state-withdrawn')}", f"{say('withdrawn-deleted')}: {counts.get('deleted', 0)}"]
-    lines += [f"{say(f'withdrawn-{what}')}: {counts[what]}" for what in ("noted", "refused", "unreachable") if counts.get(what)]
+    lines += [f"{say(f'withdrawn-{what}')}: {counts[what]}" for what in ("noted", "refused", "unreachable", "unknown") if counts.get(what)]
     return Reply("\n".join(lines))
 
 
 def correction_report(kept: Kept, counts: Mapping[str, int], teller: Teller) -> Reply:
-    """What became of a correction."""
+    """What became of a correction. `counts`: of the corrections by state; unknown: copies that may have arrived, uncorrected."""
     say = teller.speech.say
-    lost = sum(count for state, count in counts.items() if state not in ("sent", "waiting"))
+    lost = sum(count for state, count in counts.items() if state not in ("sent", "waiting", "unknown"))
     lines = [f"**{name(kept, teller)}** · {say('state-corrected')}", say("correction-done", count=counts.get("sent", 0))]
-    return Reply("\n".join([*lines, *([say("correction-lost", count=lost)] if lost else [])]))
+    lines += [say("correction-lost", count=lost)] if lost else []
+    lines += [f"{say('withdrawn-unknown')}: {counts['unknown']}"] if counts.get("unknown") else []
+    return Reply("\n".join(lines))
 
 
 def open_button(kept: Kept, teller: Teller) -> Button:
@@ -183,7 +186,10 @@ def listing(groups: Sequence[tuple[Kept, str]], teller: Teller, who: Who) -> Rep
 def first_words(kept: Kept, teller: Teller) -> str:
     """By which an organiser knows it again."""
     lang = kept.content.language_for(teller.speech.lang, teller.knowledge.event.languages)
-    return f"“{shorten(' '.join(kept.content.texts[lang].text.split()), 40)}”" if lang else teller.speech.say("desk-nothing")
+    if not lang:
+        return teller.speech.say("desk-nothing")
+    words = " ".join(filled(kept.content.texts[lang], teller).text.split())
+    return teller.speech.say("when-session", title=shorten(words, 40))
 
 
 def log(acts: Sequence[Act], teller: Teller, who: Who) -> Reply:

@@ -23,8 +23,10 @@ LONGEST_LABEL = 40
 REFERENCE = re.compile(r"\{session:\s*([A-Za-z0-9-]{0,64})\.([a-z]{0,16})\s*\}")
 """{session:keynote.start}: read from the programme when the message goes out, so it is right even if the session moved."""
 _ALMOST = re.compile(r"\{\s*session\b[^{}\n]{0,80}\}?", re.IGNORECASE)
-MARK = re.compile(rf"^[ \t]*\[({'|'.join(LANGUAGES)})\](?:[ \t]*\n|[ \t]+|$)", re.IGNORECASE | re.MULTILINE)
+MARK = re.compile(rf"^[ \t]*\[({'|'.join(LANGUAGES)})\][ \t]*\n?", re.IGNORECASE | re.MULTILINE)
 """A line [en], or the beginning of one: what follows is in that language."""
+_ANY_MARK = re.compile(rf"\[({'|'.join(LANGUAGES)})\]", re.IGNORECASE)
+_BARE_ADDRESS = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}(?:/\S*)?")
 _URL = re.compile(r"(?:https?|tg)://[^\s<>\"]{1,500}")
 
 
@@ -63,6 +65,8 @@ class Announcement:
     seen: bool = False
     """Whether there is a button "I have seen it"."""
     urgent: bool = False
+    typed: Mapping[str, int] = field(default_factory=dict)
+    """By which of its author's messages each text came: when that message is edited, so is the text."""
 
     def dump(self) -> str:
         """As JSON, for the database."""
@@ -71,6 +75,7 @@ class Announcement:
             "links": [[link.to, dict(link.label)] for link in self.links],
             "seen": self.seen,
             "urgent": self.urgent,
+            "typed": dict(self.typed),
         }
         if self.file:
             kept["file"] = [self.file.kind, self.file.name, self.file.file_id]
@@ -87,6 +92,7 @@ class Announcement:
             tuple(Link(to, label) for to, label in kept["links"]),
             kept["seen"],
             kept["urgent"],
+            kept.get("typed", {}),
         )
 
     @property
@@ -183,6 +189,10 @@ def _link(link: Link, teller: Teller) -> Button:
 def taken_apart(rich: Rich, spoken: Iterable[str]) -> tuple[dict[str, Rich], list[Problem]]:
     """One message with marks ([en] ... [ro] ...) as a text per language; without marks nothing, and no problem."""
     before, parts = by_marks(rich, MARK)
+    marks = {match.start(1) for match in MARK.finditer(rich.text)}
+    inside = [match[0] for match in _ANY_MARK.finditer(rich.text) if match.start(1) not in marks]
+    if inside:  # surely meant as a mark; as a part of the text it would go to the readers of another language
+        return {}, [problem("compose-mark-inside", mark=mark) for mark in dict.fromkeys(inside)]
     if not parts:
         return {}, []
     texts: dict[str, Rich] = {}
@@ -209,7 +219,7 @@ def problems(announcement: Announcement, tellers: Mapping[str, Teller], *, corre
     if len(announcement.links) > MOST_BUTTONS:
         found.append(problem("compose-many-buttons", count=MOST_BUTTONS))
     for link in announcement.links:
-        found += _link_problems(link, next(iter(tellers.values())))
+        found += link_problems(link, next(iter(tellers.values())))
     for lang in announcement.languages:
         found += _text_problems(announcement, lang, tellers[lang], corrected)
     return list(dict.fromkeys(found))
@@ -245,7 +255,8 @@ def _reference_problems(text: str, teller: Teller) -> Iterable[Problem]:
             yield problem("compose-no-reference", what=shorten(match[0], 60))
 
 
-def _link_problems(link: Link, teller: Teller) -> Iterable[Problem]:
+def link_problems(link: Link, teller: Teller) -> Iterable[Problem]:
+    """A button that would lead nowhere."""
     id_ = link.to.removeprefix("session:")
     if link.to.startswith("session:"):
         if id_ not in teller.knowledge.agenda.by_id:
@@ -258,6 +269,8 @@ def _link_problems(link: Link, teller: Teller) -> Iterable[Problem]:
 def link_from(text: str) -> Link:
     """A button as an organiser writes it: `Tickets https://example.org`, or `session:keynote`."""
     words = text.split()
-    to = next((word for word in words if word.startswith("session:") or "://" in word), text.strip())
+    to = next((word for word in words if word.casefold().startswith("session:") or "://" in word), "")
+    to = to or next((word for word in words[-1:] if _BARE_ADDRESS.fullmatch(word)), text.strip())
     label = " ".join(word for word in words if word != to)
-    return Link(to.casefold() if to.startswith("session:") else to, {"*": label} if label and label != to else {})
+    address = to.casefold() if to.casefold().startswith("session:") else f"https://{to}" if _BARE_ADDRESS.fullmatch(to) else to
+    return Link(address, {"*": label} if label and label != to else {})

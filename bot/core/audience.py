@@ -340,3 +340,14 @@ def day_of_option(knowledge: Knowledge) -> dict[str, str]:
     days = tuple(map(str, knowledge.event.days))
     own = {day: day for day in days}
     return own | dict(zip(options, days, strict=True)) if len(options) == len(days) else own
+
+
+def parts_of(knowledge: Knowledge, question: str) -> dict[str, tuple[str, ...]]:
+    """For each answer to a question of the form, the parts in which a place is taken by that answer alone."""
+    form = getattr(knowledge, "form", None)
+    found: dict[str, tuple[str, ...]] = {}
+    for id_, part in (form.parts if form else {}).items():
+        if list(part.when) == [question] and len(part.when[question]) == 1:
+            answer = part.when[question][0]
+            found[answer] = (*found.get(answer, ()), id_)
+    return found

@@ -9,17 +9,22 @@ from datetime import datetime, timedelta
 from bot.core import audience as audience_
 from bot.core import planning
 from bot.core.announced import Who, name
-from bot.core.announcements import Problem
+from bot.core.announcements import REFERENCES, Problem
 from bot.core.audience import Atom, Audience, Chosen, Vocabulary
 from bot.core.kept import Kept
 from bot.core.language import OWN_NAMES
-from bot.core.replies import Button, Reply, in_rows
+from bot.core.replies import Button, Entity, Reply, in_rows
+from bot.core.richtext import Rich, units
 from bot.core.telling import Teller, shorten
 
 PAGE = 8
 """Choices on one page of buttons."""
 LEADS = (0, 10, 30, 60)
 """Minutes before a session that are offered as buttons."""
+
+
+_OF_SESSIONS = {"when": "aw", "link": "al", "ref": "ar"}
+"""Lists of sessions, and what a press on one of them does."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,10 @@ class Standing:
     problems: tuple[Problem, ...]
     missing: tuple[tuple[str, int], ...] = ()
     """Languages that are missing, and how many people read them."""
+    hindrance: planning.Hindrance = ""
+    """Why it cannot be planned for the moment that was chosen."""
+    morning: datetime | None = None
+    """When it goes out, if it would be due in the quiet hours."""
 
 
 def draft(kept: Kept, standing: Standing, teller: Teller, who: Who | None = None) -> Reply:
@@ -102,7 +111,22 @@ def write(kept: Kept, lang: str, teller: Teller, *, more: bool) -> Reply:
     say = teller.speech.say
     buttons = [Button(say("desk-skip"), f"an:skip:{kept.id}:{lang}")] if more else []
     marks = " ".join(f"[{code}]" for code in teller.knowledge.event.languages)
-    return Reply(say("desk-write", lang=OWN_NAMES[lang], marks=marks), ((*buttons, _back(kept, teller)),))
+    first = (Button(say("desk-times"), f"av:{kept.id}:a+:ref:0"),) if teller.knowledge.agenda.by_id else ()
+    return Reply(say("desk-write", lang=OWN_NAMES[lang], marks=marks), (first, (*buttons, _back(kept, teller))))
+
+
+def references(kept: Kept, session_id: str, teller: Teller) -> Reply:
+    """What stands for a session's title, times and room, each to be copied by a tap, with what it is today."""
+    session = teller.knowledge.agenda.by_id.get(session_id)
+    if session is None:
+        return Reply(teller.speech.say("desk-nothing"), ((_back(kept, teller),),))
+    whole = Rich(teller.speech.say("desk-times-hint"))
+    for part, tell in REFERENCES.items():
+        reference = f"{{session:{session_id}.{part}}}"
+        code = Rich(reference, (Entity("code", 0, units(reference)),))
+        whole = whole + Rich("\n") + code + Rich(f" {tell(teller, session) or teller.speech.say('desk-nothing')}")
+    again = Button(teller.speech.say("desk-times"), f"av:{kept.id}:a+:ref:0")
+    return Reply(whole.text, ((again,),), entities=whole.entities)
 
 
 def prompt(kept: Kept, key: str, teller: Teller, *rows: tuple[Button, ...]) -> Reply:
@@ -128,7 +152,7 @@ def whom(kept: Kept, standing: Standing, teller: Teller, mood: str) -> Reply:
     lines = [f"**{say('desk-to')}**: {_audience_words(standing, teller)}"]
     if standing.chosen:
         lines += chosen_lines(standing.chosen, teller)
-    lines.append(say("desk-whom-hint"))
+    lines.append(say("desk-whom-hint", day=teller.knowledge.event.days[0]))
     rows: list[tuple[Button, ...]] = []
     if standing.audience is not None:
         joins, turned = mood[0], mood[1]
@@ -169,27 +193,25 @@ def chosen_lines(chosen: Chosen, teller: Teller) -> list[str]:
 def values(kept: Kept, kind: str, standing: Standing, teller: Teller, mood: str, page: int) -> Reply:
     """The values of a condition (or the sessions, for `when` and `link`), some to a page."""
     say, id_ = teller.speech.say, kept.id
-    every = standing.vocabulary.values("saved" if kind in ("when", "link") else kind)
+    every = standing.vocabulary.values("saved" if kind in _OF_SESSIONS else kind)
     page = max(0, min(page, max(0, len(every) - 1) // PAGE))
     shown = every[page * PAGE : (page + 1) * PAGE]
     rows = [(Button(_value_label(kind, value, standing, teller), _value_data(id_, kind, value, mood)),) for value in shown]
     turn = [Button("‹", f"av:{id_}:{mood}:{kind}:{page - 1}")] if page else []
     turn += [Button("›", f"av:{id_}:{mood}:{kind}:{page + 1}")] if (page + 1) * PAGE < len(every) else []
-    up = {"when": f"an:when:{id_}", "link": f"an:link:{id_}"}.get(kind, f"an:to:{id_}")
+    up = {"when": f"an:when:{id_}", "link": f"an:link:{id_}", "ref": f"an:open:{id_}"}.get(kind, f"an:to:{id_}")
     return Reply(say(f"whom-{kind}"), (*rows, *([tuple(turn)] if turn else []), (Button(say("desk-back"), up),)))
 
 
 def _value_label(kind: str, value: str, standing: Standing, teller: Teller) -> str:
-    if kind not in ("saved", "when", "link"):
+    if kind != "saved" and kind not in _OF_SESSIONS:
         return audience_.value_in_words(Atom(kind, value), teller, standing.vocabulary)
     session = teller.knowledge.agenda.by_id[value]
     return shorten(f"{teller.speech.day(session.day, short=True)} {teller.when(session, day=False)} {teller.title(session)}", 48)
 
 
 def _value_data(id_: int, kind: str, value: str, mood: str) -> str:
-    if kind == "when":
-        return f"aw:{id_}:{value}"
-    return f"al:{id_}:{value}" if kind == "link" else f"au:{id_}:{mood}:{kind}:{value}"
+    return f"{_OF_SESSIONS[kind]}:{id_}:{value}" if kind in _OF_SESSIONS else f"au:{id_}:{mood}:{kind}:{value}"
 
 
 # ---- when ----
@@ -198,7 +220,7 @@ def _value_data(id_: int, kind: str, value: str, mood: str) -> str:
 def when(kept: Kept, teller: Teller) -> Reply:
     """When it goes out."""
     say, id_ = teller.speech.say, kept.id
-    text = f"**{say('desk-when')}**: {planning.in_words(kept.when, teller)}\n{say('desk-when-hint')}"
+    text = f"**{say('desk-when')}**: {planning.in_words(kept.when, teller)}\n{say('desk-when-hint', **planning.examples(teller.knowledge))}"
     first = (Button(say("when-now"), f"an:now:{id_}"), Button(say("whom-when"), f"av:{id_}:a+:when:0"))
     return Reply(text, (first, (_back(kept, teller),)))
 
@@ -243,6 +265,11 @@ def confirm(kept: Kept, standing: Standing, teller: Teller, holders: int = 0) ->
         f"{say('desk-when')}: {planning.in_words(kept.when, teller)}",
         *chosen_lines(standing.chosen, teller),
     ]
+    if standing.morning:
+        lines.append(say("desk-night", moment=teller.speech.moment(standing.morning)))
+    if standing.hindrance:
+        lines.append(say(f"hindrance-{standing.hindrance}"))
+        return Reply("\n".join(lines), ((Button(say("desk-when"), f"an:when:{id_}"), _back(kept, teller)),))
     if not count:
         return Reply("\n".join(lines), ((_back(kept, teller),),))
     if standing.missing and not kept.fallback:
@@ -264,10 +291,10 @@ def _go(kept: Kept, count: int, teller: Teller) -> tuple[tuple[Button, ...], ...
 
 
 def planned(kept: Kept, standing: Standing, teller: Teller) -> Reply:
-    """It is planned, and can be taken back to the desk."""
+    """It is planned, or did not go out after all, and can be taken back to the desk."""
     say = teller.speech.say
     lines = [
-        f"**{name(kept, teller)}** · {say('state-planned')}",
+        f"**{name(kept, teller)}** · {say(f'state-{kept.state}')}",
         f"{say('desk-when')}: {planning.in_words(kept.when, teller)}",
         f"{say('desk-to')}: {_audience_words(standing, teller)}",
     ]

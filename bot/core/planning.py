@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
 from bot.core.knowledge import Knowledge
+from bot.core.reminders import Rules, quiet_around
 from bot.core.telling import Teller, shorten
 
 LATE = timedelta(hours=2)
@@ -85,7 +86,12 @@ def parse(text: str, knowledge: Knowledge, now: datetime) -> When:
         return _at_clock(match, knowledge, now)
     if match := _RELATIVE.fullmatch(words):
         return _relative(match, knowledge)
-    raise WhenError("when-unclear", text=shorten(text, 40))
+    raise WhenError("when-unclear", text=shorten(text, 40), **examples(knowledge))
+
+
+def examples(knowledge: Knowledge) -> dict[str, object]:
+    """A day and a session of this event, for what is said of how a moment is written."""
+    return {"day": knowledge.event.days[0], "session": next(iter(knowledge.agenda.by_id), "ID")}
 
 
 def _at_moment(match: re.Match[str], knowledge: Knowledge, now: datetime) -> When:
@@ -93,7 +99,7 @@ def _at_moment(match: re.Match[str], knowledge: Knowledge, now: datetime) -> Whe
         year, month, day, hour, minute = map(int, match.groups())
         moment = datetime(year, month, day, hour, minute, tzinfo=knowledge.zone)
     except ValueError:
-        raise WhenError("when-unclear", text=match[0]) from None
+        raise WhenError("when-unclear", text=match[0], **examples(knowledge)) from None
     if moment <= now:
         raise WhenError("when-past", text=match[0])
     return When("moment", moment)
@@ -102,7 +108,7 @@ def _at_moment(match: re.Match[str], knowledge: Knowledge, now: datetime) -> Whe
 def _at_clock(match: re.Match[str], knowledge: Knowledge, now: datetime) -> When:
     hour, minute = int(match[1]), int(match[2])
     if hour > 23 or minute > 59:
-        raise WhenError("when-unclear", text=match[0])
+        raise WhenError("when-unclear", text=match[0], **examples(knowledge))
     local = now.astimezone(knowledge.zone)
     moment = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
     if moment <= local:
@@ -115,7 +121,7 @@ def _relative(match: re.Match[str], knowledge: Knowledge) -> When:
     length = _LENGTH.fullmatch(match["length"].strip() + " ") or _LENGTH.fullmatch(match["length"].strip())
     minutes = sum(int(part or 0) * unit for part, unit in zip(length.groups(), (1440, 60, 1), strict=True)) if length else 0
     if not 0 < minutes <= _LONGEST:
-        raise WhenError("when-unclear", text=match[0])
+        raise WhenError("when-unclear", text=match[0], **examples(knowledge))
     sign = 1 if match["side"] in _AFTER else -1
     part: Literal["start", "end"] = "end" if match["part"] == "end" else "start"
     if match["what"] in _EVENT:
@@ -147,6 +153,28 @@ def due(when: When, knowledge: Knowledge, now: datetime) -> Due:
     return Due("due", moment, anchor if when.minutes < 0 else moment + LATE)
 
 
+def begins(moment: datetime, knowledge: Knowledge, *, urgent: bool) -> datetime:
+    """When copies go out of what is due at a moment: then, or at the end of the quiet hours unless it is urgent."""
+    quiet = None if urgent else quiet_around(moment, Rules.of(knowledge))
+    return quiet[1] if quiet else moment
+
+
+Hindrance = Literal["", "cancelled", "open", "over", "quiet"]
+"""Why something cannot be planned. over: its moment is; quiet: it would wait for the morning, when it is too late."""
+
+
+def hindrance(when: When, knowledge: Knowledge, now: datetime, *, urgent: bool) -> Hindrance:
+    """What keeps an organiser from planning it as the programme stands."""
+    if when.kind == "now":
+        return ""
+    found = due(when, knowledge, now)
+    if found.state != "due" or found.moment is None:
+        return "cancelled" if found.state == "cancelled" else "open"
+    if found.moment <= now:
+        return "over"
+    return "quiet" if found.stale and begins(found.moment, knowledge, urgent=urgent) >= found.stale else ""
+
+
 def _event_border(knowledge: Knowledge, part: Literal["start", "end"]) -> datetime | None:
     sessions = [session for session in knowledge.agenda.sessions if not session.entry.cancelled]
     if part == "start":
@@ -171,7 +199,8 @@ def in_words(when: When, teller: Teller) -> str:
     side = ("before" if when.minutes < 0 else "after") + ("-end" if when.part == "end" else "")
     found = due(when, teller.knowledge, teller.now)
     words = say(f"when-{side}", length=length, what=what)
-    return f"{words} ({teller.speech.moment(found.moment)})" if found.moment else f"{words} ({say('time-tbc')})"
+    means = teller.speech.moment(found.moment) if found.moment else say("time-tbc" if found.state == "open" else "state-cancelled")
+    return f"{words} ({means})"
 
 
 def _length_in_words(minutes: int, teller: Teller) -> str:

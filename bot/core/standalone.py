@@ -228,8 +228,9 @@ class Standalone:
             return query
         # "Who opens the second day?" is after the first session of a day, not after one of the kind "opening".
         # "What comes after the break?" is after what follows the break, not after breaks.
-        timed = query.span and not query.left and query.want == "list"
-        own = query.sessions or query.speakers or (query.edge and query.span) or (query.rooms and not query.left) or timed
+        if query.span and not query.left and not query.what and query.want == "list":
+            return query
+        own = query.sessions or query.speakers or (query.edge and query.span) or (query.rooms and not query.left)
         types = query.types or (() if own else tuple(topic.sessions))
         edge = query.edge or (topic.want if topic.want in ("first", "last") else "")
         want = query.want

@@ -11,7 +11,7 @@ from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler
 
 from bot import broadcasts
-from bot.composing import Press, press_of, show
+from bot.composing import Press, at_desk, show
 from bot.context import Context, House
 from bot.core import alarms
 from bot.core import audience as audience_
@@ -28,6 +28,7 @@ def pick(connection: sqlite3.Connection, press: Press, _: House) -> Reply:
     alarm = press.mind.knowledge.alarms.alarms.get(press.argument)
     if alarm is None:
         return alarms.page(press.teller)
+    store.forget_unraised(connection, press.organiser)
     id_ = store.create(connection, press.organiser, alarms.raised(alarm), press.now, audience=alarm.to, alarm=press.argument)
     kept = store.get(connection, id_)
     assert kept  # noqa: S101 - it was just made
@@ -160,21 +161,15 @@ DEEDS: dict[str, Deed] = {"pick": pick, "for": sessions, "on": about, "raise": r
 
 async def alarm(update: Update, context: Context) -> None:
     """/alarm: which one?"""
-    press = await press_of(update, context)
-    if press is None:
-        await context.reply(update, Reply((await context.teller(update)).speech.say("organisers-only")))
-        return
-    await context.reply(update, alarms.page(press.teller))
+    press = await at_desk(update, context)
+    if press:
+        await context.reply(update, alarms.page(press.teller))
 
 
 async def pressed(update: Update, context: Context) -> None:
     """A button of an alarm's."""
-    query = update.callback_query
-    if query is None or query.data is None:
-        return
-    press = await press_of(update, context)
-    if press is None:
-        await context.pop_up(update, (await context.teller(update)).speech.say("organisers-only"), alert=True)
+    query, press = update.callback_query, await at_desk(update, context)
+    if query is None or query.data is None or press is None:
         return
     _, verb, rest = query.data.split(":", 2)
     number, _, argument = rest.partition(":")

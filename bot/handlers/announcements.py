@@ -1,6 +1,6 @@
 """/announce, /announcements, /log: an announcement is shown, asked about, sent, watched, corrected and taken back.
 
-How it is written stands in bot/composing.py; what happens by the clock, in bot/broadcasts.py.
+How it is written stands in composing.py and writing.py; what happens by the clock, in rounds.py.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop, BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot import broadcasts, composing
-from bot.composing import Part, Press, Verb, press_of, show
+from bot import broadcasts, composing, writing
+from bot.composing import Press, Verb, at_desk, press_of, show
 from bot.context import Context
 from bot.core import announced, desk, planning
 from bot.core.kept import SENT, Kept, State
@@ -22,7 +22,8 @@ from bot.core.replies import Attachment, Button, Reply
 from bot.core.richtext import typed
 from bot.sending import entities_of
 from bot.store import announcements as store
-from bot.store import outbox, recipients
+from bot.store import copies, outbox, recipients
+from bot.writing import Part
 
 DRAFTS = 10
 """Of each kind in the list."""
@@ -44,7 +45,7 @@ def look(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     back = Button(press.teller.speech.say("desk-back"), f"an:open:{kept.id}")
     send = Button(press.teller.speech.say("desk-send"), f"an:send:{kept.id}")
     key = "desk-this-is-it" if kept.content.languages else "compose-no-text"
-    mine = kept.author == press.organiser and kept.state == "draft"
+    mine = press.owns(kept) and kept.state == "draft"
     return Reply(press.teller.speech.say(key), ((send, back) if mine else (back,),))
 
 
@@ -56,7 +57,7 @@ def send(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
 
 def _holders(connection: sqlite3.Connection, kept: Kept) -> int:
     target = store.get(connection, kept.corrects) if kept.corrects else None
-    return len(store.had(connection, target)) if target else 0
+    return len(copies.had(connection, target)) if target else 0
 
 
 def lack(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
@@ -74,6 +75,8 @@ def go(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
         return show(connection, press)
     asked = replace(kept, revision=int(revision))
     verdict = broadcasts.go(connection, press.mind, asked, press.organiser, int(count), press.now)
+    if verdict in ("sent", "planned", "corrected"):
+        store.expect_nothing(connection, press.organiser)
     if verdict == "sent":
         store.show_progress_in(connection, kept.id, press.chat_id, press.message_id)
         return show(connection, press)
@@ -109,7 +112,9 @@ def gone(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
 
 
 def unplan(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
-    """A planned one becomes a draft again."""
+    """A planned one becomes a draft again. An alarm does not: it is raised anew."""
+    if kept.alarm:
+        return show(connection, press)
     store.move(connection, kept.id, ("planned", "fallen"), "draft", press.now, press.organiser, act="unplanned")
     return show(connection, press)
 
@@ -149,8 +154,9 @@ def fix(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """A draft of the corrected words, to be written, looked at and sent like any other."""
     if kept.state not in SENT:
         return show(connection, press)
-    content = replace(kept.content)
-    id_ = store.create(connection, press.organiser, content, press.now, corrects=kept.id, fallback=int(kept.fallback))
+    begun = store.correction_by(connection, kept.id, press.organiser)
+    more = {"corrects": kept.id, "fallback": int(kept.fallback), "edition": kept.edition}
+    id_ = begun or store.create(connection, press.organiser, kept.content, press.now, **more)
     return show(connection, replace(press, id=id_))
 
 
@@ -158,8 +164,8 @@ def back(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """The question before it is taken back."""
     if kept.state not in SENT:
         return show(connection, press)
-    holders = store.had(connection, kept)
-    old = sum(press.now - sent >= store.DELETABLE for *_, sent in holders)
+    holders = copies.had(connection, kept)
+    old = sum(press.now - sent >= copies.DELETABLE for *_, sent in holders)
     return announced.withdraw(kept, len(holders), old, press.teller)
 
 
@@ -174,17 +180,17 @@ def away(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
 def unseen(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """Who got it and has not pressed "seen"."""
     names = recipients.names(connection)
-    left = [one for one in store.outcomes(connection, kept) if one.state == "sent" and one.seen is None]
+    left = [one for one in copies.outcomes(connection, kept) if one.state == "sent" and one.seen is None]
     return announced.unseen(kept, [names.get(one.user_id, str(one.user_id)) for one in left], press.teller)
 
 
 OPEN: dict[str, Verb] = {
     "look": look, "unseen": unseen, "open": composing.opened, "pause": pause, "resume": resume, "halt": halt, "stop": stop,
-    "fix": fix, "back": back, "away": away,
+    "fix": fix, "back": back, "away": away, "unplan": unplan,
 }  # fmt: skip
 """What any organiser may do. Stopping and taking back cannot wait for the author."""
 OWN: dict[str, Verb] = {
-    "send": send, "lack": lack, "go": go, "delete": delete, "gone": gone, "unplan": unplan,
+    "send": send, "lack": lack, "go": go, "delete": delete, "gone": gone,
 }  # fmt: skip
 """What its author may do."""
 
@@ -197,7 +203,9 @@ def act(connection: sqlite3.Connection, press: Press, verb: str) -> Reply:
     deed = OPEN.get(verb) or OWN.get(verb) or composing.VERBS.get(verb)
     if kept is None or deed is None:
         return show(connection, press)
-    if verb not in OPEN and kept.author != press.organiser:
+    if verb not in OPEN and not press.owns(kept):
+        return show(connection, press)
+    if kept.alarm and verb not in OPEN:  # it is made and raised by /alarm alone
         return show(connection, press)
     if (verb in composing.VERBS or verb in ("send", "lack")) and kept.state != "draft":
         return _too_late(connection, press, kept)
@@ -209,12 +217,8 @@ def act(connection: sqlite3.Connection, press: Press, verb: str) -> Reply:
 
 async def pressed(update: Update, context: Context) -> None:
     """A button of an announcement's."""
-    query = update.callback_query
-    if query is None or query.data is None:
-        return
-    press = await press_of(update, context)
-    if press is None:
-        await context.pop_up(update, (await context.teller(update)).speech.say("organisers-only"), alert=True)
+    query, press = update.callback_query, await at_desk(update, context)
+    if query is None or query.data is None or press is None:
         return
     head, _, rest = query.data.partition(":")
     verb, _, rest = rest.partition(":") if head == "an" else (head, ":", rest)
@@ -256,11 +260,9 @@ async def log(update: Update, context: Context) -> None:
 
 
 async def _command(update: Update, context: Context, page: Callable[[sqlite3.Connection, Press], Reply]) -> None:
-    press = await press_of(update, context)
-    if press is None:
-        await context.reply(update, Reply((await context.teller(update)).speech.say("organisers-only")))
-        return
-    await context.settle(update, lambda connection: page(connection, press))
+    press = await at_desk(update, context)
+    if press:
+        await context.settle(update, lambda connection: page(connection, press))
 
 
 async def heard(update: Update, context: Context) -> None:
@@ -275,17 +277,35 @@ async def heard(update: Update, context: Context) -> None:
         return
     there = replace(press, id=waiting[0])
     part = _part(message)
-    await context.settle(update, lambda connection: composing.take(connection, there, waiting[1], part))
+    if waiting[1] == "marked" and not part.marked:
+        return
+    await context.settle(update, lambda connection: writing.take(connection, there, waiting[1], part))
+    raise ApplicationHandlerStop
+
+
+async def mended(update: Update, context: Context) -> None:
+    """An organiser edited the message that a text of theirs came from."""
+    message = update.edited_message
+    if message is None or message.from_user is None or message.from_user.id not in context.house.settings.organisers:
+        return
+    id_, part = message.from_user.id, _part(message)
+    kept = await context.house.db.read(lambda connection: writing.of_message(connection, id_, part.message_id))
+    press = await press_of(update, context) if kept else None
+    if kept is None or press is None:
+        return
+    there = replace(press, id=kept.id)
+    await context.settle(update, lambda connection: writing.retake(connection, there, part))
     raise ApplicationHandlerStop
 
 
 def _part(message: Message) -> Part:
     rich = typed(message.text or message.caption or "", entities_of(message))
+    file = None
     if message.photo:
-        return Part(rich, Attachment("photo", "photo", file_id=message.photo[-1].file_id))
-    if message.document:
-        return Part(rich, Attachment("document", message.document.file_name or "file", file_id=message.document.file_id))
-    return Part(rich, None)
+        file = Attachment("photo", "photo", file_id=message.photo[-1].file_id)
+    elif message.document:
+        file = Attachment("document", message.document.file_name or "file", file_id=message.document.file_id)
+    return Part(rich, file, message.message_id, foreign=file is None and message.effective_attachment is not None)
 
 
 async def saw(update: Update, context: Context) -> None:
@@ -300,11 +320,12 @@ async def saw(update: Update, context: Context) -> None:
 
 
 def _note_seen(connection: sqlite3.Connection, id_: int, user_id: int, now: datetime) -> None:
-    store.see(connection, id_, user_id, now.astimezone(UTC))
+    copies.see(connection, id_, user_id, now.astimezone(UTC))
 
 
 FIRST: list[BaseHandler[Update, Context, None]] = [
-    MessageHandler(~filters.COMMAND & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, heard)
+    MessageHandler(~filters.COMMAND & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, heard),
+    MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, mended),
 ]
 """Asked before the questions: what an organiser writes at the desk is no question."""
 HANDLERS: list[BaseHandler[Update, Context, None]] = [
@@ -312,6 +333,6 @@ HANDLERS: list[BaseHandler[Update, Context, None]] = [
     CommandHandler("announcements", listing),
     CommandHandler("log", log),
     CallbackQueryHandler(pressed, pattern=r"^an:[a-z]{2,8}:\d{1,15}(:[a-z0-9:+-]{0,40})?$"),
-    CallbackQueryHandler(pressed, pattern=r"^a[uvwlm]:\d{1,15}:[a-z0-9:+-]{1,44}$"),
+    CallbackQueryHandler(pressed, pattern=r"^a[uvwlmr]:\d{1,15}:[a-z0-9:+-]{1,44}$"),
     CallbackQueryHandler(saw, pattern=r"^seen:\d{1,15}$"),
 ]

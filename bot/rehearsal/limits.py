@@ -31,6 +31,10 @@ class Limits:
         self._count(chat_id, now)
         return None
 
+    def shut(self, until: float) -> None:
+        """Refuse every message until then, as after the overall limit was broken."""
+        self._shut_until = until
+
     def _overall_wait(self, now: float, most: int) -> float:
         if now < self._shut_until:
             return self._shut_until - now

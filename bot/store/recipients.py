@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from bot.core.agenda import programme_day
-from bot.core.audience import DAYS, MATCHMAKING, ROLE, Recipient, day_of_option
+from bot.core.audience import DAYS, MATCHMAKING, ROLE, Recipient, day_of_option, parts_of
 from bot.core.knowledge import Knowledge
 
 State = Literal["", "registered", "waiting", "cancelled"]
@@ -77,30 +77,43 @@ def _registrations(connection: sqlite3.Connection, knowledge: Knowledge, now: da
     places: dict[int, dict[str, str]] = {}
     for id_, part, state in connection.execute("SELECT registration_id, part, state FROM places"):
         places.setdefault(id_, {})[part] = state
-    days = day_of_option(knowledge)
+    event = _Event(day_of_option(knowledge), parts_of(knowledge, DAYS), parts_of(knowledge, MATCHMAKING))
     rows = connection.execute("SELECT id, user_id, lang, answers, cancelled FROM registrations WHERE user_id IS NOT NULL").fetchall()
     return {
-        user_id: _signed(json.loads(answers), places.get(id_, {}), days, gone=cancelled is not None)
+        user_id: _signed(json.loads(answers), places.get(id_, {}), event, gone=cancelled is not None)
         | {"lang": lang, "checked_in": id_ in checked}
         for id_, user_id, lang, answers, cancelled in rows
     }
 
 
-def _signed(answers: Mapping[str, Any], places: Mapping[str, str], days: Mapping[str, str], *, gone: bool) -> dict[str, Any]:
+class _Event(NamedTuple):
+    """What the form's answers mean: an option of the question about days, and the parts that answers take a place in."""
+
+    day_of: Mapping[str, str]
+    day_parts: Mapping[str, tuple[str, ...]]
+    matchmaking_parts: Mapping[str, tuple[str, ...]]
+
+
+def _signed(answers: Mapping[str, Any], places: Mapping[str, str], event: _Event, *, gone: bool) -> dict[str, Any]:
     """What a registration says. Who waits for a part of the event is not taken to take part in it."""
-    state: State = "cancelled" if gone else "registered" if places.get("") == "held" else "waiting"
     chosen = answers.get(DAYS) or ()
     mine = [chosen] if isinstance(chosen, str) else list(chosen)
     return {
-        "state": state,
-        "days": frozenset(days[one] for one in mine if one in days and _holds(places, one)),
+        "state": "cancelled" if gone else _STATES.get(places.get("", ""), "waiting"),
+        "days": frozenset(event.day_of[one] for one in mine if one in event.day_of and _holds(places, event.day_parts.get(one, ()))),
         "role": str(answers.get(ROLE) or ""),
-        "matchmaking": answers.get(MATCHMAKING) == "yes" and _holds(places, MATCHMAKING),
+        "matchmaking": answers.get(MATCHMAKING) == "yes" and _holds(places, event.matchmaking_parts.get("yes", ())),
     }
 
 
-def _holds(places: Mapping[str, str], part: str) -> bool:
-    return places.get(part, "held") == "held"
+_STATES: Mapping[str, State] = {"held": "registered", "waiting": "waiting", "offered": "waiting", "lapsed": "cancelled"}
+"""By the place in the whole. Who let an offer go by has left the queue as one who cancelled has."""
+
+
+def _holds(places: Mapping[str, str], parts: Iterable[str]) -> bool:
+    """Whether there is a place in one of the parts, or none is needed."""
+    states = [places[part] for part in parts if part in places]
+    return not states or "held" in states
 
 
 def _saved(connection: sqlite3.Connection) -> dict[int, frozenset[str]]:

@@ -96,6 +96,7 @@ def test_what_is_kept_is_what_was_made() -> None:
         (Link("session:gala"), Link("https://x.org", {"*": "X"})),
         seen=True,
         urgent=True,
+        typed={"en": 7},
     )
     assert Announcement.load(ours.dump()) == ours
     assert Announcement.load(Announcement().dump()) == Announcement()
@@ -106,8 +107,15 @@ def test_what_is_kept_is_what_was_made() -> None:
     [
         ("[en]\nDoors at nine\n[ro]\nLa nouă\n[ru]\nВ девять", {"en": "Doors at nine", "ro": "La nouă", "ru": "В девять"}, []),
         ("[EN] Doors\n\n[Ro] Uși", {"en": "Doors", "ro": "Uși"}, []),
-        ("Doors at nine [en] no mark", {}, []),
-        ("See [en]", {}, []),
+        ("Doors at nine [en at five]", {}, []),
+        ("[en]Doors\n[ro]\tUși", {"en": "Doors", "ro": "Uși"}, []),
+        ("Doors at nine [en] no mark", {}, [problem("compose-mark-inside", mark="[en]")]),
+        ("See [en]", {}, [problem("compose-mark-inside", mark="[en]")]),
+        (
+            "[en] Doors [RU] Двери [ru] Двери",
+            {},
+            [problem("compose-mark-inside", mark="[RU]"), problem("compose-mark-inside", mark="[ru]")],
+        ),
         ("Hello\n[en]\nDoors", {"en": "Doors"}, [problem("compose-before-mark", text="Hello")]),
         ("[en]\nDoors\n[en]\nagain", {"en": "Doors"}, [problem("compose-twice", lang="en")]),
         ("[en]\n[ro]\nUși", {"ro": "Uși"}, [problem("compose-empty", lang="en")]),
@@ -189,10 +197,10 @@ def test_a_hundred_passages_are_all_that_telegram_shows(tellers: dict[str, Telle
 
 def test_nothing_written_and_buttons_to_nowhere_are_found(tellers: dict[str, Teller]) -> None:
     assert keys(problems(Announcement(), tellers)) == ["compose-no-text"]
-    wrong = replace(written(en="x"), links=(Link("session:galla"), Link("example.org")))
+    wrong = replace(written(en="x"), links=(Link("session:galla"), Link("example org")))
     assert problems(wrong, tellers) == [
         problem("compose-no-session", what="session:galla", near="gala"),
-        problem("compose-no-address", what="example.org"),
+        problem("compose-no-address", what="example org"),
     ]
     assert keys(problems(replace(written(en="x"), links=(Link("session:gala"),) * 7), tellers)) == ["compose-many-buttons"]
 
@@ -218,6 +226,10 @@ def test_the_language_somebody_gets_is_theirs_or_the_first_there_is() -> None:
         ("session:Gala", Link("session:gala")),
         ("Come session:gala", Link("session:gala", {"*": "Come"})),
         ("nothing", Link("nothing")),
+        ("Tickets example.org/x", Link("https://example.org/x", {"*": "Tickets"})),
+        ("example.org", Link("https://example.org")),
+        ("See mr.smith now", Link("See mr.smith now")),
+        ("Session:Gala", Link("session:gala")),
     ],
 )
 def test_a_button_is_written_in_one_line(text: str, link: Link) -> None:
