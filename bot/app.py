@@ -15,7 +15,7 @@ from telegram import Update
 from telegram.ext import Application, ContextTypes
 from telegram.request import BaseRequest
 
-from bot import menus, newsroom, places, retention, rounds, scheduler
+from bot import menus, newsroom, places, retention, rounds, scheduler, watching
 from bot.clock import Clock
 from bot.context import App, Context, House
 from bot.core import pages
@@ -151,7 +151,7 @@ async def opened(app: App) -> None:
     for update in await app.bot.left_over():
         await app.update_queue.put(update)
     ticks = scheduler.run(house, TICKS, works.sender.wake)
-    works.tasks += [asyncio.create_task(one) for one in (works.sender.run(), _beat(house), ticks, newsroom.watch(house))]
+    works.tasks += [asyncio.create_task(one) for one in (works.sender.run(), _beat(house), ticks, watching.watch(house))]
     await menus.greet_telegram(app.bot, house)
 
 

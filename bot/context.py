@@ -18,10 +18,10 @@ from bot.core.language import Speech
 from bot.core.replies import Reply
 from bot.core.telling import Teller
 from bot.settings import Settings
-from bot.store import agendas, people, unit
+from bot.store import people, unit
 from bot.store.database import Database, Work
 from bot.store.drafts import Form
-from bot.store.people import People, Person
+from bot.store.people import Known, People, Person
 from bot.store.questions import Questions
 
 
@@ -55,6 +55,7 @@ class Context(CallbackContext[ExtBot[None], dict[str, object], dict[str, object]
 
     form_waits: Form | None = None
     """The form that was interrupted by this update, and goes on after it."""
+    _known: Known | None = None
 
     @property
     def house(self) -> House:
@@ -74,7 +75,13 @@ class Context(CallbackContext[ExtBot[None], dict[str, object], dict[str, object]
         now, id_, code = self.now(), user.id, (user.language_code or "")[:2]
         phone = code if code in self.house.mind.knowledge.event.languages else None
         self.effect(lambda connection: people.note_seen(connection, id_, now, phone))
-        return await self.house.people.get(id_) or Person(id_, now, now)
+        return (await self.known(id_)).person or Person(id_, now, now)
+
+    async def known(self, user_id: int) -> Known:
+        """What was known of who is asking when this update came: read once, for handlers change nothing before they end."""
+        if self._known is None:
+            self._known = await self.house.people.known(user_id)
+        return self._known
 
     async def teller(self, update: Update) -> Teller:
         """Tells things in the person's language: the chosen one, the one last written in, or that of their Telegram.
@@ -82,11 +89,11 @@ class Context(CallbackContext[ExtBot[None], dict[str, object], dict[str, object]
         What they saved is marked.
         """
         person = await self.person(update)
-        mine = await self.house.db.read(lambda connection: agendas.saved(connection, person.id))
+        mine = (await self.known(person.id)).saved
         lang = self.language(person, update)
         if person.hint is None:  # who only presses buttons is to be reminded in their language too
             self.effect(lambda connection: people.guess_language(connection, person.id, lang))
-        return replace(self.house.mind.teller(lang, self.now()), mine=frozenset(mine))
+        return replace(self.house.mind.teller(lang, self.now()), mine=mine)
 
     def language(self, person: Person, update: Update) -> str:
         """The language for what is not an answer to a text."""

@@ -8,12 +8,13 @@ import json
 import logging
 import sqlite3
 import sys
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
 from telegram import Update
+from telegram._utils.types import JSONDict
 from telegram.ext import BaseUpdateProcessor, ExtBot
 
 from bot.clock import Clock
@@ -37,14 +38,14 @@ def whose(update: object) -> Hashable:
     return ("object", id(update))
 
 
-def _arrived(update: Update) -> inbox.Arrived:
+def _arrived(update: Update, content: str) -> inbox.Arrived:
     query, message = update.callback_query, update.effective_message
     # A name in it may change between two deliveries; these parts do not.
     parts: tuple[object, ...] = (query.id, query.data) if query else ()
     if message and not query:
         parts = (message.chat_id, message.message_id, message.date, getattr(message, "edit_date", None), message.text, message.caption)
     mark = hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
-    return inbox.Arrived(update.update_id, update.effective_user.id if update.effective_user else None, mark, update.to_json())
+    return inbox.Arrived(update.update_id, update.effective_user.id if update.effective_user else None, mark, content)
 
 
 class Inbox:
@@ -56,9 +57,9 @@ class Inbox:
         self._left: set[int] = set()
         """Of an earlier run."""
 
-    async def keep(self, updates: tuple[Update, ...]) -> None:
-        """Write down what came; one that is known already will not be handled again."""
-        rows = [_arrived(one) for one in updates]
+    async def keep(self, updates: Sequence[Update], sent: Sequence[JSONDict]) -> None:
+        """Write down what came, as Telegram `sent` it; one that is known already will not be handled again."""
+        rows = [_arrived(one, json.dumps(content, ensure_ascii=False)) for one, content in zip(updates, sent, strict=True)]
         now = self._clock.now()
         self._open |= await self._db.write(lambda connection: inbox.keep(connection, rows, now))
 
@@ -102,6 +103,8 @@ class KeepingBot(ExtBot[None]):
     """
 
     _keeper: Inbox | None = None
+    _sent: Sequence[JSONDict] = ()
+    """What the last getUpdates answered: to make it of the objects again takes longer than all else that is done to an update."""
 
     def keep_in(self, keeper: Inbox) -> None:
         """From now on updates are written down there."""
@@ -115,8 +118,15 @@ class KeepingBot(ExtBot[None]):
         """See telegram.Bot.get_updates."""
         updates = await super().get_updates(*args, **kwargs)
         if updates and self._keeper:
-            await self._keeper.keep(updates)
+            await self._keeper.keep(updates, self._sent)
         return updates
+
+    async def _do_post(self, endpoint: str, data: JSONDict, **more: Any) -> bool | JSONDict | list[JSONDict]:
+        """See telegram.Bot; python-telegram-bot means this one to be overridden."""
+        answer = await super()._do_post(endpoint, data, **more)
+        if endpoint == "getUpdates" and isinstance(answer, list):
+            self._sent = answer
+        return answer
 
 
 class InOrder(BaseUpdateProcessor):

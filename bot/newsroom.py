@@ -1,16 +1,13 @@
-"""What the clock and the event's files bring about: the programme is kept published, people are told, edits are noticed."""
+"""What the clock and the event's files bring about: the programme is kept published, people are told and reminded."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import logging
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-from watchfiles import awatch
+from functools import partial
 
 from bot import publishing, reminders, training
 from bot.context import House
@@ -21,14 +18,17 @@ from bot.core.language import Speech
 from bot.core.notices import Budget
 from bot.core.reading import KnowledgeError, Problem
 from bot.core.replies import Button, Reply
-from bot.publishing import Office
+from bot.publishing import Office, Telling
 from bot.store import digests, outbox, people, published
+from bot.store.database import Work
 from bot.store.outbox import Parcel
-
-log = logging.getLogger(__name__)
 
 MOST_PROBLEMS = 30
 """Problems in one message to an organiser; mending some shows the rest."""
+
+
+AT_ONCE = 50
+"""People who are written to in one transaction: some 20 ms."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,14 @@ async def publish(house: House, now: datetime) -> None:
     """
     async with house.reading:
         await house.db.write(lambda connection: _publish(connection, house, now))
+    await tell(house, now)
+
+
+async def tell(house: House, now: datetime) -> None:
+    """Tell whom a change concerns that is settled, or that an organiser let go."""
+    for what in await house.db.read(lambda connection: publishing.telling(connection, house.mind, now)):
+        await _in_turns(house, what.people, partial(_telling, what, now))
+        await house.db.write(partial(published.end_telling, set_id=what.set_id))
 
 
 def _publish(connection: sqlite3.Connection, house: House, now: datetime) -> None:
@@ -115,17 +123,31 @@ def _publish(connection: sqlite3.Connection, house: House, now: datetime) -> Non
     publishing.tell_when_settled(connection, office, now)
 
 
+def _telling(what: Telling, now: datetime, mind: Mind, some: Sequence[int]) -> Work[object]:
+    return lambda connection: publishing.tell(connection, mind, what, some, now)
+
+
 async def remind(house: House, now: datetime) -> None:
     """Remind whom it is time to remind."""
-    mind = house.mind
-    if await house.db.read(lambda connection: bool(reminders.parcels(connection, mind, now))):
-        await house.db.write(lambda connection: reminders.remind(connection, mind, now))
+    people = await house.db.read(lambda connection: reminders.whom(connection, house.mind, now))
+    await _in_turns(house, people, lambda mind, some: lambda connection: reminders.remind(connection, mind, now, some))
 
 
 async def deliver_digests(house: House, now: datetime) -> None:
     """Send as one what exceeded somebody's notices for the day."""
-    if chats := await house.db.read(lambda connection: digests.due(connection, now)):
-        await house.db.write(lambda connection: _deliver(connection, house, chats, now))
+    chats = await house.db.read(lambda connection: digests.due(connection, now))
+    await _in_turns(house, chats, lambda _, some: lambda connection: _deliver(connection, house, some, now))
+
+
+async def _in_turns(house: House, people: Sequence[int], turn: Callable[[Mind, Sequence[int]], Work[object]]) -> None:
+    """Do something to everybody, to a few in each transaction, so that who writes meanwhile is not kept waiting.
+
+    Each turn goes by the programme of its moment: a session may move between two of them. A kill between two is made
+    up for by the next tick: it asks again who is left.
+    """
+    for begin in range(0, len(people), AT_ONCE):
+        async with house.reading:
+            await house.db.write(turn(house.mind, people[begin : begin + AT_ONCE]))
 
 
 def _deliver(connection: sqlite3.Connection, house: House, chats: Sequence[int], now: datetime) -> None:
@@ -141,38 +163,3 @@ def postponed(house: House, connection: sqlite3.Connection, row: outbox.Row) -> 
 
 TICKS = (publish, remind, deliver_digests)
 """What is looked at by the clock, in this order: who is reminded is reminded of what is published."""
-
-
-async def watch(house: House) -> None:
-    """Read the event's files whenever one is edited; organisers hear of a mistake once, however often it is saved."""
-    folders = [training.event_folder(house.settings.event), training.KNOWLEDGE / "words"]
-    told = ""
-    try:
-        async for _ in awatch(*(folder for folder in folders if folder.is_dir())):
-            told = await edited(house, told)
-    except (OSError, RuntimeError) as error:  # no more watches to be had, or a file system that has none: /reload still works
-        log.warning("the event's files are not watched: %s", type(error).__name__)
-
-
-async def edited(house: House, told: str) -> str:
-    """The files were edited: read them. Gives what organisers know to be wrong with them, for the next time."""
-    outcome = await reread(house)
-    said = [(problem.file, problem.message) for problem in outcome.problems]  # without the line, which an edit above moves
-    wrong = hashlib.sha256(repr((said, outcome.gone)).encode()).hexdigest()[:16] if outcome.mind is None else ""
-    if wrong == told:
-        return told
-    now = house.clock.now()
-
-    def report(connection: sqlite3.Connection) -> None:
-        for organiser in sorted(house.settings.organisers):
-            speech = house.speech_for(people.get(connection, organiser))
-            reply = refusal(outcome, speech) if wrong else _read_again(house.mind, speech)
-            outbox.put(connection, Parcel(organiser, f"files:{wrong}:{now.timestamp():.0f}", "personal", reply, now))
-
-    await house.db.write(report)
-    return wrong
-
-
-def _read_again(mind: Mind, speech: Speech) -> Reply:
-    knowledge = mind.knowledge
-    return Reply(speech.say("file-read", facts=len(knowledge.facts), sessions=len(knowledge.agenda.sessions)))

@@ -21,7 +21,6 @@ from bot.core.telling import Teller
 from bot.reminders import teller_for
 from bot.store import agendas, outbox, people, published
 from bot.store.outbox import Parcel
-from bot.store.published import ChangeSet
 
 
 @dataclass(frozen=True)
@@ -120,50 +119,87 @@ def _reach(connection: sqlite3.Connection, found: Sequence[Change], now: datetim
 
 
 def announce(connection: sqlite3.Connection, office: Office, now: datetime) -> int | None:
-    """Tell each person what concerns them, in one message; gives how many are told, None when nothing is open.
-
-    In one transaction with the note that they were told, so a kill leaves all of it or nothing.
-    """
+    """Close the open change set: people are told of it from now on, see `tell`. Gives how many, None when nothing is open."""
     open_ = published.open_set(connection)
     if open_ is None:
         return None
     found = untold(connection, office.mind)
-    reach = _reach(connection, found, now)
-    everybody = sorted({user_id for users in reach.values() for user_id in users})
-    for user_id in everybody:
-        own = [change for change in found if user_id in reach.get(change.id, ())]
-        outbox.put(connection, _notice(connection, office.mind, open_, user_id, own, now))
-    for change in found:
-        _mend_reminders(connection, office.mind, open_, change, now)
-    published.note_told(connection, [change.id for change in found])
-    published.set_state(connection, open_.id, "sent", len(everybody))
-    _show_end(connection, office, open_.id, "changes-sent", len(everybody), now)
-    return len(everybody)
+    count = len({user_id for users in _reach(connection, found, now).values() for user_id in users})
+    published.begin_telling(connection, open_.id, [change.id for change in found], count)
+    _show_end(connection, office, open_.id, "changes-sent", count, now)
+    return count
 
 
-def _notice(connection: sqlite3.Connection, mind: Mind, open_: ChangeSet, user_id: int, own: Sequence[Change], now: datetime) -> Parcel:
+@dataclass(frozen=True)
+class Telling:
+    """What some people are still to be told, all in one message each."""
+
+    set_id: int
+    changes: tuple[Change, ...]
+    people: tuple[int, ...]
+
+
+def telling(connection: sqlite3.Connection, mind: Mind, now: datetime) -> list[Telling]:
+    """The change sets that people are being told of, with everybody whom they concern."""
+    found = []
+    for set_id, kept in published.being_told(connection).items():
+        about = [change for change in changes.compare_all(kept, mind.knowledge.zone) if change.matters(now)]
+        people_ = {user_id for users in _reach(connection, about, now).values() for user_id in users}
+        found.append(Telling(set_id, tuple(about), tuple(sorted(people_))))
+    return found
+
+
+def tell(connection: sqlite3.Connection, mind: Mind, what: Telling, some: Sequence[int], now: datetime) -> None:
+    """Tell some people what concerns them, and let their reminders for a time that does not hold any more say so.
+
+    Who was told already is not told again, so after a kill it is simply begun anew.
+    """
+    concerned = agendas.concerned(connection, [change.id for change in what.changes], some)
+    written: dict[tuple[str, ...], Reply] = {}
+    for user_id in some:
+        key = f"change:{what.set_id}"
+        own = [change for change in what.changes if user_id in concerned[change.id]]
+        if not own or outbox.is_there(connection, user_id, key):
+            continue
+        teller = _teller(connection, mind, user_id, now)
+        same = (teller.speech.lang, *(change.id for change in own))
+        if same not in written:
+            written[same] = changing.notice(own, teller)
+        outbox.put(connection, _notice(connection, mind, key, user_id, own, written[same], now))
+    for change in what.changes:
+        _mend_reminders(connection, mind, what.set_id, change, some, now)
+
+
+def _notice(
+    connection: sqlite3.Connection, mind: Mind, key: str, user_id: int, own: Sequence[Change], reply: Reply, now: datetime
+) -> Parcel:
     rules, budget = Rules.of(mind.knowledge), Budget.of(mind.knowledge)
     begins = min((moment for change in own if (moment := change.begins())), default=None)
     due, quiet = now, reminders.quiet_around(now, rules) if agendas.wishes(connection, user_id).quiet else None
     if quiet and (begins is None or begins > quiet[1]):  # who sleeps is told in the morning, unless that is too late
         due = quiet[1]
     waits = not any(change.serious for change in own) and (begins is None or begins > notices.next_digest(budget, due))
-    reply = changing.notice(own, _teller(connection, mind, user_id, now))
-    return Parcel(user_id, f"change:{open_.id}", "change", reply, due, budgeted=waits)
+    return Parcel(user_id, key, "change", reply, due, budgeted=waits)
 
 
-def _mend_reminders(connection: sqlite3.Connection, mind: Mind, open_: ChangeSet, change: Change, now: datetime) -> None:
+def _mend_reminders(connection: sqlite3.Connection, mind: Mind, set_id: int, change: Change, some: Sequence[int], now: datetime) -> None:
     """Reminders that went out for a time that does not hold any more say so, where they stand."""
     before = change.before
-    if before is None or before.start is None or not change.matters(now):
+    if before is None or before.start is None:
         return
-    for chat_id, message_id, key in agendas.reminders_sent(connection, reminders.prefix(change.id, before.start)):
+    written: dict[str, Reply | None] = {}
+    for chat_id, message_id, key in agendas.reminders_sent(connection, reminders.prefix(change.id, before.start), some):
         teller = _teller(connection, mind, chat_id, now)
-        text = changing.moved(change, teller)
-        if text:
-            rows = ((Button(teller.speech.say("button-more"), f"session:{change.id}"),),)
-            reply = Reply(text, rows if change.after else ())
-            outbox.put(connection, Parcel(chat_id, f"mended:{open_.id}:{key}", "change", reply, now, edits=message_id))
+        if teller.speech.lang not in written:
+            written[teller.speech.lang] = _mended(change, teller)
+        if reply := written[teller.speech.lang]:
+            outbox.put(connection, Parcel(chat_id, f"mended:{set_id}:{key}", "change", reply, now, edits=message_id))
+
+
+def _mended(change: Change, teller: Teller) -> Reply | None:
+    text = changing.moved(change, teller)
+    rows = ((Button(teller.speech.say("button-more"), f"session:{change.id}"),),)
+    return Reply(text, rows if change.after else ()) if text else None
 
 
 def _teller(connection: sqlite3.Connection, mind: Mind, user_id: int, now: datetime) -> Teller:
@@ -191,7 +227,7 @@ def hold(connection: sqlite3.Connection, office: Office, now: datetime, *, held:
 
 
 def tell_when_settled(connection: sqlite3.Connection, office: Office, now: datetime) -> bool:
-    """Tell people when nothing was edited for the settling time; True when they are told."""
+    """Close the change set when nothing was edited for the settling time; True when people are told of it from now on."""
     open_ = published.open_set(connection)
     if open_ is None or open_.state != "settling":
         return False

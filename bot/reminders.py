@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from bot.core import reminders, reminding
-from bot.core.agenda import Session
 from bot.core.dialogue import Mind
-from bot.core.reminders import Reminder, Rules, Wishes
+from bot.core.reminders import Reminder, Rules
 from bot.core.telling import Teller
 from bot.store import agendas, outbox
 from bot.store.agendas import Saver
@@ -18,45 +17,40 @@ from bot.store.outbox import Parcel
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def remind(connection: sqlite3.Connection, mind: Mind, now: datetime) -> int:
-    """Put every reminder that is due into the outbox, each once; gives how many were put."""
-    return sum(outbox.put(connection, parcel) for parcel in parcels(connection, mind, now))
+def whom(connection: sqlite3.Connection, mind: Mind, now: datetime) -> list[int]:
+    """Whom it may be time to remind of what was not put into the outbox yet; rarely somebody for whom it is not, never too few.
+
+    Who saved late is reminded within the time of who saved long ago, so it is enough to look at the latter's.
+    """
+    known, rules = [session for session in mind.knowledge.agenda.known(now) if not session.entry.cancelled], Rules.of(mind.knowledge)
+    found: set[int] = set()
+    ahead = [session for session in known if session.start and session.start > now]
+    for wishes in agendas.kinds_of_wishes(connection):
+        for session in ahead:
+            for reminder in reminders.of_session(session, LONG_AGO, wishes, rules):
+                if reminders.is_due(reminder, wishes, rules, now):
+                    found |= agendas.savers_without(connection, session.id, reminder.key, wishes)
+    if occasion := reminders.event_time(rules, now):
+        ids = [session.id for session in known if occasion.day in (None, session.day)]
+        found |= agendas.day_without(connection, ids, occasion.moment, occasion.key)
+    return sorted(found)
 
 
-def parcels(connection: sqlite3.Connection, mind: Mind, now: datetime) -> list[Parcel]:
-    """The reminders that are due and were not put yet."""
-    agenda, rules = mind.knowledge.agenda, Rules.of(mind.knowledge)
-    known = agenda.known(now)
-    near = list(_near(known, agendas.kinds_of_wishes(connection), rules, now))
-    found = [
-        (saver, reminder)
-        for saver in agendas.savers_of(connection, [session.id for session in near])
-        for session in near
-        if session.id in saver.saved
-        for reminder in reminders.of_session(session, saver.saved[session.id], saver.wishes, rules)
-        if reminders.is_due(reminder, saver.wishes, rules, now)
-    ]
-    if key := reminders.event_time(rules, now):
-        found += [
-            (saver, reminder)
-            for saver in agendas.savers_of(connection, [session.id for session in known], without=key)
-            for reminder in reminders.of_event(known, saver.saved, saver.wishes, rules)
-            if reminders.is_due(reminder, saver.wishes, rules, now)
-        ]
-    put = agendas.put_already(connection, {reminder.key for _, reminder in found})
-    made = (_parcel(mind, saver, reminder, now) for saver, reminder in found if (saver.user_id, reminder.key) not in put)
+def remind(connection: sqlite3.Connection, mind: Mind, now: datetime, people: Collection[int]) -> int:
+    """Put every reminder that is due to these people into the outbox, each once; gives how many were put."""
+    return sum(outbox.put(connection, parcel) for parcel in parcels(connection, mind, now, people))
+
+
+def parcels(connection: sqlite3.Connection, mind: Mind, now: datetime, people: Collection[int]) -> list[Parcel]:
+    """The reminders that are due to these people and were not put yet."""
+    known, rules = mind.knowledge.agenda.known(now), Rules.of(mind.knowledge)
+    made = (
+        _parcel(mind, saver, reminder, now)
+        for saver in agendas.savers_of(connection, people)
+        for reminder in reminders.due(known, saver.saved, saver.wishes, rules, now)
+        if not outbox.is_there(connection, saver.user_id, reminder.key)
+    )
     return [parcel for parcel in made if parcel]
-
-
-def _near(sessions: Iterable[Session], kinds: Iterable[Wishes], rules: Rules, now: datetime) -> Iterable[Session]:
-    """The sessions of which anybody at all could be due a reminder: a few, so that few people are looked at."""
-    ways = list(kinds)
-    for session in sessions:
-        if session.start is None or session.entry.cancelled or session.start <= now:
-            continue
-        planned = (reminder for wishes in ways for reminder in reminders.of_session(session, LONG_AGO, wishes, rules))
-        if any(reminder.due <= now for reminder in planned):
-            yield session
 
 
 def _parcel(mind: Mind, saver: Saver, reminder: Reminder, now: datetime) -> Parcel | None:

@@ -31,6 +31,11 @@ def event_folder(name: str) -> Path:
     return Path(name) if "/" in name or (Path(name).is_dir() and not known.is_dir()) else known
 
 
+def folders(event: str) -> list[Path]:
+    """Where all that an event's mind is made of is kept."""
+    return [event_folder(event), *(KNOWLEDGE / name for name in ("words", "topics", "lexicon"))]
+
+
 def mind(event: str, cache: Path, progress: Callable[[float], None] | None = None) -> Mind:
     """Load the event and its matcher; train when its words have changed. Raises KnowledgeError."""
     gc.disable()  # nearly all that is made here stays: to look for garbage in it takes a sixth of the time

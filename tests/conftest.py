@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot import app as app_
-from bot import live, newsroom, scheduler, training
+from bot import live, scheduler, training, watching
 from bot.clock import RehearsalClock
 from bot.context import App
 from bot.core.dialogue import Mind
@@ -113,7 +113,7 @@ class Chat:
         """Organisers edit the programme's file, and it is read."""
         mind = edited(self.house.mind, sessions)
         self.house.reload = lambda: mind
-        await newsroom.edited(self.house, "")
+        await watching.edited(self.house)
         app_.works_of(self.app).sender.wake()
         await self.settle()
 
@@ -173,7 +173,7 @@ async def _answering(
     pace: Pace | None,
     organisers: frozenset[int],
 ) -> AsyncIterator[Chat]:
-    settings = replace(Settings(), token=TOKEN, organisers=organisers, database=folder / "bot.sqlite3")
+    settings = replace(Settings(), token=TOKEN, organisers=organisers, database=folder / "bot.sqlite3", event=mind.knowledge.name)
     request, polling = EmulatedRequest(emulator), EmulatedRequest(emulator)
     application = await app_.build(
         settings, mind, clock, reload or (lambda: mind), request=request, polling=polling, pace=pace or Pace.unlimited()

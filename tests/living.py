@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -35,20 +35,28 @@ class Living:
         """The moment at which the bot believes to have been started first; None: the real time."""
         self._begun = asyncio.get_running_loop().time()
 
+    def jump(self, moment: datetime) -> None:
+        """From the next start on the bot believes that it is then."""
+        self.pretended, self._begun = moment, asyncio.get_running_loop().time()
+
     async def start(self, **more: str) -> None:
         """Start the bot and wait until it polls."""
+        before = self.emulator.calls.get("getUpdates", 0)
+        await self.launch(**more)
+        await self.until(lambda: self.emulator.calls.get("getUpdates", 0) > before)
+
+    async def launch(self, **more: str) -> None:
+        """Start the bot."""
         # Matchers are kept beside the database; those that the tests share are linked there, for training takes seconds.
         cache = self.database.parent / "matchers"
         if not cache.exists():
             cache.symlink_to(Path("data/matchers").absolute(), target_is_directory=True)
-        before = self.emulator.calls.get("getUpdates", 0)
         if self.pretended:  # each start begins where the one before would be by now
             elapsed = asyncio.get_running_loop().time() - self._begun
             more = {"BOT_PRETEND_NOW": (self.pretended + timedelta(seconds=elapsed)).isoformat()} | more
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "run", env=self._environment | more, stdout=asyncio.subprocess.DEVNULL, stderr=None
         )
-        await self.until(lambda: self.emulator.calls.get("getUpdates", 0) > before)
 
     async def kill(self) -> None:
         """SIGKILL: no goodbye."""
@@ -85,7 +93,7 @@ class Living:
 
     def query(self, statement: str) -> list[tuple[Any, ...]]:
         """Look into the bot's database from outside."""
-        with sqlite3.connect(f"{self.database.absolute().as_uri()}?mode=ro", uri=True, timeout=10) as connection:
+        with closing(sqlite3.connect(f"{self.database.absolute().as_uri()}?mode=ro", uri=True, timeout=10)) as connection:
             return connection.execute(statement).fetchall()
 
     def heard(self, user_id: int) -> list[Message]:

@@ -35,7 +35,7 @@ def session(day: str, start: str | None = None, end: str | None = None, zone: Zo
 
 def edited(mind: Mind, sessions: Mapping[str, Mapping[str, Any] | None]) -> Mind:
     """The event's mind after its programme was edited; None takes a session out."""
-    return Mind(edited_knowledge(mind.knowledge, sessions), mind.matcher)
+    return knowing(mind, edited_knowledge(mind.knowledge, sessions))
 
 
 def edited_knowledge(knowledge: Knowledge, sessions: Mapping[str, Mapping[str, Any] | None]) -> Knowledge:
@@ -49,6 +49,13 @@ def edited_knowledge(knowledge: Knowledge, sessions: Mapping[str, Mapping[str, A
             entries[id_] = type(entry).model_validate(entry.model_dump() | change)
     file = knowledge.agenda.file.model_copy(update={"sessions": entries})
     return replace(knowledge, agenda=agenda_.build(file, knowledge.event.days, knowledge.zone))
+
+
+def knowing(mind: Mind, knowledge: Knowledge) -> Mind:
+    """A mind with other knowledge, cheap to make: how it understands questions stays as it was."""
+    copied = object.__new__(Mind)
+    copied.__dict__ |= mind.__dict__ | {"knowledge": knowledge}
+    return copied
 
 
 def with_agenda(mind: Mind, agenda: Agenda) -> Any:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot import newsroom
+from bot import newsroom, publishing, reminders, watching
 from bot.core.dialogue import Mind
 from bot.core.reading import KnowledgeError, Problem
 from bot.rehearsal.chats import Message
 from bot.store import agendas
 from tests.conftest import ANA, BEN, ORGANISER, Chat, chatting
-from tests.programme import edited
+from tests.programme import edited, knowing
 
 MORNING = "2025-06-11T09:00+03:00"
 LATER = {"panel-heat": {"start": "14:00", "end": "15:00"}}
@@ -32,9 +34,14 @@ def last(chat: Chat, who: int) -> Message:
     return [message for message in chat.emulator.messages(who) if message.from_bot][-1]
 
 
+def told(chat: Chat, who: int) -> list[Message]:
+    """The change notices somebody got."""
+    return [message for message in chat.emulator.messages(who) if message.from_bot and message.text.startswith("🔄")]
+
+
 def news(chat: Chat, who: int) -> list[str]:
-    """The first lines of the change notices somebody got."""
-    return [message.text.splitlines()[0] for message in chat.emulator.messages(who) if message.from_bot and message.text.startswith("🔄")]
+    """Their first lines."""
+    return [message.text.splitlines()[0] for message in told(chat, who)]
 
 
 async def test_who_saved_it_is_told_once_in_their_language_and_nobody_else(sample: Mind, tmp_path: Path) -> None:
@@ -93,6 +100,7 @@ async def test_an_organiser_sees_how_many_before_they_are_told_and_holds_it(samp
             "🔄 Held. Nobody is told until you let it go. It would reach 2 people:",
         )
         await chat.press(preview, "Send now", ORGANISER)
+        await chat.tick()
         assert (len(news(chat, ANA)), len(news(chat, BEN)), preview.text) == (1, 1, "Sent to 2 people.")
         await chat.press_data(preview, "changes:send", ORGANISER)
         await chat.later(at("10:10"))
@@ -158,6 +166,54 @@ async def test_files_that_were_edited_while_the_bot_was_off_are_told_of_too(samp
         assert news(chat, ANA) == ["🔄 A change in the programme"]
 
 
+async def test_stopped_while_people_are_told_it_goes_on_and_an_edit_meanwhile_is_told_after_it(
+    sample: Mind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with chatting(sample, tmp_path, MORNING) as chat:
+        await save(chat, "panel-heat")
+        await save(chat, "panel-heat", BEN)
+        await chat.edit(LATER)
+        tell, told = publishing.tell, []
+
+        def stopping(*arguments: Any) -> None:
+            if told:
+                raise RuntimeError("stopped")
+            told.append(arguments)
+            tell(*arguments)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(newsroom, "AT_ONCE", 1)
+            patch.setattr(publishing, "tell", stopping)
+            with pytest.raises(RuntimeError, match="stopped"):
+                await chat.later(at("09:04"))
+        await chat.edit({"panel-heat": {"start": "16:00", "end": "17:00"}})
+        await chat.later(at("09:05"))
+        assert (len(news(chat, ANA)), len(news(chat, BEN))) == (1, 1)
+        assert "11:30-12:45 → 14:00-15:00" in last(chat, BEN).text
+        await chat.later(at("09:09"))
+        await chat.later(at("09:15"))
+        assert (len(news(chat, ANA)), len(news(chat, BEN))) == (2, 2)
+        assert "14:00-15:00 → 16:00-17:00" in last(chat, BEN).text
+
+
+async def test_who_comes_after_the_session_moved_is_not_reminded_of_the_old_time(
+    sample: Mind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with chatting(sample, tmp_path, MORNING) as chat:
+        await save(chat, "panel-heat")
+        await save(chat, "panel-heat", BEN)
+        remind, later = reminders.remind, edited(sample, LATER)
+
+        def moving(*arguments: Any) -> int:
+            chat.house.mind = later  # as if the files were read anew between two turns
+            return remind(*arguments)
+
+        monkeypatch.setattr(newsroom, "AT_ONCE", 1)
+        monkeypatch.setattr(reminders, "remind", moving)
+        await chat.later(at("11:15"))
+        assert [("⏰" in last(chat, who).text) for who in (ANA, BEN)] == [True, False]
+
+
 async def test_a_session_that_vanished_is_an_accident_until_an_organiser_says_it_is_none(sample: Mind, tmp_path: Path) -> None:
     async with chatting(sample, tmp_path, MORNING) as chat:
         await save(chat, "panel-heat")
@@ -201,6 +257,25 @@ async def test_in_the_night_who_sleeps_is_told_in_the_morning(sample: Mind, tmp_
         assert len(news(chat, ANA)) == told
 
 
+async def test_beyond_the_budget_of_a_day_news_come_as_one_in_the_evening_but_a_cancellation_at_once(sample: Mind, tmp_path: Path) -> None:
+    event = sample.knowledge.event.model_copy(update={"notices_a_day": 1})
+    sessions = ("panel-flood", "talk-rooftops", "talk-bill", "talk-storage")  # all of them tomorrow
+    async with chatting(knowing(sample, replace(sample.knowledge, event=event)), tmp_path, MORNING) as chat:
+        for id_ in sessions:
+            await save(chat, id_)
+        for hour, id_ in enumerate(sessions, 10):
+            await chat.later(at(f"{hour}:00"))
+            await chat.edit({id_: {"cancelled": True} if id_ == "talk-storage" else {"note": {"en": "Bring a pen"}, "rooms": ["mill"]}})
+            await chat.later(at(f"{hour}:04"))
+        assert ["Room:" in message.text for message in told(chat, ANA)] == [True, False]  # the first, and the cancellation
+        await chat.later(at("17:59"))
+        assert len(told(chat, ANA)) == 2
+        [digest] = await chat.later(at("18:00"))
+        assert digest.text.splitlines()[0] == "What else is new:"
+        assert digest.text.count("Room:") == 2
+        assert len(told(chat, ANA)) == 2
+
+
 async def test_a_mistake_in_the_files_is_reported_once_and_again_when_it_is_another(sample: Mind, tmp_path: Path) -> None:
     async with chatting(sample, tmp_path, MORNING) as chat:
 
@@ -208,15 +283,16 @@ async def test_a_mistake_in_the_files_is_reported_once_and_again_when_it_is_anot
             raise KnowledgeError([Problem("agenda.yaml", line, message)])
 
         async def reports(*states: tuple[int, str] | None) -> list[str]:
-            before, told = len(chat.emulator.messages(ORGANISER)), ""
+            before, told = len(chat.emulator.messages(ORGANISER)), frozenset()
             for state in states:
                 chat.house.reload = (lambda: sample) if state is None else (lambda state=state: broken(*state))
-                told = await newsroom.edited(chat.house, told)
+                told = await watching.edited(chat.house, told)
                 chat.house.clock._start += timedelta(seconds=2)
             await chat.tick()
             return [message.text.splitlines()[-1] for message in chat.emulator.messages(ORGANISER)[before:]]
 
-        assert await reports((3, "is missing"), (3, "is missing"), (4, "is missing"), (4, "is wrong"), None, None, (4, "is wrong")) == [
+        missing, wrong = (3, "is missing"), (4, "is wrong")
+        assert await reports(missing, missing, (4, "is missing"), wrong, missing, None, None, wrong) == [
             "agenda.yaml:3: is missing",
             "agenda.yaml:4: is wrong",
             "The event's files were edited and are read anew: 112 facts, 60 sessions.",

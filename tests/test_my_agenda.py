@@ -12,6 +12,7 @@ from bot.core.dialogue import Mind
 from bot.rehearsal.chats import Message
 from bot.store import agendas
 from tests.conftest import ANA, BEN, ORGANISER, Chat, chatting
+from tests.programme import edited
 
 MORNING = "2025-06-11T09:00+03:00"
 
@@ -134,6 +135,19 @@ async def test_after_a_change_the_calendar_file_updates_the_same_entry(sample: M
         assert told == [("pitch@sample.event-bot", 0, "12:30"), ("pitch@sample.event-bot", 2, "13:00")]
 
 
+async def test_what_was_taken_out_of_the_programme_goes_from_the_calendar_too(sample: Mind, tmp_path: Path) -> None:
+    async with chatting(sample, tmp_path, MORNING) as chat:
+        for id_ in ("pitch", "panel-heat"):
+            await chat.press(await card(chat, id_), "Save")
+        chat.house.reload = lambda: edited(sample, {"pitch": None})
+        [refused] = await chat.say("/reload", ORGANISER)
+        await chat.press(refused, "Remove", ORGANISER)
+        [page] = await chat.say("/myagenda")
+        [sent] = await chat.press(page, "Calendar")
+        told = {str(event["uid"]): (str(event["status"]), event.decoded("sequence")) for event in file_of(chat, sent).walk("VEVENT")}
+        assert told == {"panel-heat@sample.event-bot": ("CONFIRMED", 0), "pitch@sample.event-bot": ("CANCELLED", 1)}
+
+
 async def test_in_a_group_a_press_saves_for_who_pressed_and_leaves_the_card(sample: Mind, tmp_path: Path) -> None:
     async with chatting(sample, tmp_path, MORNING) as chat:
         group = chat.emulator.group(-100, "Friends", [ANA, BEN])
@@ -200,3 +214,13 @@ async def test_the_evening_before_tells_where_and_what(sample: Mind, tmp_path: P
         )
         assert await chat.later(at("18:10", 10), BEN) == []  # he saved nothing
         assert ORGANISER not in {message.chat.chat_id for message in [evening]}
+
+
+async def test_an_answer_offers_to_drop_what_is_saved_already(sample: Mind, tmp_path: Path) -> None:
+    async with chatting(sample, tmp_path) as chat:
+        [shown] = await chat.say("Heating without gas")
+        assert [button["text"] for button in shown.buttons] == ["Save", "Source"]
+        await chat.press(shown, "Save")
+        [again] = await chat.say("Heating without gas")
+        [bens] = await chat.say("Heating without gas", BEN)
+        assert [[button["text"] for button in one.buttons] for one in (again, bens)] == [["Drop", "Source"], ["Save", "Source"]]

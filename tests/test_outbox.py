@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -259,6 +259,62 @@ async def test_who_blocked_the_bot_is_left_alone_until_they_come_back(post: Post
     assert post.arrived(ANA) == ["again"]
 
 
+async def test_a_database_that_fails_once_does_not_end_the_sending(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    failures = {"read": 1, "write": 1}
+
+    def failing(name: str) -> None:
+        inner = getattr(post.db, name)
+
+        async def act(work: Callable[[sqlite3.Connection], object]) -> object:
+            if failures[name]:
+                failures[name] -= 1
+                raise sqlite3.OperationalError("database is locked")
+            return await inner(work)
+
+        monkeypatch.setattr(post.db, name, act)
+
+    await post.put(post.parcel(ANA, "a"), post.parcel(BEN, "b"))
+    monkeypatch.setattr("bot.outbox.IDLE_SECONDS", 0.05)
+    failing("read")
+    failing("write")
+    await post.send_all()
+    assert (post.arrived(ANA), post.arrived(BEN)) == (["a"], ["b"])
+
+
+async def test_each_way_of_being_out_of_reach_has_its_reason(post: Post) -> None:
+    post.emulator.block(ANA)
+    post.emulator.deactivate(BEN)
+    post.emulator.person(99, "Never here")
+    post.emulator.kick(GROUP, by=ANA)
+    await post.put(*(post.parcel(chat, "a") for chat in (ANA, BEN, 99, 404, GROUP, ION)))
+    await post.send_all()
+    rows = await post.db.read(lambda connection: connection.execute("SELECT chat_id, state, reason FROM outbox").fetchall())
+    assert {chat: (state, reason) for chat, state, reason in rows} == {
+        ANA: ("unreachable", "blocked"),
+        BEN: ("unreachable", "deactivated"),
+        99: ("unreachable", "never-started"),
+        404: ("unreachable", "never-started"),
+        GROUP: ("unreachable", "kicked"),
+        ION: ("sent", None),
+    }
+
+
+async def test_what_waits_for_a_group_follows_it_to_its_new_id(post: Post) -> None:
+    new = -1002
+    post.emulator.migrate(GROUP, new)
+    await post.put(post.parcel(GROUP, "a"), post.parcel(GROUP, "b"))
+    await post.send_all()
+    assert (post.arrived(new), await post.states()) == (["a", "b"], {"a": "sent", "b": "sent"})
+
+
+def test_a_group_gets_twenty_messages_a_minute_and_others_do_not_wait_for_it() -> None:
+    pace, now = Pace(), 100.0
+    for number in range(20):
+        assert pace.resting(now + number) == []
+        pace.went(GROUP, now + number)
+    assert [pace.resting(now + seconds) for seconds in (20, 59.9, 60, 61)] == [[GROUP], [GROUP], [], []]
+
+
 async def test_what_telegram_refuses_for_good_fails_and_stops_nobody_else(post: Post) -> None:
     refused = Reply("x", ((Button("x", url="no address"),),))
     await post.put(Parcel(ANA, "bad", "announcement", refused, post.clock.now()), post.parcel(BEN, "b"))
@@ -283,7 +339,7 @@ async def test_pictures_and_files_go_with_their_captions(post: Post) -> None:
 async def test_what_was_being_sent_when_it_stopped_is_unknown_after_a_restart(post: Post) -> None:
     await post.put(post.parcel(ANA, "a"), post.parcel(ANA, "e", edits=1), post.parcel(BEN, "b"))
     now = post.clock.now()
-    await post.db.write(lambda connection: [outbox.claim(connection, id_, now) for id_ in (1, 2)])
+    await post.db.write(lambda connection: outbox.claim(connection, (1, 2), now))
     found = await post.db.write(lambda connection: outbox.interrupted(connection, now))
     assert [row.key for row in found] == ["a"]
     assert await post.states() == {"a": "unknown", "e": "waiting", "b": "waiting"}

@@ -196,7 +196,7 @@ async def test_the_parts_arrive_in_order_with_the_pin_last(bot: Bot, emulator: E
     asked = emulator.say(ANA, "where?").message_id
     sent = await send(bot, ANA, Reply(f"**<B1>**\n\n{'y' * 4091}", ((OK,),), PLACE), reply_to=asked)
     first, second, pin = from_bot(emulator)
-    assert [message.message_id for message in sent] == [first.message_id, second.message_id, pin.message_id]
+    assert sent == [first.message_id, second.message_id, pin.message_id]
     assert (first.text, second.text) == ("<B1>", "y" * 4091)
     assert first.entities == [{"type": "bold", "offset": 0, "length": 4}]
     assert [first.reply_to, second.reply_to, pin.reply_to] == [asked, None, None]
@@ -217,22 +217,22 @@ async def test_an_answer_to_a_message_that_is_gone_is_sent_all_the_same(bot: Bot
 
 async def test_an_edit_changes_the_message_in_place(bot: Bot, emulator: Emulator) -> None:
     [sent] = await send(bot, ANA, Reply("Thursday", ((OK,),)))
-    [edited] = await edit(bot, ANA, sent.message_id, Reply("**Friday**"))
+    [edited] = await edit(bot, ANA, sent, Reply("**Friday**"))
     [message] = from_bot(emulator)
-    assert (edited.message_id, message.text, message.buttons) == (sent.message_id, "Friday", [])
+    assert (edited, message.message_id, message.text, message.buttons) == (sent, sent, "Friday", [])
     assert message.entities == [{"type": "bold", "offset": 0, "length": 6}]
 
 
 async def test_an_edit_that_changes_nothing_is_done_and_sends_no_second_pin(bot: Bot, emulator: Emulator) -> None:
     reply = Reply("**Hall**", ((OK,),), PLACE)
     sent, _ = await send(bot, ANA, reply)
-    assert await edit(bot, ANA, sent.message_id, reply) == []
+    assert await edit(bot, ANA, sent, reply) == []
     assert len(from_bot(emulator)) == 2
 
 
 async def test_an_edit_with_a_pin_sends_the_pin_below(bot: Bot, emulator: Emulator) -> None:
     [sent] = await send(bot, ANA, Reply("Where?"))
-    await edit(bot, ANA, sent.message_id, Reply("Hall", pin=PLACE))
+    await edit(bot, ANA, sent, Reply("Hall", pin=PLACE))
     text, pin = from_bot(emulator)
     assert (text.text, pin.media["venue"]["title"]) == ("Hall", "Hall")
 
@@ -243,18 +243,18 @@ async def test_what_cannot_be_edited_is_sent_anew(bot: Bot, emulator: Emulator, 
         target = emulator.say(ANA, "hello").message_id
     else:
         [sent] = await send(bot, ANA, Reply("", pin=PLACE) if kind == "a pin" else Reply("old"))
-        target = sent.message_id
+        target = sent
         if kind == "deleted":
             await bot.delete_message(ANA, target)
     [anew] = await edit(bot, ANA, target, Reply("new", ((OK,),)))
     last = emulator.messages(ANA)[-1]
-    assert (last.message_id, last.text, len(last.buttons)) == (anew.message_id, "new", 1)
-    assert anew.message_id > target
+    assert (last.message_id, last.text, len(last.buttons)) == (anew, "new", 1)
+    assert anew > target
 
 
 async def test_an_edit_that_needs_two_messages_is_sent_anew(bot: Bot, emulator: Emulator) -> None:
     [sent] = await send(bot, ANA, Reply("short"))
-    anew = await edit(bot, ANA, sent.message_id, Reply(f"{'x' * 4096} y"))
+    anew = await edit(bot, ANA, sent, Reply(f"{'x' * 4096} y"))
     assert [one.text for one in from_bot(emulator)] == ["short", "x" * 4096, "y"]
     assert len(anew) == 2
 

@@ -93,7 +93,7 @@ async def test_after_a_stop_while_sending_the_person_is_offered_the_answer_in_th
 
         def stopped(connection: Any) -> None:
             outbox.put(connection, parcel)
-            outbox.claim(connection, connection.execute("SELECT MAX(id) FROM outbox").fetchone()[0], now)
+            outbox.claim(connection, connection.execute("SELECT MAX(id) FROM outbox").fetchone(), now)
 
         await chat.house.db.write(stopped)
     async with chatting(chisinau, tmp_path, known=True) as chat:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.agenda import Session
+from bot.core.changes import Told
 from bot.core.replies import plain
 from bot.core.telling import Teller
 
@@ -26,8 +27,8 @@ class Revision:
     modified: datetime
 
 
-def ics(sessions: Iterable[Session], teller: Teller, revisions: Mapping[str, Revision]) -> bytes:
-    """The sessions as iCalendar (RFC 5545).
+def ics(sessions: Iterable[Session], teller: Teller, revisions: Mapping[str, Revision], gone: Iterable[Told] = ()) -> bytes:
+    """The sessions as iCalendar (RFC 5545), with those that were taken out of the programme, which go from the calendar too.
 
     A calendar replaces an entry by one of the same UID whose SEQUENCE is not lower, so a moved or cancelled session
     moves or goes there too. Times are in UTC: right in any zone, without a table of zones that a phone may read otherwise.
@@ -42,6 +43,8 @@ def ics(sessions: Iterable[Session], teller: Teller, revisions: Mapping[str, Rev
     calendar.add("x-wr-calname", teller.name(knowledge.event.name))
     for session in sessions:
         calendar.add_component(_entry(session, teller, revisions.get(session.id, Revision(0, teller.now))))
+    for state in gone:
+        calendar.add_component(_gone(state, teller, revisions.get(state.id, Revision(0, teller.now))))
     return bytes(calendar.to_ical())
 
 
@@ -51,28 +54,39 @@ def file_name(teller: Teller, session: Session | None = None) -> str:
 
 
 def _entry(session: Session, teller: Teller, revision: Revision) -> Event:
+    event = _event(session, teller, revision, cancelled=session.entry.cancelled)
+    title = teller.title(session)
+    event.add("summary", title if session.start else f"{title} ({teller.speech.say('time-tbc')})")
+    if place := _place(session, teller):
+        event.add("location", place)
+    event.add("description", _description(session, teller))
+    return event
+
+
+def _gone(state: Told, teller: Teller, revision: Revision) -> Event:
+    event = _event(state, teller, revision, cancelled=True)
+    event.add("summary", teller.name(state.title))
+    return event
+
+
+def _event(session: Session | Told, teller: Teller, revision: Revision, *, cancelled: bool) -> Event:
+    """What identifies an entry, and when it is; without a time it is one for the whole day that keeps nobody busy."""
     from icalendar import Event  # noqa: PLC0415  # as above
 
-    entry, event = session.entry, Event()
+    event = Event()
     event.add("uid", f"{session.id}@{teller.knowledge.name}.event-bot")
     event.add("dtstamp", teller.now.astimezone(UTC).replace(microsecond=0))
     event.add("last-modified", revision.modified.astimezone(UTC).replace(microsecond=0))
     event.add("sequence", revision.sequence)
-    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
-    title = teller.title(session)
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     if session.start:
         start = session.start.astimezone(UTC)
         event.add("dtstart", start)
         event.add("dtend", session.end.astimezone(UTC) if session.end else start + NO_END)
-    else:  # an entry for the whole day that keeps nobody busy, and says why
-        title = f"{title} ({teller.speech.say('time-tbc')})"
+    else:
         event.add("dtstart", session.day)
         event.add("dtend", session.day + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
-    event.add("summary", title)
-    if place := _place(session, teller):
-        event.add("location", place)
-    event.add("description", _description(session, teller))
     return event
 
 

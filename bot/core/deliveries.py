@@ -22,8 +22,8 @@ class Undelivered(Protocol):
     def reason(self) -> str | None: ...
 
 
-STATES = ("waiting", "claimed", "sent", "unreachable", "failed", "withdrawn", "stale", "unknown")
-"""In the order a message may go through them."""
+STATES = ("waiting", "claimed", "sent", "unreachable", "failed", "withdrawn", "stale", "digest", "shown-again", "unknown")
+"""In the order a message may go through them; what is withdrawn for another reason than an organiser's has a line of its own."""
 
 
 def page(counts: Mapping[tuple[str, str], int], open_: Iterable[Undelivered], speech: Speech) -> Reply:
@@ -36,10 +36,5 @@ def page(counts: Mapping[tuple[str, str], int], open_: Iterable[Undelivered], sp
             lines.append(f"{say(f'outbox-{state}')}: {number}")
     if len(lines) == 1:
         lines.append(say("outbox-empty"))
-    listed = [f"- {one.chat_id}: {say(f'kind-{one.kind}')}, {say(f'outbox-{one.state}')}, {_why(one.reason, speech)}" for one in open_]
+    listed = [f"- {one.chat_id}: {say(f'kind-{one.kind}')}, {say(f'outbox-{one.state}')}, {say(f'why-{one.reason}')}" for one in open_]
     return Reply("\n".join(lines) + ("\n\n" + "\n".join(listed) if listed else ""))
-
-
-def _why(reason: str | None, speech: Speech) -> str:
-    key = f"why-{reason}"
-    return speech.say(key) if key in speech.phrases else str(reason)

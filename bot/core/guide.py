@@ -68,7 +68,7 @@ def _told(teller: Teller, sessions: Sequence[Session], first: str = "", *, card:
 
 
 def keep_button(teller: Teller, session: Session) -> tuple[Button, ...]:
-    """To save the session. An answer is the same for everybody who asks, so it does not know who saved it already."""
+    """To save the session. An answer is the same for everybody who asks; pages.owned tells it who has it already."""
     return (Button(teller.speech.say("button-save"), f"save:{session.id}"),)
 
 

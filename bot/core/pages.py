@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from bot.core import facts, guide
@@ -139,6 +140,16 @@ def saving(teller: Teller, id_: str) -> tuple[Button, ...]:
     say = teller.speech.say
     keep = Button(say("button-drop"), f"drop:{id_}") if id_ in teller.mine else Button(say("button-save"), f"save:{id_}")
     return keep, Button(say("button-calendar"), f"ics:{id_}")
+
+
+def owned(reply: Reply, teller: Teller) -> Reply:
+    """An answer is the same for everybody who asks: whoever has its session already is offered to drop it."""
+
+    def turned(button: Button) -> Button:
+        verb, _, id_ = button.data.partition(":")
+        return saving(teller, id_)[0] if verb == "save" and id_ in teller.mine else button
+
+    return replace(reply, buttons=tuple(tuple(map(turned, row)) for row in reply.buttons))
 
 
 def named_session(mind: Mind, teller: Teller, words: str) -> Reply:

@@ -96,8 +96,10 @@ def due(sessions: Iterable[Session], saved: Mapping[str, datetime], wishes: Wish
     was put already.
     """
     mine = [session for session in sessions if session.id in saved and not session.entry.cancelled]
-    planned = [reminder for session in mine for reminder in of_session(session, saved[session.id], wishes, rules)]
-    return [reminder for reminder in (*planned, *of_event(mine, saved, wishes, rules)) if is_due(reminder, wishes, rules, now)]
+    ahead = (session for session in mine if session.start and session.start > now)
+    planned = [reminder for session in ahead for reminder in of_session(session, saved[session.id], wishes, rules)]
+    event = of_event(mine, saved, wishes, rules) if event_time(rules, now) else []
+    return [reminder for reminder in (*planned, *event) if is_due(reminder, wishes, rules, now)]
 
 
 def is_due(reminder: Reminder, wishes: Wishes, rules: Rules, now: datetime) -> bool:
@@ -194,13 +196,22 @@ def of_event(sessions: Iterable[Session], saved: Mapping[str, datetime], wishes:
     return [reminder for reminder in found if reminder]
 
 
-def event_time(rules: Rules, now: datetime) -> str | None:
-    """The key of the reminder of the event itself that somebody could be due at a moment; spares looking at everybody all day."""
+@dataclass(frozen=True)
+class EventTime:
+    """A time for a reminder of the event itself: its key, of which day's sessions (None: of any), and who saved one until when."""
+
+    key: str
+    day: date | None
+    moment: datetime
+
+
+def event_time(rules: Rules, now: datetime) -> EventTime | None:
+    """The reminder of the event itself that somebody could be due at a moment; spares looking at everybody all day."""
     evening = _evening(rules)
     if evening and evening[0] <= now < evening[1]:
-        return f"eve:{rules.days[0]}"
+        return EventTime(f"eve:{rules.days[0]}", None, evening[0])
     mornings = ((day, _morning(day, (), rules)) for day in rules.days)
-    return next((f"morning:{day}" for day, span in mornings if span and span[0] <= now < span[1]), None)
+    return next((EventTime(f"morning:{day}", day, span[0]) for day, span in mornings if span and span[0] <= now < span[1]), None)
 
 
 def _evening(rules: Rules) -> tuple[datetime, datetime] | None:

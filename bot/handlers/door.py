@@ -194,7 +194,7 @@ async def typed(update: Update, context: Context) -> None:
     message, user = update.message, update.effective_user
     if message is None or message.text is None or user is None or message.text.rstrip().endswith("?"):
         return
-    at_door = await context.house.db.read(lambda connection: drafts.latest(connection, user.id)) == "door"
+    at_door = (await context.known(user.id)).draft == "door"
     code = tickets.sent_code(message.text)
     here = await post(update, context) if at_door or code else None
     if here and at_door and here.staff:

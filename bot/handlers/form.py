@@ -28,7 +28,7 @@ from bot.visits import Visit, begun, drop, save, status, visit
 async def interrupted(update: Update, context: Context) -> Visit | None:
     """Somebody who writes while a form is open before them, and who is not at the door."""
     user = update.effective_user
-    kind = await context.house.db.read(lambda connection: drafts.latest(connection, user.id)) if user else None
+    kind = (await context.known(user.id)).draft if user else None
     here = await visit(update, context, kind) if kind and kind != "door" else None
     return here if here and here.draft else None
 

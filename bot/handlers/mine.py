@@ -12,7 +12,7 @@ from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler
 
 from bot.context import Context
-from bot.core import calendar, mine, pages
+from bot.core import calendar, changes, mine, pages
 from bot.core.agenda import Session
 from bot.core.reminders import Rules, Wishes, of_session
 from bot.core.replies import Attachment, Reply
@@ -171,18 +171,22 @@ async def calendar_file(update: Update, context: Context) -> None:
     teller = await context.teller(update)
     agenda = context.house.mind.knowledge.agenda
     id_ = (update.callback_query.data or "").partition(":")[2] if update.callback_query else ""
-    sessions = mine.chosen(agenda, {id_} if id_ else teller.mine, teller.now)
-    if not sessions:
+    wanted = frozenset({id_}) if id_ else teller.mine
+    sessions = mine.chosen(agenda, wanted, teller.now)
+    revisions, taken_out = await context.house.db.read(
+        lambda connection: (published.revisions(connection), published.taken_out(connection, wanted - agenda.by_id.keys()))
+    )
+    gone = [state for one, content in sorted(taken_out.items()) if (state := changes.load(one, content, agenda.zone))]
+    if not sessions and not gone:
         await context.pop_up(update, teller.speech.say("stale-button" if id_ else "mine-empty"), alert=True)
         return
     await context.pop_up(update)
-    revisions = await context.house.db.read(published.revisions)
-    caption = [teller.speech.say("calendar-caption", count=len(sessions))]
+    caption = [teller.speech.say("calendar-caption", count=len(sessions) + len(gone))]
     open_ = [teller.title(session) for session in sessions if session.start is None]
     if open_:
         caption.append(shorten(teller.speech.say("calendar-no-time", titles=", ".join(open_)), 500))
-    name = calendar.file_name(teller, sessions[0] if id_ else None)
-    file = Attachment("document", name, calendar.ics(sessions, teller, revisions))
+    name = calendar.file_name(teller, sessions[0] if id_ and sessions else None)
+    file = Attachment("document", name, calendar.ics(sessions, teller, revisions, gone))
     await context.reply(update, Reply("\n\n".join(caption), attachment=file))
 
 

@@ -10,7 +10,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filt
 
 from bot import places
 from bot.context import Context
-from bot.core import facts, registration_pages
+from bot.core import facts, pages, registration_pages
 from bot.core.replies import Button, Reply
 from bot.core.text import MAX_CHARS, clipped
 from bot.core.turns import Focus, Question
@@ -28,10 +28,12 @@ async def question(update: Update, context: Context) -> None:
         return
     house, now = context.house, context.now()
     person = await context.person(update)
-    kept = await house.people.focus(person.id)
-    asked = Question(text, now, person.language, Focus.load(kept[0]) if kept else None, context.language(person, update))
+    known = await context.known(person.id)
+    asked = Question(text, now, person.language, Focus.load(known.focus[0]) if known.focus else None, context.language(person, update))
     answer = house.mind.answer(asked)
     reply = answer.reply
+    if message.chat.type == message.chat.PRIVATE:
+        reply = pages.owned(reply, replace(house.mind.teller(answer.lang, now), mine=known.saved))
     if clipped(text) != text:
         reply = replace(reply, text=f"{context.speech(answer.lang).say('too-long')}\n\n{reply.text}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -51,11 +51,30 @@ def reminded(connection: sqlite3.Connection, session_id: str) -> set[int]:
     return {chat_id for (chat_id,) in rows}
 
 
-def reminders_sent(connection: sqlite3.Connection, prefix: str) -> list[tuple[int, int, str]]:
-    """The reminders that went out under keys of a beginning: chat, message, key."""
+def concerned(connection: sqlite3.Connection, session_ids: Collection[str], user_ids: Collection[int]) -> dict[str, set[int]]:
+    """Who of these people has which of these sessions in their agenda, or was reminded of it."""
+    marks = ", ".join("?" * len(user_ids))
+    found = {}
+    for id_ in session_ids:
+        rows = connection.execute(
+            f"""
+            SELECT user_id FROM saved WHERE session_id = ? AND user_id IN ({marks})
+            UNION SELECT chat_id FROM outbox WHERE key >= ? AND key < ? AND state IN ('sent', 'unknown') AND edits IS NULL
+                AND chat_id IN ({marks})
+            """,  # noqa: S608 - question marks
+            (id_, *user_ids, *_reminders_of(id_), *user_ids),
+        )
+        found[id_] = {user_id for (user_id,) in rows}
+    return found
+
+
+def reminders_sent(connection: sqlite3.Connection, prefix: str, user_ids: Collection[int]) -> list[tuple[int, int, str]]:
+    """The reminders that went out to these people under keys of a beginning: chat, message, key."""
+    marks = ", ".join("?" * len(user_ids))
     rows = connection.execute(
-        "SELECT chat_id, message_id, key FROM outbox WHERE key >= ? AND key < ? AND state = 'sent' AND message_id IS NOT NULL",
-        (prefix, f"{prefix[:-1]};"),
+        f"SELECT chat_id, message_id, key FROM outbox WHERE chat_id IN ({marks}) AND key >= ? AND key < ? "  # noqa: S608 - question marks
+        "AND state = 'sent' AND message_id IS NOT NULL",
+        (*user_ids, prefix, f"{prefix[:-1]};"),
     )
     return [(chat_id, message_id, key) for chat_id, message_id, key in rows]
 
@@ -84,7 +103,7 @@ def set_leads(connection: sqlite3.Connection, user_id: int, leads: Collection[in
     connection.execute(
         "INSERT INTO wishes (user_id, leads, changed) VALUES (?, ?, ?) "
         "ON CONFLICT (user_id) DO UPDATE SET leads = excluded.leads, changed = excluded.changed",
-        (user_id, json.dumps(sorted(set(leads))), seconds(now)),
+        (user_id, _leads(leads), seconds(now)),
     )
 
 
@@ -105,12 +124,40 @@ def set_quiet(connection: sqlite3.Connection, user_id: int, *, on: bool) -> None
 def kinds_of_wishes(connection: sqlite3.Connection) -> list[Wishes]:
     """Every way in which anybody wants to be reminded, each once."""
     rows = connection.execute("SELECT DISTINCT leads, quiet FROM wishes")
-    return [Wishes(), *(_wishes(leads, 1, quiet, None) for leads, quiet in rows)]
+    found = {(wishes.leads, wishes.quiet): wishes for wishes in (Wishes(), *(_wishes(leads, 1, quiet, None) for leads, quiet in rows))}
+    return list(found.values())
+
+
+def savers_without(connection: sqlite3.Connection, session_id: str, key: str, wishes: Wishes) -> set[int]:
+    """Who saved a session, wants to be reminded in that way, and has no message of that key."""
+    rows = connection.execute(
+        """
+        SELECT saved.user_id FROM saved LEFT JOIN wishes ON wishes.user_id = saved.user_id
+        WHERE session_id = ? AND wishes.leads IS ? AND COALESCE(quiet, 1) = ?
+        AND NOT EXISTS (SELECT 1 FROM outbox WHERE chat_id = saved.user_id AND key = ?)
+        """,
+        (session_id, _leads(wishes.leads), int(wishes.quiet), key),
+    )
+    return {user_id for (user_id,) in rows}
+
+
+def day_without(connection: sqlite3.Connection, session_ids: Collection[str], until: datetime, key: str) -> set[int]:
+    """Who saved one of the sessions until a moment, wants to hear of the event itself, and has no message of that key."""
+    marks = ", ".join("?" * len(session_ids))
+    rows = connection.execute(
+        f"""
+        SELECT DISTINCT saved.user_id FROM saved LEFT JOIN wishes ON wishes.user_id = saved.user_id
+        WHERE session_id IN ({marks}) AND moment <= ? AND COALESCE(event, 1) = 1
+        AND NOT EXISTS (SELECT 1 FROM outbox WHERE chat_id = saved.user_id AND key = ?)
+        """,  # noqa: S608 - question marks
+        (*session_ids, seconds(until), key),
+    )
+    return {user_id for (user_id,) in rows}
 
 
 @dataclass
 class Saver:
-    """Somebody who saved some of the sessions that were asked for."""
+    """Somebody with an agenda of their own."""
 
     user_id: int
     wishes: Wishes
@@ -119,21 +166,17 @@ class Saver:
     saved: dict[str, datetime] = field(default_factory=dict)
 
 
-def savers_of(connection: sqlite3.Connection, session_ids: Iterable[str], without: str = "") -> list[Saver]:
-    """Everybody who saved one of the sessions, with what they wish and in which language they are written to.
-
-    `without` leaves out those to whom a message of that key was put already.
-    """
-    ids = list(session_ids)
-    marks = ", ".join("?" * len(ids))
+def savers_of(connection: sqlite3.Connection, user_ids: Collection[int]) -> list[Saver]:
+    """What these people saved, with what they wish and in which language they are written to."""
+    marks = ", ".join("?" * len(user_ids))
     rows = connection.execute(
         f"""
         SELECT saved.user_id, session_id, saved.moment, people.language, hint, leads,
                COALESCE(event, 1), COALESCE(quiet, 1), changed
         FROM saved JOIN people ON people.user_id = saved.user_id LEFT JOIN wishes ON wishes.user_id = saved.user_id
-        WHERE session_id IN ({marks}) AND NOT EXISTS (SELECT 1 FROM outbox WHERE chat_id = saved.user_id AND key = ?)
+        WHERE saved.user_id IN ({marks})
         """,  # noqa: S608 - question marks
-        (*ids, without),
+        list(user_ids),
     )
     found: dict[int, Saver] = {}
     for user_id, session_id, kept, language, hint, leads, event, quiet, changed in rows:
@@ -144,10 +187,9 @@ def savers_of(connection: sqlite3.Connection, session_ids: Iterable[str], withou
     return list(found.values())
 
 
-def put_already(connection: sqlite3.Connection, keys: Collection[str]) -> set[tuple[int, str]]:
-    """Which messages of these keys are or were in the outbox: chat and key."""
-    marks = ", ".join("?" * len(keys))
-    return set(connection.execute(f"SELECT chat_id, key FROM outbox WHERE key IN ({marks})", list(keys)))  # noqa: S608 - question marks
+def _leads(leads: Collection[int] | None) -> str | None:
+    """Leads as they are kept: the same ones always as the same text."""
+    return None if leads is None else json.dumps(sorted(set(leads)))
 
 
 def _wishes(leads: str | None, event: int, quiet: int, changed: int | None) -> Wishes:

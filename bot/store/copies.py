@@ -20,6 +20,9 @@ DELETABLE = timedelta(hours=48)
 _MARGIN = timedelta(minutes=2)
 
 
+_COPY = "INSERT INTO announcement_copies (announcement_id, user_id, lang, edition, late) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+
+
 def launch(
     connection: sqlite3.Connection,
     kept: Kept,
@@ -27,15 +30,17 @@ def launch(
     people: Iterable[tuple[int, str]],
     due: datetime,
     stale: datetime | None = None,
-) -> int:
-    """Put everybody's copy (person, language) into the outbox; gives how many are new. Done twice it changes nothing.
+) -> None:
+    """Put everybody's copy (person, language) into the outbox. Done twice it changes nothing.
 
     `stale`: what has not gone out by then does not go out.
     """
-    added = 0
+    by_language: dict[str, list[int]] = {}
     for user_id, lang in people:
-        added += deliver(connection, kept, replies[lang], user_id, lang, due, stale=stale)
-    return added
+        by_language.setdefault(lang, []).append(user_id)
+    for lang, user_ids in by_language.items():
+        connection.executemany(_COPY, ((kept.id, user_id, lang, kept.edition, 0) for user_id in user_ids))
+        outbox.put_to_all(connection, _parcel(kept, replies[lang], user_ids[0], due, stale), user_ids)
 
 
 def deliver(
@@ -50,14 +55,14 @@ def deliver(
     late: bool = False,
 ) -> bool:
     """One person's copy. False when they have theirs. `late`: told because they came while it was valid."""
-    new = connection.execute(
-        "INSERT INTO announcement_copies (announcement_id, user_id, lang, edition, late) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (kept.id, user_id, lang, kept.edition, int(late)),
-    ).rowcount
-    if not new:
+    if not connection.execute(_COPY, (kept.id, user_id, lang, kept.edition, int(late))).rowcount:
         return late and _again(connection, kept, reply, user_id, lang, due)
+    return outbox.put(connection, _parcel(kept, reply, user_id, due, stale))
+
+
+def _parcel(kept: Kept, reply: Reply, user_id: int, due: datetime, stale: datetime | None) -> Parcel:
     kind: outbox.Kind = "urgent" if kept.content.urgent else "announcement"
-    return outbox.put(connection, Parcel(user_id, kept.key, kind, reply, due, stale, budgeted=not kept.content.urgent))
+    return Parcel(user_id, kept.key, kind, reply, due, stale, budgeted=not kept.content.urgent)
 
 
 def _again(connection: sqlite3.Connection, kept: Kept, reply: Reply, user_id: int, lang: str, due: datetime) -> bool:

@@ -47,15 +47,18 @@ def due(connection: sqlite3.Connection, now: datetime) -> list[int]:
 
 
 def deliver(connection: sqlite3.Connection, chat_id: int, head: str, now: datetime) -> None:
-    """Put all that waits for a digest in a chat into one message; what has a picture, a file or a pin comes by itself."""
+    """Put all that waits for a digest in a chat into one message.
+
+    What has a picture, a file or a pin comes by itself, and so does an announcement: it may be corrected, and is counted.
+    """
     rows = connection.execute(
-        "SELECT id, content, digest FROM outbox WHERE chat_id = ? AND state = 'waiting' AND digest IS NOT NULL AND digest <= ? "
+        "SELECT id, content, digest, kind FROM outbox WHERE chat_id = ? AND state = 'waiting' AND digest IS NOT NULL AND digest <= ? "
         "AND content IS NOT NULL ORDER BY id",
         (chat_id, seconds(now)),
     ).fetchall()
-    parts = [(id_, Reply.load(content), slot) for id_, content, slot in rows]
-    texts = [(id_, reply, slot) for id_, reply, slot in parts if not reply.attachment and not reply.pin]
-    alone = [id_ for id_, reply, _ in parts if reply.attachment or reply.pin]
+    parts = [(id_, Reply.load(content), slot, kind) for id_, content, slot, kind in rows]
+    texts = [(id_, reply, slot) for id_, reply, slot, kind in parts if not (reply.attachment or reply.pin or kind == "announcement")]
+    alone = {id_ for id_, *_ in parts} - {id_ for id_, *_ in texts}
     connection.executemany("UPDATE outbox SET digest = NULL, budgeted = 0 WHERE id = ?", [(id_,) for id_ in alone])
     if not texts:
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -14,6 +14,13 @@ from bot.store.database import moment, seconds
 Kind = Literal["answer", "personal", "urgent", "reminder", "change", "announcement", "digest"]
 PRIORITY: dict[Kind, int] = {"answer": 0, "urgent": 1, "personal": 1, "reminder": 2, "change": 3, "announcement": 4, "digest": 4}
 """Lower goes first. 0 is for people who are waiting; all else is paced as bulk."""
+State = Literal["waiting", "claimed", "sent", "unreachable", "failed", "withdrawn", "unknown"]
+Reason = Literal[
+    "blocked", "deactivated", "kicked", "never-started", "forbidden",  # unreachable
+    "stopped", "no-answer",  # unknown
+    "refused",  # failed
+    "stale", "taken-back", "digest", "shown-again", "paused", "halted",  # withdrawn
+]  # fmt: skip
 DAY = 86_400
 
 
@@ -55,8 +62,8 @@ class Row:
     stale: datetime | None
     budgeted: bool
     tell: int | None
-    state: str
-    reason: str | None
+    state: State
+    reason: Reason | None
     tries: int
     message_id: int | None
     changed: datetime
@@ -67,36 +74,43 @@ _COLUMNS = (
 )
 
 
+_PUT = """
+    INSERT INTO outbox (chat_id, key, kind, priority, content, edits, reply_to, due, stale, budgeted, tell, state, reason, changed)
+    VALUES (:chat_id, :key, :kind, :priority, :content, :edits, :reply_to, :due, :stale, :budgeted, :tell,
+            CASE WHEN EXISTS (SELECT 1 FROM unreachable WHERE chat_id = :chat_id) THEN 'unreachable' ELSE 'waiting' END,
+            (SELECT reason FROM unreachable WHERE chat_id = :chat_id), :due)
+    ON CONFLICT (chat_id, key) DO NOTHING
+"""
+
+
 def put(connection: sqlite3.Connection, parcel: Parcel) -> bool:
     """Put a message into the outbox; False when the same one (chat, key) is or was there.
 
     To somebody who cannot be reached it is only noted.
     """
-    away = connection.execute("SELECT reason FROM unreachable WHERE chat_id = ?", (parcel.chat_id,)).fetchone()
-    added = connection.execute(
-        """
-        INSERT INTO outbox (chat_id, key, kind, priority, content, edits, reply_to, due, stale, budgeted, tell, state, reason, changed)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (chat_id, key) DO NOTHING
-        """,
-        (
-            parcel.chat_id,
-            parcel.key,
-            parcel.kind,
-            PRIORITY[parcel.kind],
-            parcel.reply.dump(),
-            parcel.edits,
-            parcel.reply_to,
-            seconds(parcel.due),
-            None if parcel.stale is None else seconds(parcel.stale),
-            int(parcel.budgeted),
-            parcel.tell,
-            "unreachable" if away else "waiting",
-            away[0] if away else None,
-            seconds(parcel.due),
-        ),
-    )
-    return added.rowcount == 1
+    return connection.execute(_PUT, _fields(parcel)).rowcount == 1
+
+
+def put_to_all(connection: sqlite3.Connection, parcel: Parcel, chat_ids: Iterable[int]) -> None:
+    """Put the same message into the outbox for several people; `parcel` is one of theirs."""
+    fields = _fields(parcel)
+    connection.executemany(_PUT, (fields | {"chat_id": chat_id} for chat_id in chat_ids))
+
+
+def _fields(parcel: Parcel) -> dict[str, int | str | None]:
+    return {
+        "chat_id": parcel.chat_id,
+        "key": parcel.key,
+        "kind": parcel.kind,
+        "priority": PRIORITY[parcel.kind],
+        "content": parcel.reply.dump(),
+        "edits": parcel.edits,
+        "reply_to": parcel.reply_to,
+        "due": seconds(parcel.due),
+        "stale": None if parcel.stale is None else seconds(parcel.stale),
+        "budgeted": int(parcel.budgeted),
+        "tell": parcel.tell,
+    }
 
 
 def next_due(connection: sqlite3.Connection, now: datetime, resting: Collection[int], most: int = 64) -> list[Row]:
@@ -110,17 +124,24 @@ def next_due(connection: sqlite3.Connection, now: datetime, resting: Collection[
     return [_row(*row) for row in rows]
 
 
-def claim(connection: sqlite3.Connection, id_: int, now: datetime) -> bool:
-    """Take a message out for sending; False when somebody has taken it, or taken it back. Committed before it is sent."""
-    return _change(connection, id_, "waiting", "claimed", None, now)
+def claim(connection: sqlite3.Connection, ids: Collection[int], now: datetime) -> set[int]:
+    """Take messages out for sending; gives those that nobody has taken, or taken back. Committed before they are sent."""
+    marks = ", ".join("?" * len(ids))
+    rows = connection.execute(
+        f"UPDATE outbox SET state = 'claimed', reason = NULL, changed = ? WHERE id IN ({marks}) AND state = 'waiting' RETURNING id",  # noqa: S608
+        (seconds(now), *ids),
+    )
+    return {id_ for (id_,) in rows}
 
 
-def sent(connection: sqlite3.Connection, id_: int, message_id: int | None, now: datetime) -> None:
+def sent(connection: sqlite3.Connection, row: Row, message_id: int | None, now: datetime) -> None:
     """A message arrived. An answer is forgotten (its question keeps what is needed); of others the content is."""
-    connection.execute("DELETE FROM outbox WHERE id = ? AND kind = 'answer'", (id_,))
+    if row.kind == "answer":
+        connection.execute("DELETE FROM outbox WHERE id = ?", (row.id,))
+        return
     connection.execute(
         "UPDATE outbox SET state = 'sent', reason = NULL, content = NULL, message_id = ?, changed = ? WHERE id = ?",
-        (message_id, seconds(now), id_),
+        (message_id, seconds(now), row.id),
     )
 
 
@@ -132,7 +153,7 @@ def retry(connection: sqlite3.Connection, id_: int, due: datetime, *, counts: bo
     )
 
 
-def end(connection: sqlite3.Connection, id_: int, state: str, reason: str, now: datetime) -> None:
+def end(connection: sqlite3.Connection, id_: int, state: State, reason: Reason, now: datetime) -> None:
     """A message does not go out (failed, withdrawn), or nobody can know whether it did (unknown)."""
     connection.execute("UPDATE outbox SET state = ?, reason = ?, changed = ? WHERE id = ?", (state, reason, seconds(now), id_))
 
@@ -146,7 +167,7 @@ def withdraw(connection: sqlite3.Connection, key: str, now: datetime, chat_id: i
     ).rowcount
 
 
-def unreachable(connection: sqlite3.Connection, chat_id: int, reason: str, now: datetime) -> list[Row]:
+def unreachable(connection: sqlite3.Connection, chat_id: int, reason: Reason, now: datetime) -> list[Row]:
     """Somebody cannot be written to; gives what was on its way to them and now is not."""
     connection.execute(
         "INSERT INTO unreachable (chat_id, reason, moment) VALUES (?, ?, ?) ON CONFLICT (chat_id) DO NOTHING",
@@ -213,6 +234,11 @@ def get(connection: sqlite3.Connection, id_: int) -> Row | None:
     return _row(*row) if row else None
 
 
+def is_there(connection: sqlite3.Connection, chat_id: int, key: str) -> bool:
+    """Whether a message is or was in the outbox: putting it would do nothing."""
+    return connection.execute("SELECT 1 FROM outbox WHERE chat_id = ? AND key = ?", (chat_id, key)).fetchone() is not None
+
+
 def key_of(connection: sqlite3.Connection, chat_id: int, message_id: int) -> str | None:
     """What a message in a chat is."""
     row = connection.execute("SELECT key FROM outbox WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)).fetchone()
@@ -230,9 +256,10 @@ def listed(connection: sqlite3.Connection, states: Collection[str], most: int = 
 
 
 def counts(connection: sqlite3.Connection) -> dict[tuple[str, str], int]:
-    """How many messages of each kind are in each state; stale ones are counted as such."""
+    """How many messages of each kind are in each state; of those withdrawn, what was not taken back is counted by its reason."""
     rows = connection.execute(
-        "SELECT kind, CASE WHEN reason = 'stale' THEN 'stale' ELSE state END AS what, COUNT(*) FROM outbox GROUP BY kind, what"
+        "SELECT kind, CASE WHEN reason IN ('stale', 'digest', 'shown-again') THEN reason ELSE state END AS what, COUNT(*) "
+        "FROM outbox GROUP BY kind, what"
     )
     return {(kind, what): number for kind, what, number in rows}
 
@@ -244,13 +271,6 @@ def tidy(connection: sqlite3.Connection, now: datetime) -> None:
         "UPDATE outbox SET content = NULL WHERE state IN ('unreachable', 'failed', 'unknown') AND changed < ? AND content IS NOT NULL",
         (seconds(now) - DAY,),
     )
-
-
-def _change(connection: sqlite3.Connection, id_: int, old: str, new: str, reason: str | None, now: datetime) -> bool:
-    changed = connection.execute(
-        "UPDATE outbox SET state = ?, reason = ?, changed = ? WHERE id = ? AND state = ?", (new, reason, seconds(now), id_, old)
-    )
-    return changed.rowcount == 1
 
 
 def _row(  # the columns in their order
@@ -266,8 +286,8 @@ def _row(  # the columns in their order
     stale: int | None,
     budgeted: int,
     tell: int | None,
-    state: str,
-    reason: str | None,
+    state: State,
+    reason: Reason | None,
     tries: int,
     message_id: int | None,
     changed: int,

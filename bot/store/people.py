@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.store import drafts
 from bot.store.database import Database, moment, seconds
 
 
@@ -21,6 +22,20 @@ class Person:
     """Chosen by /language, or None: that of each question."""
     hint: str | None = None
     """The language last written in, for what is not an answer to a text."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of somebody who writes."""
+
+    person: Person | None
+    """None for a stranger."""
+    focus: tuple[str, datetime] | None
+    """What the last answer to them was about (the core's JSON), and when it was given."""
+    draft: drafts.Kind | None
+    """What they last turned to and are in the midst of."""
+    saved: frozenset[str]
+    """The sessions in their agenda."""
 
 
 def get(connection: sqlite3.Connection, user_id: int) -> Person | None:
@@ -68,23 +83,29 @@ class People:
     async def seen(self, user_id: int, now: datetime) -> Person:
         """Note that somebody is here, perhaps for the first time."""
         await self._db.write(lambda connection: note_seen(connection, user_id, now))
-        person = await self.get(user_id)
+        person = (await self.known(user_id)).person
         if person is None:
             raise LookupError("somebody who was just noted is not there")
         return person
 
-    async def get(self, user_id: int) -> Person | None:
-        """Somebody as they were last seen; None for a stranger."""
-        return await self._db.read(lambda connection: get(connection, user_id))
-
-    async def focus(self, user_id: int) -> tuple[str, datetime] | None:
-        """What the last answer to somebody was about, and when it was given."""
-        row = await self._db.row("SELECT focus, moment FROM focus WHERE user_id = ?", (user_id,))
-        return (row[0], moment(row[1])) if row else None
+    async def known(self, user_id: int) -> Known:
+        """What is known of somebody who writes, in one look."""
+        return await self._db.read(lambda connection: _known(connection, user_id))
 
     async def forget(self, user_id: int) -> bool:
         """Delete somebody with all they asked. False for a stranger."""
         return await self._db.change("DELETE FROM people WHERE user_id = ?", (user_id,)) == 1
+
+
+def _known(connection: sqlite3.Connection, user_id: int) -> Known:
+    focus = connection.execute("SELECT focus, moment FROM focus WHERE user_id = ?", (user_id,)).fetchone()
+    saved = connection.execute("SELECT session_id FROM saved WHERE user_id = ?", (user_id,))
+    return Known(
+        get(connection, user_id),
+        (focus[0], moment(focus[1])) if focus else None,
+        drafts.latest(connection, user_id),
+        frozenset(session_id for (session_id,) in saved),
+    )
 
 
 def _person(row: tuple[Any, ...]) -> Person:

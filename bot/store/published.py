@@ -41,6 +41,18 @@ def revisions(connection: sqlite3.Connection) -> dict[str, Revision]:
     return {session_id: Revision(sequence, moment(modified)) for session_id, sequence, modified in rows}
 
 
+def taken_out(connection: sqlite3.Connection, session_ids: Collection[str]) -> dict[str, str]:
+    """Those of the sessions that were published and taken out of the programme, as they were last."""
+    found = {}
+    for session_id in session_ids:
+        rows = connection.execute(
+            "SELECT content FROM published WHERE session_id = ? ORDER BY sequence DESC LIMIT 2", (session_id,)
+        ).fetchall()
+        if len(rows) == 2 and rows[0][0] is None:
+            found[session_id] = rows[1][0]
+    return found
+
+
 def publish(connection: sqlite3.Connection, states: Mapping[str, str | None], now: datetime) -> list[str]:
     """Note the states of sessions, those that differ from the latest as new ones; gives the ids of these.
 
@@ -161,6 +173,38 @@ def edit_set(connection: sqlite3.Connection, id_: int, digest: str, edited: date
 def set_state(connection: sqlite3.Connection, id_: int, state: State, people: int = 0) -> None:
     """Hold a change set, let it go, or note what became of it."""
     connection.execute("UPDATE change_sets SET state = ?, people = ? WHERE id = ?", (state, people, id_))
+
+
+def begin_telling(connection: sqlite3.Connection, set_id: int, session_ids: Collection[str], people: int) -> None:
+    """People are told of these sessions from now on: the change set is closed, what is edited later is another one."""
+    connection.executemany(
+        "INSERT INTO telling (set_id, session_id, known, sequence) SELECT ?, session_id, told.sequence, MAX(published.sequence) "
+        "FROM published LEFT JOIN told USING (session_id) WHERE session_id = ? GROUP BY session_id",
+        [(set_id, session_id) for session_id in session_ids],
+    )
+    note_told(connection, session_ids)
+    set_state(connection, set_id, "sent", people)
+
+
+def being_told(connection: sqlite3.Connection) -> dict[int, list[Kept]]:
+    """The change sets that not everybody has a notice of yet, the oldest first, with what they are about."""
+    rows = connection.execute(
+        """
+        SELECT set_id, telling.session_id, then_.content, now.content FROM telling
+        JOIN published now ON now.session_id = telling.session_id AND now.sequence = telling.sequence
+        LEFT JOIN published then_ ON then_.session_id = telling.session_id AND then_.sequence = known
+        ORDER BY set_id
+        """
+    )
+    found: dict[int, list[Kept]] = {}
+    for set_id, *kept in rows:
+        found.setdefault(set_id, []).append((kept[0], kept[1], kept[2]))
+    return found
+
+
+def end_telling(connection: sqlite3.Connection, set_id: int) -> None:
+    """Everybody's notice is in the outbox."""
+    connection.execute("DELETE FROM telling WHERE set_id = ?", (set_id,))
 
 
 def previews(connection: sqlite3.Connection, set_id: int, chat_ids: Collection[int]) -> dict[int, int]:

@@ -185,6 +185,10 @@ TABLES: Mapping[str, Table] = {
     "change_sets": Table(
         "none", {"id": "order", "digest": "what the edits are", "edited": "when", "state": "whether told", "people": "to how many"}
     ),
+    "telling": Table(
+        "none",
+        {"set_id": "of which edits", "session_id": "which", "known": "the state people knew", "sequence": "the one they are told of"},
+    ),
     "announcements": Table(
         "volunteers",
         {

@@ -373,6 +373,20 @@ MIGRATIONS: tuple[Migration, ...] = (
             "DROP TABLE drafts_before",
         ),
     ),
+    Migration(
+        "people are told of changes in turns",
+        (
+            """
+            CREATE TABLE telling (  -- what people are being told of just now, until everybody's notice is in the outbox
+                set_id INTEGER NOT NULL REFERENCES change_sets ON DELETE CASCADE,
+                session_id TEXT NOT NULL,
+                known INTEGER,              -- the state that people knew; NULL: none
+                sequence INTEGER NOT NULL,  -- the one they are told of
+                PRIMARY KEY (set_id, session_id)
+            ) STRICT
+            """,
+        ),
+    ),
 )
 
 

@@ -1,9 +1,11 @@
 """How many updates a second a bot answers, against python-telegram-bot as it comes: `python -m tests.bench.throughput`.
 
 Everything goes over HTTP on loopback between processes: a small Bot API server hands out questions of 256 people and
-counts what is sent back; the bot under test has one core to itself where the system lets us choose. A bot of your own:
+counts what is sent back; the bot under test has one core to itself where the system lets us choose. The event bot is the
+whole of it, with its inbox, outbox and database, but without Telegram's pace: that would be all that is measured. A bot of
+your own, such as the one with the pace of paid broadcasts:
 
-    python -m tests.bench.throughput --latency 0.05 --bot "python -m bot run"
+    python -m tests.bench.throughput --bot "env BOT_DATABASE=data/bench.sqlite3 BOT_MESSAGES_PER_SECOND=1000 python -m bot run"
 
 It is started with BOT_API_URL (the server's root, without "/bot") and BOT_TOKEN, and polls. Figures depend on the
 machine, their ratios much less.
@@ -18,8 +20,11 @@ import shlex
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -27,7 +32,11 @@ from aiohttp import web
 from telegram import Update
 from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
+from bot import app, training
+from bot.clock import RehearsalClock
 from bot.inbox import InOrder
+from bot.outbox import Pace
+from bot.settings import Settings
 from bot.telegram_http import AiohttpRequest
 
 TOKEN = "1000:throughput"
@@ -72,6 +81,7 @@ ECHOES = {
     "stock-concurrent": "PTB as it comes, concurrent_updates=256",
     "ours": "PTB over AiohttpRequest and InOrder",
 }
+WHOLE = "the event bot"
 
 
 @dataclass
@@ -224,6 +234,18 @@ def run_echo(kind: str, api_url: str) -> None:
     application.run_polling()
 
 
+def run_whole(api_url: str) -> None:
+    """The event bot's process: the invented event on its eve, a new database, and no pace."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(token=TOKEN, api_url=api_url, database=Path(folder) / "bench.sqlite3", event="sample")
+        mind = training.mind(settings.event, Path("data/matchers"))
+        clock = RehearsalClock(datetime.fromisoformat("2025-06-10T10:00+03:00"))
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        application = loop.run_until_complete(app.build(settings, mind, clock, lambda: mind, pace=Pace.unlimited()))
+        application.run_polling(allowed_updates=app.UPDATES)
+
+
 def pin(process: subprocess.Popen[str], which: int) -> None:
     """Give the process one core, if there are several and the system lets us choose."""
     if hasattr(os, "sched_setaffinity"):
@@ -263,6 +285,7 @@ def report(options: argparse.Namespace) -> None:
     here = [sys.executable, "-m", "tests.bench.throughput"]
     bots = {title: [*here, "--echo", kind, "--api-url", "{api_url}"] for kind, title in ECHOES.items()}
     echoes = set(bots)
+    bots[WHOLE] = [*here, "--echo", "whole", "--api-url", "{api_url}"]
     bots |= {command: shlex.split(command) for command in options.bot}
     results: dict[str, list[dict[str, float]]] = {title: [] for title in bots}
     for title in list(bots) * options.rounds:
@@ -289,11 +312,13 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1, help="the table shows the median of so many")
     parser.add_argument("--verbose", action="store_true", help="show what the bots print")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--echo", choices=ECHOES, help=argparse.SUPPRESS)
+    parser.add_argument("--echo", choices=[*ECHOES, "whole"], help=argparse.SUPPRESS)
     parser.add_argument("--api-url", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
         asyncio.run(serve(Load(options.updates, options.latency, options.seconds)))
+    elif options.echo == "whole":
+        run_whole(options.api_url)
     elif options.echo:
         run_echo(options.echo, options.api_url)
     else:

@@ -30,18 +30,25 @@ def db() -> Iterator[sqlite3.Connection]:
 
 
 def put(
-    db: sqlite3.Connection, key: str, chat_id: int = ANA, *, now: datetime = NOW, budgeted: bool = True, reply: Reply | None = None
+    db: sqlite3.Connection,
+    key: str,
+    chat_id: int = ANA,
+    *,
+    now: datetime = NOW,
+    budgeted: bool = True,
+    reply: Reply | None = None,
+    kind: outbox.Kind = "change",
 ) -> None:
-    assert outbox.put(db, Parcel(chat_id, key, "announcement", reply or Reply(key), now, budgeted=budgeted))
+    assert outbox.put(db, Parcel(chat_id, key, kind, reply or Reply(key), now, budgeted=budgeted))
 
 
 def send(db: sqlite3.Connection, now: datetime = NOW) -> list[tuple[int, str]]:
     """What the sender sends of what is due."""
     gone = []
     for row in outbox.next_due(db, now, ()):
-        if not digests.postponed(db, row, BUDGET, now) and outbox.claim(db, row.id, now):
+        if not digests.postponed(db, row, BUDGET, now) and outbox.claim(db, [row.id], now):
             gone.append((row.chat_id, Reply.load(row.content or "{}").text))
-            outbox.sent(db, row.id, row.id, now)
+            outbox.sent(db, row, row.id, now)
     return gone
 
 
@@ -85,3 +92,12 @@ def test_a_picture_comes_by_itself_at_the_time_of_the_digest(db: sqlite3.Connect
     assert send(db) == []
     digests.deliver(db, ANA, "Also:", EVENING)
     assert send(db, EVENING) == [(ANA, "picture")]
+
+
+def test_an_announcement_comes_by_itself_as_it_was_written(db: sqlite3.Connection) -> None:
+    for number in range(4):
+        put(db, f"n{number}")
+    put(db, "announcement:1", kind="announcement")
+    send(db)
+    digests.deliver(db, ANA, "Also:", EVENING)
+    assert sorted(send(db, EVENING)) == [(ANA, "Also:\n\nn2\n\nn3"), (ANA, "announcement:1")]

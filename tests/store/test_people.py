@@ -18,13 +18,13 @@ async def test_somebody_seen_again_keeps_the_first_time_and_the_language(people:
     await db.write(lambda connection: set_language(connection, ANA, "ro"))
     later = Person(ANA, whole, whole + MINUTE, "ro")
     assert await people.seen(ANA, now + MINUTE) == later
-    assert await people.get(ANA) == later
+    assert (await people.known(ANA)).person == later
 
 
 async def test_a_stranger_is_nobody_and_stays_nobody(people: People, db: Database) -> None:
     await db.write(lambda connection: set_language(connection, ION, "ro"))
-    assert await people.get(ION) is None
-    assert await people.focus(ION) is None
+    assert (await people.known(ION)).person is None
+    assert (await people.known(ION)).focus is None
     assert await people.forget(ION) is False
 
 
@@ -40,7 +40,7 @@ async def test_the_last_focus_takes_the_place_of_the_one_before(people: People, 
     await people.seen(ANA, now)
     await db.write(lambda connection: remember_focus(connection, ANA, '{"label": "one"}', now))
     await db.write(lambda connection: remember_focus(connection, ANA, '{"label": "два"}', now + MINUTE))
-    assert await people.focus(ANA) == ('{"label": "два"}', now.replace(microsecond=0) + MINUTE)
+    assert (await people.known(ANA)).focus == ('{"label": "два"}', now.replace(microsecond=0) + MINUTE)
 
 
 async def test_fifty_people_at_once_are_all_met(people: People, db: Database, now: datetime) -> None:

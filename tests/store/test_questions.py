@@ -87,7 +87,7 @@ async def test_old_texts_are_forgotten_with_what_they_were_about_and_the_counts_
     assert await questions.forget_texts(now.timestamp()) == 0
     texts = [one.text for one in [await questions.asked(old), await questions.asked(new)] if one]
     assert texts == [None, "new"]
-    assert [await people.focus(ANA), await people.focus(ION)] == [
+    assert [(await people.known(ANA)).focus, (await people.known(ION)).focus] == [
         None,
         ('{"text": "new"}', now.replace(microsecond=0)),
     ]
