@@ -10,7 +10,7 @@ from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import TelegramError
 
 from bot.context import House
-from bot.core.shapes import Language
+from bot.core.values import Language
 
 log = logging.getLogger(__name__)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import date, datetime
 from types import SimpleNamespace
@@ -53,8 +54,10 @@ def edited_knowledge(knowledge: Knowledge, sessions: Mapping[str, Mapping[str, A
 
 def knowing(mind: Mind, knowledge: Knowledge) -> Mind:
     """A mind with other knowledge, cheap to make: how it understands questions stays as it was."""
-    copied = object.__new__(Mind)
-    copied.__dict__ |= mind.__dict__ | {"knowledge": knowledge}
+    grounds = copy(mind.grounds)
+    grounds.knowledge = knowledge  # what sessions are told of by
+    copied = copy(mind)
+    copied.__dict__ |= {"knowledge": knowledge, "grounds": grounds}
     return copied
 
 

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from bot.core.agenda import Session
 from bot.core.replies import Attachment, Button, Entity, Reply, entity
 from bot.core.richtext import Rich, by_marks, units
-from bot.core.shapes import LANGUAGES
 from bot.core.telling import Teller, shorten
+from bot.core.values import LANGUAGES
 
 TEXT_LIMIT, CAPTION_LIMIT, ENTITY_LIMIT = 4096, 1024, 100
 """UTF-16 units of a message and of a caption, and formatted passages in either (Bot API)."""

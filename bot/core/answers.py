@@ -14,8 +14,8 @@ from rapidfuzz import fuzz, process
 
 from bot.core import countries
 from bot.core.form import YES_NO, FormQuestion
-from bot.core.shapes import EVERY
 from bot.core.text import fold, tokens
+from bot.core.values import EVERY
 
 Value = str | int | list[str] | dict[str, Any] | None
 """What is kept of an answer: None when it was skipped."""

@@ -14,7 +14,8 @@ from babel import Locale
 
 from bot.core.agenda import DAY_BEGINS
 from bot.core.reading import Document, Path, Problem, near_miss
-from bot.core.shapes import EVERY, LANGUAGES, AgendaFile, Event, Fact, SessionEntry, Topic
+from bot.core.shapes import AgendaFile, Event, Fact, SessionEntry, Topic
+from bot.core.values import EVERY, LANGUAGES
 
 YEARS = range(2000, 2200)
 """A year outside is a slip of the finger; arithmetic of days stays safe within."""

@@ -9,8 +9,8 @@ from functools import lru_cache
 from babel import Locale
 from rapidfuzz import fuzz, process
 
-from bot.core.shapes import LANGUAGES
 from bot.core.text import fold, romanise
+from bot.core.values import LANGUAGES
 
 # Names that people use and that are not in the tables of any of our languages.
 _ALSO = {

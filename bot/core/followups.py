@@ -10,7 +10,8 @@ from bot.core.grounds import Grounds, Part
 from bot.core.moments import Span
 from bot.core.programme import Query, refer_back
 from bot.core.replies import Status
-from bot.core.standalone import SPOKEN_OF, SURELY, Standalone
+from bot.core.spoken import SPOKEN_OF
+from bot.core.standalone import SURELY, Standalone
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 

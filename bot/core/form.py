@@ -11,7 +11,8 @@ from pydantic import Field, model_validator
 from bot.core.checks import YEARS, known_ids, untranslated
 from bot.core.reading import Document, Path, Problem, near_miss
 from bot.core.replies import DATA_LIMIT
-from bot.core.shapes import AgendaFile, Event, Id, Ids, LongName, Moment, Name, Shape, ShortText
+from bot.core.shapes import AgendaFile, Event
+from bot.core.values import Id, Ids, LongName, Moment, Name, Shape, ShortText
 
 Kind = Literal["text", "choice", "choices", "email", "phone", "number", "yes-no", "country", "consent"]
 DECIDING = ("choice", "choices", "yes-no", "consent")

@@ -12,7 +12,7 @@ from bot.core import answers as reading
 from bot.core.answers import Refusal
 from bot.core.form import EMAIL, NAME, Form
 from bot.core.reading import Document, Problem, near_miss, short
-from bot.core.shapes import Id, Language, Shape, ShortText
+from bot.core.values import Id, Language, Shape, ShortText
 
 CODE = "code"
 """Stands among the questions for the code that the other system gave."""

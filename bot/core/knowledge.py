@@ -17,9 +17,10 @@ from bot.core import agenda as agenda_
 from bot.core.checks import Entries, check_agenda, check_event, check_facts, check_phrases, check_topics
 from bot.core.form import Form, check_form
 from bot.core.reading import MAX_BYTES, Document, KnowledgeError, Problem, near_miss, read, short
-from bot.core.shapes import EVERY, LANGUAGES, AgendaFile, AlarmsFile, Concept, Event, Fact, Id, Topic
+from bot.core.shapes import AgendaFile, AlarmsFile, Concept, Event, Fact, Topic
 from bot.core.shaping import shape
 from bot.core.text import fold
+from bot.core.values import EVERY, LANGUAGES, Id
 
 FILES = ("event.yaml", "agenda.yaml", "registration.yaml", "alarms.yaml")
 """What an event's folder holds, beside facts/."""

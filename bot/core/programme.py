@@ -16,8 +16,9 @@ from bot.core.entities import Entities, Named, keys
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Lexicon
 from bot.core.moments import Calendar, Span
-from bot.core.shapes import LANGUAGES, Room, SessionType, Speaker, Track
+from bot.core.shapes import Room, SessionType, Speaker, Track
 from bot.core.text import tokens
+from bot.core.values import LANGUAGES
 
 WANTS_BEFORE_LIST = (
     "cancelled", "interpretation", "moderator", "length", "until", "capacity", "language", "change", "many", "where", "when", "who",

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.core.reading import MAX_DEPTH, MOST_PROBLEMS, Document, Path, Problem, near_miss, short
-from bot.core.shapes import LANGUAGES
+from bot.core.values import LANGUAGES
 
 _SLIP = re.compile(r'unknown key, did you mean "(.*)"\?$')
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core import facts, guide, premise
+from bot.core import facts, guide, premise, spoken
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.language import Speech
 from bot.core.moment_lexing import month_words
 from bot.core.programme import Query
 from bot.core.replies import Button, Reply, Status
-from bot.core.text import tokens
+from bot.core.spoken import HARDLY, SPOKEN_FROM, SPOKEN_OF
 from bot.core.turns import Answer, Focus
 
 SURELY = 0.6
@@ -24,20 +24,8 @@ BEYOND_DOUBT = 0.75
 """From this confidence a fact is told although the programme knows most of what a question names."""
 IDLE = 0.2
 """From this confidence small talk and what is not the event's is no word of a title."""
-HARDLY = 0.3
-"""Below this confidence a reading adds nothing to what a question says by itself."""
 DOUBTFUL = 0.33
 """From this confidence a matter that is not the event's keeps the programme from answering."""
-SPOKEN_FROM = 5
-"""Letters from which a word alone tells of what an answer speaks."""
-SPOKEN_OF = 0.6
-"""Share of a question's words that an answer must have to be about them."""
-FEWEST_SPOKEN = 2
-"""Words that an answer must share at least: one is shared by chance."""
-FEWEST_INCLUDED = 3
-"""Words that a question must have for an answer to be known by having them, whatever else the question may seem to be of."""
-POSSIBLE = 0.05
-"""Probability from which a reading is possible."""
 CHOICES = 3
 MORE_IF_OPEN = 2
 """Words more that may be left over of a question that names a session, where the event says nothing on what it may mean otherwise."""
@@ -63,7 +51,8 @@ class Standalone:
             return special
         subject, sure, parsed = self._meant(part)
         query = part.query
-        told = self._on_topic(part, subject, sure) or self._included(part, subject) or self._from_programme(part, query, subject, sure)
+        included = "" if subject.fact else spoken.included(part, self.grounds)
+        told = self._on_topic(part, subject, sure) or self._said(part, included) or self._from_programme(part, query, subject, sure)
         if told and (self._asks_for_day(query) or not self._says_little(told, subject)):
             return told
         fact = self._spoken_of(part, subject, sure) or self._from_facts(part, query, subject, sure, parsed=parsed)
@@ -222,8 +211,8 @@ class Standalone:
         if query.want != "list" or not query.left or query.topic or query.sessions or query.speakers:
             return query
         hits = self.programme.entities.about(query.left)
-        spoken = bool(hits) and len(hits[0].words) == len(query.left) and min(map(len, query.left)) >= SPOKEN_FROM
-        return replace(query, topic=query.left, left=()) if spoken else query
+        whole = bool(hits) and len(hits[0].words) == len(query.left) and min(map(len, query.left)) >= SPOKEN_FROM
+        return replace(query, topic=query.left, left=()) if whole else query
 
     def of_topic(self, query: Query, topic_id: str) -> Query:
         """What a topic adds to a question about the programme: kinds of sessions, and what is wanted."""
@@ -262,8 +251,8 @@ class Standalone:
         # What the organisers say they have not published, they have thought of.
         meant = bool(subject.fact) and sure >= (SURELY if self.grounds.tells(subject) else HARDLY)
         hits = self.programme.entities.about(query.topic)
-        spoken = bool(hits) and len(hits[0].words) == len(query.topic) > 1
-        return self._about(part, query) if of_one or spoken or not meant else None
+        whole = bool(hits) and len(hits[0].words) == len(query.topic) > 1
+        return self._about(part, query) if of_one or whole or not meant else None
 
     def _about(self, part: Part, query: Query) -> Answer | None:
         """ "Anything about soil sensors?": sessions that speak of what nothing else accounts for."""
@@ -289,45 +278,11 @@ class Standalone:
             return None
         if self.grounds.kind(part.label) != "event" and sure >= DOUBTFUL:
             return None
-        label = self._own(part)
-        if not label and sure < SURELY:
-            label = self._about_topic(part) or self._in_its_words(part)
+        label = spoken.own(part, self.grounds) or (spoken.likely(part, self.grounds) if sure < SURELY else "")
+        return self._said(part, label)
+
+    def _said(self, part: Part, label: str) -> Answer | None:
         return self.premise(part, self.subject(self.grounds.subject(label), part.query, part)) if label else None
-
-    def _about_topic(self, part: Part) -> str:
-        """ "Do you also talk about X?": the one fact that speaks of X."""
-        topic = tuple(word for word in part.query.topic if len(word) >= SPOKEN_FROM)
-        holding = list(self.grounds.answers.holding(topic, 1.0))
-        return f"fact:{holding[0]}" if len(holding) == 1 else ""
-
-    def _included(self, part: Part, subject: Subject) -> Answer | None:
-        """ "Is the gala dinner included in the 180 euro?": the fact that speaks of dinner and price, where no other is meant."""
-        words, query = self.grounds.content(part.text), part.query
-        if subject.fact or query.want != "list" or query.span or query.rooms or len(words) < FEWEST_INCLUDED or not query.left:
-            return None
-        holding = self.grounds.answers.holding(words, SPOKEN_OF)
-        fact = max(holding, key=lambda fact: holding[fact], default="")
-        return self.premise(part, self.subject(self.grounds.subject(f"fact:{fact}"), query, part)) if fact else None
-
-    def _own(self, part: Part) -> str:
-        """ "A bird took the food out of my hand": the organisers' own fact that has nearly all of the words."""
-        if len(part.query.left) < FEWEST_SPOKEN or (self.grounds.tells(self.grounds.subject(part.label)) and part.sure >= HARDLY):
-            return ""
-        holding = self.grounds.answers.holding(part.query.left, SPOKEN_OF)
-        _, fact = max(((share, fact) for fact, share in holding.items() if fact in self.grounds.answers.own), default=(0.0, ""))
-        return f"fact:{fact}" if fact else ""
-
-    def _in_its_words(self, part: Part) -> str:
-        """A reading that is possible, and whose answer has most of the words that nothing else accounts for."""
-        if len(part.query.left) < FEWEST_SPOKEN:
-            return ""
-        shares = [
-            (self.grounds.answers.share(self.grounds.subject(label).fact, part.query.left), chance, label)
-            for label, chance in part.ranked
-            if chance >= POSSIBLE and self.grounds.tells(self.grounds.subject(label))
-        ]
-        share, _, label = max(shares, default=(0.0, 0.0, ""))
-        return label if share >= SPOKEN_OF else ""
 
     def _from_facts(self, part: Part, query: Query, subject: Subject, sure: float, *, parsed: bool) -> Answer | None:
         tells, limits, ranked = self.grounds.tells(subject), self.grounds.limits, part.ranked
@@ -336,16 +291,8 @@ class Standalone:
         if close or sure < (limits.answer_at if tells else max(limits.answer_at, DOUBTFUL) if computed else limits.choose_at):
             return None
         if subject.topic == "fee" and tells:
-            subject = self._dearer_or_cheaper(part, subject)
+            subject = spoken.dearer_or_cheaper(part, subject, self.grounds)
         return self.premise(part, self.subject(subject, self.of_topic(query, subject.topic), part))
-
-    def _dearer_or_cheaper(self, part: Part, fee: Subject) -> Subject:
-        """ "I am a nurse, do I pay the full price?": the other fact with a price that alone speaks of a word of the question."""
-        answers = self.grounds.answers
-        words = [word for word in tokens(f"{part.around} {part.text}") if len(word) >= SPOKEN_FROM and not answers.share(fee.fact, [word])]
-        found = {id_ for word in words for id_ in answers.holding([word], 1.0) if answers.has_price(id_)}
-        only = [id_ for id_ in found if self.knowledge.facts[id_].topic in ("discounts", "fee")]
-        return self.grounds.subject(f"fact:{only[0]}") if len(only) == 1 else fee
 
     def _computed(self, subject: Subject) -> bool:
         topic = self.grounds.topic(subject)

@@ -12,8 +12,8 @@ from bot.context import Context
 from bot.core import reminding
 from bot.core.reminders import Rules
 from bot.core.replies import Reply
-from bot.core.shapes import LONGEST_LEAD
 from bot.core.telling import Teller
+from bot.core.values import LONGEST_LEAD
 from bot.store import agendas
 
 

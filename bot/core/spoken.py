@@ -1,0 +1,63 @@
+"""Facts found by the words of their answers, where the matcher is not sure what is meant. Each returns a label, or ""."""
+
+from __future__ import annotations
+
+from bot.core.facts import Subject
+from bot.core.grounds import Grounds, Part
+from bot.core.text import tokens
+
+HARDLY = 0.3
+"""Below this confidence a reading adds nothing to what a question says by itself."""
+SPOKEN_FROM = 5
+"""Letters from which a word alone tells of what an answer speaks."""
+SPOKEN_OF = 0.6
+"""Share of a question's words that an answer must have to be about them."""
+FEWEST_SPOKEN = 2
+"""Words that an answer must share at least: one is shared by chance."""
+FEWEST_INCLUDED = 3
+"""Words that a question must have for an answer to be known by having them, whatever else the question may seem to be of."""
+POSSIBLE = 0.05
+"""Probability from which a reading is possible."""
+
+
+def own(part: Part, grounds: Grounds) -> str:
+    """ "A bird took the food out of my hand": the organisers' own fact that has nearly all of the words."""
+    if len(part.query.left) < FEWEST_SPOKEN or (grounds.tells(grounds.subject(part.label)) and part.sure >= HARDLY):
+        return ""
+    holding = {fact: share for fact, share in grounds.answers.holding(part.query.left, SPOKEN_OF).items() if fact in grounds.answers.own}
+    return f"fact:{max(holding, key=lambda fact: (holding[fact], fact))}" if holding else ""
+
+
+def likely(part: Part, grounds: Grounds) -> str:
+    """ "Do you also talk about X?": the one fact that speaks of X; else a possible reading whose answer has most of the words."""
+    topic = tuple(word for word in part.query.topic if len(word) >= SPOKEN_FROM)
+    speaking = list(grounds.answers.holding(topic, 1.0))
+    if len(speaking) == 1:
+        return f"fact:{speaking[0]}"
+    if len(part.query.left) < FEWEST_SPOKEN:
+        return ""
+    shares = [
+        (grounds.answers.share(grounds.subject(label).fact, part.query.left), chance, label)
+        for label, chance in part.ranked
+        if chance >= POSSIBLE and grounds.tells(grounds.subject(label))
+    ]
+    share, _, label = max(shares, default=(0.0, 0.0, ""))
+    return label if share >= SPOKEN_OF else ""
+
+
+def included(part: Part, grounds: Grounds) -> str:
+    """ "Is the gala dinner included in the 180 euro?": the fact that speaks of dinner and price."""
+    words, query = grounds.content(part.text), part.query
+    if query.want != "list" or query.span or query.rooms or len(words) < FEWEST_INCLUDED or not query.left:
+        return ""
+    holding = grounds.answers.holding(words, SPOKEN_OF)
+    return f"fact:{max(holding, key=lambda fact: (holding[fact], fact))}" if holding else ""
+
+
+def dearer_or_cheaper(part: Part, fee: Subject, grounds: Grounds) -> Subject:
+    """ "I am a nurse, do I pay the full price?": the other fact with a price that alone speaks of a word of the question."""
+    answers = grounds.answers
+    words = [word for word in tokens(f"{part.around} {part.text}") if len(word) >= SPOKEN_FROM and not answers.share(fee.fact, [word])]
+    found = {id_ for word in words for id_ in answers.holding([word], 1.0) if answers.has_price(id_)}
+    only = [id_ for id_ in found if grounds.knowledge.facts[id_].topic in ("discounts", "fee")]
+    return grounds.subject(f"fact:{only[0]}") if len(only) == 1 else fee
