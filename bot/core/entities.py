@@ -161,7 +161,11 @@ class _Names:
                 if places := set().union(*(hits.get(one, set()) for one in word)):
                     there += weight
                     where |= places
-            if there and there / total >= share and (id_ not in best or (there / total, there) > (best[id_].score, 0)):
+            if (
+                there
+                and there / total >= share
+                and (id_ not in best or (there / total, len(where)) > (best[id_].score, len(best[id_].words)))
+            ):
                 best[id_] = Named(id_, frozenset(where), there / total)
         return sorted(best.values(), key=lambda named: (-named.score * len(named.words), named.id))
 
