@@ -149,7 +149,7 @@ class Mind:
         if members and all(map(self._is_matter, members)):
             return [splitting.Asked(member) for member in members]
         first, last = splitting.leading(text)
-        if not all(map(self._is_matter, [*first, last])):
+        if first and not all(map(self._is_matter, [*first, last])):
             first, last = [], text
         parts = [*map(splitting.Asked, first), *splitting.questions(last, self.grounds.asking)]
         return [one for part in parts for one in self._halves(part)][: splitting.MOST]

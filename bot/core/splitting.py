@@ -42,7 +42,8 @@ _FIRSTLY = (
 _ENUMERATED = re.compile(rf"^\W*(?:(?:{_FIRSTLY})\s*,\s*|(?:\d|[abc])[.)]\s+)", re.IGNORECASE)
 """What people number their questions with."""
 _LEADING = re.compile(
-    rf"^\W*(?:(?:{'|'.join(sorted(_PREPOSITIONS))})\s+)?(?:(?:ce|care|what|which|как\w+|котор\w+|kak\w+|kotor\w+)\s+)?[\w'-]+\s*", re.IGNORECASE
+    rf"^\W*(?:(?:{'|'.join(sorted(_PREPOSITIONS))})\s+)?(?:(?:ce|care|what|which|как\w+|котор\w+|kak\w+|kotor\w+)\s+)?[\w'-]+\s*",
+    re.IGNORECASE,
 )
 """A question word, a preposition before it, and what it asks of: "in ce oras"."""
 _SHORTENED = re.compile(

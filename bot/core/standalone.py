@@ -91,9 +91,10 @@ class Standalone:
     def _by_time_alone(self, part: Part) -> Answer | None:
         """A question that is all time: "this week or next?" asks how long to wait, "on the 24th, right?" wants the dates."""
         query, days = part.query, self.knowledge.event.days
-        months = frozenset() if query.span else month_words(part.text)
-        if query.what or not (query.span or months):
+        if query.what:
             return None
+        claimed = premise.wants_a_yes(part.text, self.grounds.asking)
+        months = month_words(part.text) if claimed and not query.span else frozenset()
         if (
             query.span
             and not query.left
@@ -102,11 +103,13 @@ class Standalone:
             and part.now.astimezone(self.knowledge.zone).date() < days[0]
         ):
             return self.told(guide.countdown(days, self.grounds.teller(part.lang, part.now)), query, "", part)
-        dates = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == "dates" and not fact.unpublished), None)
-        asked = (months or (query.span and query.span.kind in ("day", "week"))) and premise.wants_a_yes(part.text, self.grounds.asking)
+        asked = claimed and (months or (query.span and query.span.kind in ("day", "week")))
         of_dates = self.grounds.subject(part.label).topic in ("dates", "duration")
         left = [word for word in query.left if word not in months]
-        if dates and asked and (of_dates or len(left) <= (1 if part.sure < SURELY else 0)):
+        if not asked or not (of_dates or len(left) <= (1 if part.sure < SURELY else 0)):
+            return None
+        dates = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == "dates" and not fact.unpublished), "")
+        if dates:
             return self.premise(part, self.subject(Subject(dates, "dates"), query, part))
         return None
 
