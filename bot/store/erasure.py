@@ -111,8 +111,11 @@ def forget(connection: sqlite3.Connection, user_id: int) -> bool:
     """
     _count(connection, user_id)
     known = tables(connection)
-    # Their questions may be on the way to organisers, in whose chats the rows are.
-    connection.execute("DELETE FROM outbox WHERE key IN (SELECT 'question:' || id FROM questions WHERE user_id = ?)", (user_id,))
+    # Their questions may be on the way to organisers, in whose chats the rows are. Of one that arrived the row holds a number only,
+    # by which an organiser who replies to it learns that nobody gets the answer.
+    connection.execute(
+        "DELETE FROM outbox WHERE state <> 'sent' AND key IN (SELECT 'question:' || id FROM questions WHERE user_id = ?)", (user_id,)
+    )
     for name, table in TABLES.items():
         if name not in known:
             continue

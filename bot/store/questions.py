@@ -73,6 +73,29 @@ def answered_by_human(connection: sqlite3.Connection, question_id: int, organise
     return changed.rowcount == 1
 
 
+def get(connection: sqlite3.Connection, question_id: int) -> AskedQuestion | None:
+    """A question by its id, whether it was passed on or not."""
+    row = connection.execute(
+        "SELECT user_id, text, lang, status, sources, moment, to_organisers, answered, answered_by FROM questions WHERE id = ?",
+        (question_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    user_id, text, lang, status, sources, asked, passed_on, answered, answered_by = row
+    return AskedQuestion(
+        question_id,
+        user_id,
+        text,
+        lang,
+        status,
+        tuple(json.loads(sources)),
+        moment(asked),
+        None if passed_on is None else moment(passed_on),
+        None if answered is None else moment(answered),
+        answered_by,
+    )
+
+
 class Questions:
     """Everything that was asked."""
 
@@ -84,29 +107,8 @@ class Questions:
         return await self._db.write(lambda connection: add(connection, user_id, text, lang, status, sources, now, focus))
 
     async def asked(self, question_id: int) -> AskedQuestion | None:
-        """A question by its id, whether it was passed on or not."""
-        row = await self._db.row(
-            """
-            SELECT user_id, text, lang, status, sources, moment, to_organisers, answered, answered_by
-            FROM questions WHERE id = ?
-            """,
-            (question_id,),
-        )
-        if row is None:
-            return None
-        user_id, text, lang, status, sources, asked, passed_on, answered, answered_by = row
-        return AskedQuestion(
-            question_id,
-            user_id,
-            text,
-            lang,
-            status,
-            tuple(json.loads(sources)),
-            moment(asked),
-            None if passed_on is None else moment(passed_on),
-            None if answered is None else moment(answered),
-            answered_by,
-        )
+        """See the function `get`."""
+        return await self._db.read(lambda connection: get(connection, question_id))
 
     async def latest(self, user_id: int) -> int | None:
         """The id of the last question of a person; None of somebody who never asked."""
