@@ -111,7 +111,7 @@ async def build(
     # A ticket's link, an invitation's and the one to the form are /start too, so their topics are asked before.
     topics = (
         door, volunteers, registration, start, programme, mine, reminders, changes, language, form, roll, numbers, privacy, organisers,
-        announcements, alarms, news, questions, deliveries, strays,
+        answering, announcements, alarms, news, questions, deliveries, strays,
     )  # fmt: skip
     app.add_handlers(strays.FIRST)
     for topic in topics:

@@ -163,6 +163,31 @@ async def test_a_reply_to_somebody_who_erased_their_data_is_no_question(chisinau
         assert told.text == "The person who asked this erased their data, so your answer cannot be delivered."
 
 
+async def test_a_second_organiser_learns_of_the_first_answer_before_theirs_goes_out(chisinau: Mind, tmp_path: Path) -> None:
+    second = 22
+    async with chatting(chisinau, tmp_path, organisers=frozenset({ORGANISER, second})) as chat:
+        chat.emulator.person(second, "Oleg", "en")
+        await chat.say("/start", who=second)
+        [answer] = await chat.say("wifi?")
+        await chat.press(answer, "Ask organisers")
+        forwarded = [chat.emulator.messages(one)[-1] for one in (ORGANISER, second)]
+        await chat.say("No", who=ORGANISER, reply_to=forwarded[0].message_id)
+        told = chat.emulator.messages(second)[-1]
+        assert told.text == "organiser 1 answered an attendee’s question.\n\nwifi?\n\nNo"
+        for message in (forwarded[1], told):
+            before = len(chat.emulator.messages(ANA))
+            [question] = await chat.say("Yes", who=second, reply_to=message.message_id)
+            assert question.text.startswith("Not sent yet: organiser 1 has answered this already:\n\nNo\n\n")
+            assert len(chat.emulator.messages(ANA)) == before
+            await chat.press(question, "Send it too", who=second)
+            await chat.press_data(question, "also:1", who=second)
+            assert question.text == "Your answer is sent."
+            [human] = chat.emulator.messages(ANA)[before:]
+            assert human.text.endswith("The organisers answer:\nYes")
+        [again] = await chat.say("None at all", who=ORGANISER, reply_to=forwarded[0].message_id)
+        assert again.text == "Your answer is sent."
+
+
 async def test_an_organiser_is_told_when_the_person_has_blocked_the_bot(chisinau: Mind, tmp_path: Path) -> None:
     async with chatting(chisinau, tmp_path) as chat:
         [answer] = await chat.say("parking?")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from telegram import Update
-from telegram.ext import ApplicationHandlerStop, BaseHandler, MessageHandler, filters
+from telegram import Message, Update
+from telegram.ext import ApplicationHandlerStop, BaseHandler, CallbackQueryHandler, MessageHandler, filters
 
-from bot.composing import Press, press_of
+from bot import broadcasts
+from bot.composing import Press, at_desk, press_of
 from bot.context import Context, House
-from bot.core.replies import Reply
+from bot.core.replies import Button, Reply
 from bot.store import outbox, questions
-from bot.store.questions import ANSWER, QUESTION, AskedQuestion
+from bot.store.questions import ANSWER, ANSWERED, QUESTION, AskedQuestion
 
 
 async def answer(update: Update, context: Context) -> None:
@@ -24,12 +25,26 @@ async def answer(update: Update, context: Context) -> None:
         return
     chat, replied = message.chat_id, message.reply_to_message.message_id
     key = await house.db.read(lambda connection: outbox.key_of(connection, chat, replied)) or ""
-    press = await press_of(update, context) if key.startswith(QUESTION) else None
+    press = await press_of(update, context) if key.startswith((QUESTION, ANSWERED)) else None
     if press is None:
         return
-    given = _Given(house, press, int(key.removeprefix(QUESTION)), message.message_id, message.text)
-    await context.settle(update, given.pass_on)
+    given = _Given(house, press, int(key.partition(":")[2]), message.message_id, message.text)
+    await context.settle(update, given.pass_on, quoting=True)  # so that a button below knows the text
     raise ApplicationHandlerStop
+
+
+async def also(update: Update, context: Context) -> None:
+    """An organiser sends an answer although somebody else has answered already."""
+    query, press = update.callback_query, await at_desk(update, context)
+    if query is None or query.data is None or press is None:
+        return
+    own = query.message.reply_to_message if isinstance(query.message, Message) else None
+    if own is None or own.text is None:
+        await context.pop_up(update, press.teller.speech.say("stale-button"), alert=True)
+        return
+    given = _Given(context.house, press, int(query.data.partition(":")[2]), own.message_id, own.text, also=True)
+    await context.pop_up(update)
+    await context.edit(update, given.pass_on)
 
 
 @dataclass(frozen=True)
@@ -42,6 +57,8 @@ class _Given:
     message_id: int
     """The organiser's own message; it names the answer, so that an edit finds it."""
     text: str
+    also: bool = False
+    """Whether it is sent even if somebody else has answered."""
 
     @property
     def key(self) -> str:
@@ -56,12 +73,24 @@ class _Given:
         if outbox.is_unreachable(connection, asked.user_id):
             return Reply(say("organiser-not-sent"))
         sent = outbox.find(connection, asked.user_id, self.key)
-        return Reply(say(self._mend(connection, asked, sent) if sent else self._send(connection, asked)))
-
-    def _send(self, connection: sqlite3.Connection, asked: AskedQuestion) -> str:
-        questions.answered_by_human(connection, asked.id, self.press.organiser, self.press.now)
+        if sent:
+            return Reply(say("organiser-sent" if self.also else self._mend(connection, asked, sent)))
+        if asked.answered and asked.answered_by != self.press.organiser and not self.also:
+            before = say("organiser-before", who=self.press.who(asked.answered_by), answer=asked.answer or "-")
+            return Reply(before, ((Button(say("organiser-also"), f"also:{asked.id}"),),))
+        if questions.answered_by_human(connection, asked.id, self.press.organiser, self.text, self.press.now):
+            self._tell_others(connection, asked)
         outbox.put(connection, self._parcel(asked, self.key))
-        return "organiser-sent"
+        return Reply(say("organiser-sent"))
+
+    def _tell_others(self, connection: sqlite3.Connection, asked: AskedQuestion) -> None:
+        for other in self.press.organisers:
+            if other == self.press.organiser or outbox.is_unreachable(connection, other):
+                continue
+            teller = broadcasts.teller_for(connection, self.house, other, self.press.now)
+            who = replace(self.press, teller=teller, organiser=other).who(self.press.organiser)
+            told = Reply(teller.speech.say("organiser-others", who=who, question=asked.text or "-", answer=self.text))
+            outbox.put(connection, outbox.Parcel(other, f"{ANSWERED}{asked.id}", "personal", told, self.press.now))
 
     def _mend(self, connection: sqlite3.Connection, asked: AskedQuestion, sent: outbox.Row) -> str:
         if sent.state == "sent" and sent.message_id is not None:
@@ -83,3 +112,4 @@ FIRST: list[BaseHandler[Update, Context, None]] = [
     MessageHandler(filters.REPLY & filters.TEXT & ~filters.COMMAND & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGES, answer)
 ]
 """Asked before all others: a reply to a forwarded question is an answer, not a question."""
+HANDLERS: list[BaseHandler[Update, Context, None]] = [CallbackQueryHandler(also, pattern=r"^also:\d{1,18}$")]
