@@ -186,6 +186,10 @@ async def test_a_second_organiser_learns_of_the_first_answer_before_theirs_goes_
             assert human.text.endswith("The organisers answer:\nYes")
         [again] = await chat.say("None at all", who=ORGANISER, reply_to=forwarded[0].message_id)
         assert again.text == "Your answer is sent."
+        [log] = await chat.say("/log", who=ORGANISER)
+        assert [line.split(" · ", 1)[1] for line in log.text.splitlines()[1:]] == [
+            f"{who} · replied to an attendee" for who in ("you", "organiser 2", "organiser 2", "you")
+        ]
 
 
 async def test_an_organiser_is_told_when_the_person_has_blocked_the_bot(chisinau: Mind, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from bot import broadcasts
 from bot.composing import Press, at_desk, press_of
 from bot.context import Context, House
 from bot.core.replies import Button, Reply
-from bot.store import outbox, questions
+from bot.store import announcements, outbox, questions
 from bot.store.questions import ANSWER, ANSWERED, QUESTION, AskedQuestion
 
 
@@ -81,7 +81,11 @@ class _Given:
         if questions.answered_by_human(connection, asked.id, self.press.organiser, self.text, self.press.now):
             self._tell_others(connection, asked)
         outbox.put(connection, self._parcel(asked, self.key))
+        self._note(connection, "replied")
         return Reply(say("organiser-sent"))
+
+    def _note(self, connection: sqlite3.Connection, act: str) -> None:
+        announcements.note(connection, self.press.now, self.press.organiser, None, act)
 
     def _tell_others(self, connection: sqlite3.Connection, asked: AskedQuestion) -> None:
         for other in self.press.organisers:
@@ -97,6 +101,7 @@ class _Given:
             outbox.put(connection, self._parcel(asked, f"{self.key}:{self.press.update_id}", sent.message_id))
         elif not outbox.reword(connection, sent.id, self._reply(asked)):
             return "organiser-not-edited"
+        self._note(connection, "reply-edited")
         return "organiser-edited"
 
     def _parcel(self, asked: AskedQuestion, key: str, edits: int | None = None) -> outbox.Parcel:
