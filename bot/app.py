@@ -24,6 +24,7 @@ from bot.core.replies import Reply
 from bot.handlers import (
     alarms,
     announcements,
+    answering,
     changes,
     deliveries,
     door,
@@ -105,12 +106,12 @@ async def build(
     processor.use(Desk(db, clock, keeper, sender.wake, app.process_error))
     app.bot_data["works"] = Works(sender)
     # In a group of handlers the first that fits is the only one asked, so those that may pass on have a group each.
-    for group, first in enumerate((organisers.FIRST, announcements.FIRST, form.FIRST, door.FIRST), -9):
+    for group, first in enumerate((answering.FIRST, announcements.FIRST, form.FIRST, door.FIRST), -9):
         app.add_handlers(first, group=group)
     # A ticket's link, an invitation's and the one to the form are /start too, so their topics are asked before.
     topics = (
         door, volunteers, registration, start, programme, mine, reminders, changes, language, form, roll, numbers, privacy, organisers,
-        announcements, alarms, news, questions, deliveries, strays,
+        answering, announcements, alarms, news, questions, deliveries, strays,
     )  # fmt: skip
     app.add_handlers(strays.FIRST)
     for topic in topics:

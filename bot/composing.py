@@ -15,7 +15,7 @@ from telegram import Update
 
 from bot import broadcasts
 from bot.context import Context
-from bot.core import alarms, announced, desk
+from bot.core import alarms, announced, changes, desk
 from bot.core import audience as audience_
 from bot.core.announcements import Announcement, Problem, link_from
 from bot.core.audience import AudienceError
@@ -25,6 +25,7 @@ from bot.core.planning import When
 from bot.core.replies import Button, Reply
 from bot.core.telling import Teller
 from bot.store import announcements as store
+from bot.store import published
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,12 @@ def show(connection: sqlite3.Connection, press: Press, kept: Kept | None = None)
     return announced.progress(kept, broadcasts.numbers(connection, kept), teller)
 
 
+def unmoved(connection: sqlite3.Connection, press: Press, kept: Kept, teller: Teller) -> str:
+    """A warning that an alarm names the room or time that people know; empty when there is nothing to warn of."""
+    lately = published.since(connection, press.now - alarms.LATELY)
+    return alarms.unmoved(kept.content, changes.compare_all(lately, press.mind.knowledge.zone), teller)
+
+
 def _asked(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     """An alarm that waits: its organiser sees for what, the others are asked."""
     if kept.author == press.organiser or kept.due:
@@ -108,7 +115,8 @@ def _asked(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply:
     made = broadcasts.replies(kept, press.mind, press.now)
     chosen = broadcasts.standing(connection, kept, press.mind, press.now).chosen
     texts = [made[lang].text for lang in kept.content.languages]
-    return alarms.asks(kept, texts, len(chosen.reached) if chosen else 0, press.teller, press.who)
+    count, warning = len(chosen.reached) if chosen else 0, unmoved(connection, press, kept, press.teller)
+    return alarms.asks(kept, texts, count, press.teller, press.who, warning)
 
 
 def rest(connection: sqlite3.Connection, press: Press, kept: Kept) -> None:

@@ -113,13 +113,17 @@ class Context(CallbackContext[ExtBot[None], dict[str, object], dict[str, object]
         """Queue a reply to where the update came from; in a group, to the message that asked."""
         await self.settle(update, reply)
 
-    async def settle(self, update: Update, work: Reply | unit.Deed) -> None:
-        """Queue a reply, or a change whose outcome is the reply (None: nothing is said)."""
+    async def settle(self, update: Update, work: Reply | unit.Deed, *, quoting: bool = False) -> None:
+        """Queue a reply, or a change whose outcome is the reply (None: nothing is said).
+
+        It shows the message that it answers in groups, and elsewhere if `quoting`.
+        """
         chat = update.effective_chat
         if chat is None:
             return
         asked = update.effective_message
-        to = asked.message_id if asked and chat.type != chat.PRIVATE and update.callback_query is None else None
+        shown = asked and (quoting or chat.type != chat.PRIVATE) and update.callback_query is None
+        to = asked.message_id if asked and shown else None
         unit.current.get().say(chat.id, work, reply_to=to)
 
     async def edit(self, update: Update, reply: Reply | unit.Deed) -> None:

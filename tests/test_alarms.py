@@ -103,3 +103,19 @@ async def test_an_alarm_is_raised_by_its_own_way_only(sample: Mind, tmp_path: Pa
         await here.chat.press_data(page, "an:go:2:0:14", ORGANISER)
         await here.tick()
         assert here.got(ANA) == []
+
+
+async def test_an_alarm_about_a_session_that_has_not_moved_warns_before_it_is_confirmed(sample: Mind, tmp_path: Path) -> None:
+    async with office(sample, tmp_path) as here:
+        question = await here.press(await here.press(await here.say("/alarm"), "Room changed"), "09:30")
+        assert question.text.splitlines()[-1].startswith("❗ The programme still says Linden Hall (ground floor), as it did a day ago.")
+        await here.press(question, "Raise")
+        asked = here.emulator.messages(SECOND)[-1]
+        assert "❗ În program scrie în continuare" in asked.text
+        listed = await here.press(await here.say("/announcements", SECOND), "1", SECOND)
+        assert listed.text == asked.text
+        here.clock.leapt += timedelta(minutes=1)
+        await here.chat.edit({"opening": {"start": "09:40", "rooms": ["oak"]}})
+        question = await here.press(await here.press(await here.say("/alarm"), "Room changed"), "09:40")
+        assert "Oak Room" in question.text
+        assert "❗" not in question.text

@@ -95,6 +95,7 @@ def quickly(monkeypatch: pytest.MonkeyPatch, sample: Mind) -> None:
     ("change", "says"),
     [
         (("opening.start", "openning.start"), "“{session:openning.start}”: there is no such session. Perhaps: opening"),
+        (("https://example.org/map", "http://localhost/x"), "“http://localhost/x” is not an address that Telegram takes."),
         (("and not language:ro", ""), "languages without a text: ro (1); write them"),
         (("seen: yes", "when: 30 min before city-tour"), "to mend: This cannot be planned yet: the session has no fixed time."),
     ],

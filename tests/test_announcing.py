@@ -340,7 +340,7 @@ async def test_a_button_that_leads_nowhere_is_refused_and_asked_for_again(sample
     async with office(sample, tmp_path) as here:
         page = await here.press(await here.written(), "Button")
         refused = await here.say("Tickets here")
-        assert refused.text == "“Tickets here” is not an address. It begins with https://"
+        assert refused.text == "“Tickets here” is not an address that Telegram takes. Right is, for example, https://example.org/page"
         page = await here.say("Tickets example.org/t")
         assert "With: [Tickets]" in page.text
 

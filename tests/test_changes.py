@@ -105,6 +105,11 @@ async def test_an_organiser_sees_how_many_before_they_are_told_and_holds_it(samp
         await chat.press_data(preview, "changes:send", ORGANISER)
         await chat.later(at("10:10"))
         assert (len(news(chat, ANA)), preview.text) == (1, "This is no longer waiting.")
+        [log] = await chat.say("/log", ORGANISER)
+        assert [line.split(" · ", 1)[1] for line in log.text.splitlines()[1:]] == [
+            "you · sent the news of changes at once",
+            "you · held the news of changes",
+        ]
 
 
 async def test_what_was_held_can_be_released(sample: Mind, tmp_path: Path) -> None:

@@ -88,6 +88,12 @@ async def test_a_right_that_is_withdrawn_ends_at_once(sample: Mind, tmp_path: Pa
         assert last(await chat.say(await start_of(chat, ANA), VERA)) == "I do not know this code."
         assert "for volunteers" in last(await chat.say("/door", VERA))
         assert await chat.house.db.read(lambda connection: door.count(connection, "2025-05-10")) == 0
+        log = last(await chat.say("/log", ORGANISER))
+        assert [line.split(" · ", 1)[1] for line in log.splitlines()[1:]] == [
+            "you · withdrew a volunteer",
+            "the bot · noted that an invited volunteer accepted",
+            "you · invited a volunteer",
+        ]
 
 
 async def test_an_invitation_appoints_one_person_once(sample: Mind, tmp_path: Path) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot import training
 from bot.core.dialogue import Mind
+from bot.store import erasure
 from tests.conftest import ANA, BEN, CACHE, ORGANISER, chatting
 
 DURING = "2025-06-11T10:05+03:00"
@@ -131,6 +133,63 @@ async def test_a_question_reaches_the_organisers_and_their_answer_the_person(chi
         assert sent.text == "Your answer is sent."
         [human] = chat.emulator.messages(ANA)[before:]
         assert human.text == "Your question: wifi?\n\nThe organisers answer:\nNo Wi-Fi in the hall, sorry"
+
+
+async def test_an_edited_reply_changes_what_the_person_got(chisinau: Mind, tmp_path: Path) -> None:
+    async with chatting(chisinau, tmp_path) as chat:
+        [answer] = await chat.say("wifi?")
+        await chat.press(answer, "Ask organisers")
+        forwarded = [message for message in chat.emulator.messages(ORGANISER) if message.from_bot][-1]
+        await chat.say("No Wi-Fo", who=ORGANISER, reply_to=forwarded.message_id)
+        human, own = chat.emulator.messages(ANA)[-1], chat.emulator.messages(ORGANISER)[-2]
+        for text in ("No Wi-Fi", "No Wi-Fi in the hall"):
+            [told] = await chat.do(partial(chat.emulator.edit, ORGANISER, own.message_id, text), ORGANISER)
+            assert told.text == "Your edit is sent: the person now reads your answer as it is."
+            assert chat.emulator.messages(ANA)[-1] is human
+            assert human.text == f"Your question: wifi?\n\nThe organisers answer:\n{text}"
+        await chat.house.db.write(lambda connection: connection.execute("UPDATE outbox SET state = 'unknown' WHERE chat_id = ?", (ANA,)))
+        [told] = await chat.do(lambda: chat.emulator.edit(ORGANISER, own.message_id, "No"), ORGANISER)
+        assert told.text.startswith("Your edit does not reach the person")
+        assert human.text.endswith("No Wi-Fi in the hall")
+
+
+async def test_a_reply_to_somebody_who_erased_their_data_is_no_question(chisinau: Mind, tmp_path: Path) -> None:
+    async with chatting(chisinau, tmp_path) as chat:
+        [answer] = await chat.say("wifi?")
+        await chat.press(answer, "Ask organisers")
+        forwarded = [message for message in chat.emulator.messages(ORGANISER) if message.from_bot][-1]
+        await chat.house.db.write(lambda connection: erasure.forget(connection, ANA))
+        [told] = await chat.say("where is lunch?", who=ORGANISER, reply_to=forwarded.message_id)
+        assert told.text == "The person who asked this erased their data, so your answer cannot be delivered."
+
+
+async def test_a_second_organiser_learns_of_the_first_answer_before_theirs_goes_out(chisinau: Mind, tmp_path: Path) -> None:
+    second = 22
+    async with chatting(chisinau, tmp_path, organisers=frozenset({ORGANISER, second})) as chat:
+        chat.emulator.person(second, "Oleg", "en")
+        await chat.say("/start", who=second)
+        [answer] = await chat.say("wifi?")
+        await chat.press(answer, "Ask organisers")
+        forwarded = [chat.emulator.messages(one)[-1] for one in (ORGANISER, second)]
+        await chat.say("No", who=ORGANISER, reply_to=forwarded[0].message_id)
+        told = chat.emulator.messages(second)[-1]
+        assert told.text == "organiser 1 answered an attendee’s question.\n\nwifi?\n\nNo"
+        for message in (forwarded[1], told):
+            before = len(chat.emulator.messages(ANA))
+            [question] = await chat.say("Yes", who=second, reply_to=message.message_id)
+            assert question.text.startswith("Not sent yet: organiser 1 has answered this already:\n\nNo\n\n")
+            assert len(chat.emulator.messages(ANA)) == before
+            await chat.press(question, "Send it too", who=second)
+            await chat.press_data(question, "also:1", who=second)
+            assert question.text == "Your answer is sent."
+            [human] = chat.emulator.messages(ANA)[before:]
+            assert human.text.endswith("The organisers answer:\nYes")
+        [again] = await chat.say("None at all", who=ORGANISER, reply_to=forwarded[0].message_id)
+        assert again.text == "Your answer is sent."
+        [log] = await chat.say("/log", who=ORGANISER)
+        assert [line.split(" · ", 1)[1] for line in log.text.splitlines()[1:]] == [
+            f"{who} · replied to an attendee" for who in ("you", "organiser 2", "organiser 2", "you")
+        ]
 
 
 async def test_an_organiser_is_told_when_the_person_has_blocked_the_bot(chisinau: Mind, tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from bot.core import audience
 from bot.core.announced import Who
-from bot.core.announcements import REFERENCES, Announcement, problems
+from bot.core.announcements import REFERENCE, REFERENCES, Announcement, problems
 from bot.core.audience import AudienceError
+from bot.core.changes import Change
 from bot.core.kept import Kept
 from bot.core.knowledge import Knowledge
 from bot.core.language import OWN_NAMES, Speech
@@ -22,6 +23,8 @@ from bot.core.telling import Teller, shorten
 
 ABOUT_A_SESSION = re.compile(r"\{session\.([a-z]{1,16})\}")
 """{session.room}: of the session that the organiser chooses when raising the alarm."""
+LATELY = timedelta(days=1)
+"""An alarm that names a session's room or time is meant for one that moved since then."""
 SHOWN = 8
 """Sessions to choose from at once."""
 
@@ -93,10 +96,27 @@ def sessions(kept: Kept, teller: Teller, number: int) -> Reply:
     return Reply(say("alarm-session"), (*rows, *([tuple(turn)] if turn else [])))
 
 
-def question(kept: Kept, words: str, texts: Iterable[str], count: int, teller: Teller) -> Reply:
+def unmoved(content: Announcement, changed: Iterable[Change], teller: Teller) -> str:
+    """A warning that it would tell people the room, or the time, that they know; empty when there is nothing to warn of.
+
+    `changed`: what the programme changed lately.
+    """
+    named = {(match[1].casefold(), match[2]) for rich in content.texts.values() for match in REFERENCE.finditer(rich.text)}
+    moved = {change.id: change.what for change in changed}
+    for id_ in sorted({id_ for id_, _ in named} & teller.knowledge.agenda.by_id.keys()):
+        parts, session = {part for other, part in named if other == id_}, teller.knowledge.agenda.by_id[id_]
+        if "room" in parts and "room" not in moved.get(id_, ()):
+            return teller.speech.say("alarm-unmoved", what=teller.where(session))
+        if "room" not in parts and parts & {"day", "start", "end"} and "time" not in moved.get(id_, ()):
+            return teller.speech.say("alarm-unmoved", what=teller.when(session))
+    return ""
+
+
+def question(kept: Kept, words: str, texts: Iterable[str], count: int, teller: Teller, warning: str = "") -> Reply:
     """The question before it is raised: every text, to whom, how many."""
     say = teller.speech.say
-    text = "\n\n".join([f"**{say('alarm-question', count=count)}**\n{say('desk-to')}: {words}", *texts])
+    head = f"**{say('alarm-question', count=count)}**\n{say('desk-to')}: {words}"
+    text = "\n\n".join([head, *texts, *([warning] if warning else [])])
     buttons = (Button(say("alarm-raise"), f"alarm:raise:{kept.id}:{count}"), Button(say("alarm-drop"), f"alarm:no:{kept.id}"))
     return Reply(text, (buttons,))
 
@@ -112,9 +132,9 @@ def waits(kept: Kept, teller: Teller) -> Reply:
     return Reply(text, (rows,))
 
 
-def asks(kept: Kept, texts: Iterable[str], count: int, teller: Teller, who: Who) -> Reply:
+def asks(kept: Kept, texts: Iterable[str], count: int, teller: Teller, who: Who, warning: str = "") -> Reply:
     """What the other organisers see."""
     say = teller.speech.say
     head = f"**{say('alarm-confirm', who=who(kept.author), count=count)}**"
     buttons = (Button(say("alarm-yes"), f"alarm:yes:{kept.id}"), Button(say("alarm-refuse"), f"alarm:no:{kept.id}"))
-    return Reply("\n\n".join([head, *texts]), (buttons,))
+    return Reply("\n\n".join([head, *texts, *([warning] if warning else [])]), (buttons,))

@@ -10,6 +10,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+from bot.core.addresses import checked_url
 from bot.core.agenda import Session
 from bot.core.replies import Attachment, Button, Entity, Reply, entity
 from bot.core.richtext import Rich, by_marks, units
@@ -262,8 +263,16 @@ def link_problems(link: Link, teller: Teller) -> Iterable[Problem]:
         if id_ not in teller.knowledge.agenda.by_id:
             near = get_close_matches(id_, teller.knowledge.agenda.by_id, n=1, cutoff=0.5)
             yield problem("compose-no-session", what=shorten(link.to, 60), near=near[0] if near else "-")
-    elif not _URL.fullmatch(link.to):
+    elif not _is_address(link.to):
         yield problem("compose-no-address", what=shorten(link.to, 60))
+
+
+def _is_address(to: str) -> bool:
+    """Whether Telegram takes it; with one that it refuses, the message would reach nobody."""
+    try:
+        return bool(_URL.fullmatch(to) and checked_url(to))
+    except ValueError:
+        return False
 
 
 def link_from(text: str) -> Link:

@@ -11,7 +11,7 @@ from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler
 
 from bot import broadcasts
-from bot.composing import Press, at_desk, show
+from bot.composing import Press, at_desk, show, unmoved
 from bot.context import Context, House
 from bot.core import alarms
 from bot.core import audience as audience_
@@ -70,7 +70,8 @@ def _question(connection: sqlite3.Connection, press: Press, kept: Kept) -> Reply
     if standing.problems or standing.audience is None or standing.chosen is None:
         return Reply("\n".join(one.say(press.teller) for one in standing.problems) or press.teller.speech.say("desk-gone"))
     words = audience_.in_words(standing.audience, press.teller, standing.vocabulary)
-    return alarms.question(kept, words, _texts(press, kept), len(standing.chosen.reached), press.teller)
+    warning = unmoved(connection, press, kept, press.teller)
+    return alarms.question(kept, words, _texts(press, kept), len(standing.chosen.reached), press.teller, warning)
 
 
 def raise_(connection: sqlite3.Connection, press: Press, house: House) -> Reply:
@@ -92,7 +93,7 @@ def _ask(connection: sqlite3.Connection, press: Press, house: House, kept: Kept,
     for other in others:
         teller = broadcasts.teller_for(connection, house, other, press.now)
         theirs = replace(press, teller=teller, organiser=other)
-        reply = alarms.asks(kept, _texts(press, kept), count, teller, theirs.who)
+        reply = alarms.asks(kept, _texts(press, kept), count, teller, theirs.who, unmoved(connection, press, kept, teller))
         outbox.put(connection, outbox.Parcel(other, f"{kept.key}:confirm", "urgent", reply, press.now))
 
 

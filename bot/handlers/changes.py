@@ -11,7 +11,7 @@ from bot import newsroom, publishing
 from bot.context import Context
 from bot.core import changes, changing
 from bot.core.replies import Reply
-from bot.store import published
+from bot.store import announcements, published
 
 
 async def new(update: Update, context: Context) -> None:
@@ -60,8 +60,11 @@ async def decide(update: Update, context: Context) -> None:
     def work(connection: sqlite3.Connection) -> Reply:
         if what == "send":
             count = publishing.announce(connection, office, now)
+            if count is not None:
+                announcements.note(connection, now, query.from_user.id, None, "changes-send")
             return Reply(say("changes-old") if count is None else say("changes-sent", count=count))
-        publishing.hold(connection, office, now, held=what == "hold")
+        if publishing.hold(connection, office, now, held=what == "hold"):
+            announcements.note(connection, now, query.from_user.id, None, f"changes-{what}")
         return publishing.preview(connection, office, query.from_user.id, now) or Reply(say("changes-old"))
 
     await context.pop_up(update)

@@ -14,7 +14,7 @@ from bot.core.form_pages import harmless
 from bot.core.language import Speech
 from bot.core.replies import Button, Reply
 from bot.core.telling import shorten
-from bot.store import door, drafts, outbox
+from bot.store import announcements, door, drafts, outbox
 from bot.store.door import Volunteer
 from bot.visits import organiser
 
@@ -44,12 +44,14 @@ async def invite(update: Update, context: Context) -> None:
         return
     speech = clerk.speech
     name, now, username = clean(" ".join(context.args or []))[:60], context.now(), context.bot.username
+    by = update.effective_user.id if update.effective_user else None
     if not name:
         await context.reply(update, Reply(speech.say("volunteer-name")))
         return
 
     def work(connection: sqlite3.Connection) -> Reply:
         _, payload = door.invite(connection, name, now)
+        announcements.note(connection, now, by, None, "volunteer-invited")
         return Reply(f"{speech.say('volunteer-link', name=harmless(name))}\nhttps://t.me/{username}?start={payload}")
 
     await context.settle(update, work)
@@ -67,6 +69,7 @@ async def opened(update: Update, context: Context) -> None:
         one = door.appoint(connection, payload, id_, now)
         if one is None:
             return Reply(speech.say("volunteer-void"))
+        announcements.note(connection, now, None, None, "volunteer-appointed")
         key = f"volunteer:{one.id}"
         places.tell(connection, house, house.settings.organisers, key, "volunteer-accepted", now, name=harmless(one.label))
         return Reply(speech.say("volunteer-welcome"))
@@ -85,6 +88,8 @@ async def withdraw(update: Update, context: Context) -> None:
 
     def work(connection: sqlite3.Connection) -> Reply:
         one = door.withdraw(connection, id_)
+        if one:
+            announcements.note(connection, now, query.from_user.id, None, "volunteer-withdrawn")
         if one and one.user_id is not None:
             drafts.drop(connection, one.user_id, "door")
             outbox.withdraw(connection, f"volunteer:{id_}", now)

@@ -1,7 +1,8 @@
 """The methods of the Bot API that change, remove or mark a message that is already there."""
 
+from bot.core.addresses import checked_url
 from bot.rehearsal.chats import BOT_ID, Answer, Json, Message, bad_request
-from bot.rehearsal.markup import Formatted, checked_url
+from bot.rehearsal.markup import Formatted
 from bot.rehearsal.parameters import Parameters
 from bot.rehearsal.world import World
 

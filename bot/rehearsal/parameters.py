@@ -3,8 +3,9 @@
 import json
 from typing import Any, NamedTuple
 
+from bot.core.addresses import checked_url
 from bot.rehearsal.chats import Chat, Json, Message, bad_request
-from bot.rehearsal.markup import Entity, Formatted, MarkupError, checked_url, formatted, units
+from bot.rehearsal.markup import Entity, Formatted, MarkupError, formatted, units
 from bot.rehearsal.world import World
 
 LONGEST_TEXT = 4096

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from bot.store.database import seconds
 from bot.store.purposes import TABLES
+from bot.store.questions import ANSWERED, QUESTION
 
 ANNOUNCED_BEFORE = timedelta(days=7)
 
@@ -111,8 +112,12 @@ def forget(connection: sqlite3.Connection, user_id: int) -> bool:
     """
     _count(connection, user_id)
     known = tables(connection)
-    # Their questions may be on the way to organisers, in whose chats the rows are.
-    connection.execute("DELETE FROM outbox WHERE key IN (SELECT 'question:' || id FROM questions WHERE user_id = ?)", (user_id,))
+    # Their questions may be on the way to organisers, in whose chats the rows are. Of one that arrived the row holds a number only,
+    # by which an organiser who replies to it learns that nobody gets the answer.
+    for prefix in (QUESTION, ANSWERED):
+        connection.execute(
+            "DELETE FROM outbox WHERE state <> 'sent' AND key IN (SELECT ? || id FROM questions WHERE user_id = ?)", (prefix, user_id)
+        )
     for name, table in TABLES.items():
         if name not in known:
             continue

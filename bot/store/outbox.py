@@ -234,6 +234,17 @@ def get(connection: sqlite3.Connection, id_: int) -> Row | None:
     return _row(*row) if row else None
 
 
+def find(connection: sqlite3.Connection, chat_id: int, key: str) -> Row | None:
+    """A message by what it is."""
+    row = connection.execute(f"SELECT {_COLUMNS} FROM outbox WHERE chat_id = ? AND key = ?", (chat_id, key)).fetchone()  # noqa: S608
+    return _row(*row) if row else None
+
+
+def reword(connection: sqlite3.Connection, id_: int, reply: Reply) -> bool:
+    """Let a message say something else; False when it does not wait any more."""
+    return connection.execute("UPDATE outbox SET content = ? WHERE id = ? AND state = 'waiting'", (reply.dump(), id_)).rowcount == 1
+
+
 def is_there(connection: sqlite3.Connection, chat_id: int, key: str) -> bool:
     """Whether a message is or was in the outbox: putting it would do nothing."""
     return connection.execute("SELECT 1 FROM outbox WHERE chat_id = ? AND key = ?", (chat_id, key)).fetchone() is not None

@@ -69,6 +69,7 @@ TABLES: Mapping[str, Table] = {
             "to_organisers": "when it was passed on",
             "answered": "when an organiser answered",
             "answered_by": "which organiser",
+            "answer": "so that another organiser does not answer it once more without knowing",
         },
         mentions=("answered_by",),
     ),

@@ -14,6 +14,9 @@ from bot.store.people import remember_focus
 QUESTION = "question:"
 """How the outbox names a question that is passed to an organiser: with its id behind it."""
 
+ANSWERED = "question-answered:"
+"""How the outbox names what the other organisers are told of an answer: with the question's id behind it."""
+
 ANSWER = "organiser-answer:"
 """How the outbox names an organiser's answer: with the question's id and that of the organiser's message behind it."""
 
@@ -36,6 +39,8 @@ class AskedQuestion:
     answered: datetime | None = None
     """When an organiser's answer went out."""
     answered_by: int | None = None
+    answer: str | None = None
+    """The first answer of an organiser; None when it was kept long enough."""
 
 
 def add(
@@ -64,13 +69,37 @@ def ask_organisers(connection: sqlite3.Connection, question_id: int, user_id: in
     return changed.rowcount == 1
 
 
-def answered_by_human(connection: sqlite3.Connection, question_id: int, organiser_id: int, now: datetime) -> bool:
-    """Note that an organiser answered. False if one did before, who then stays the noted one."""
+def answered_by_human(connection: sqlite3.Connection, question_id: int, organiser_id: int, text: str, now: datetime) -> bool:
+    """Note what an organiser answered. False if one did before, who then stays the noted one."""
     changed = connection.execute(
-        "UPDATE questions SET answered = ?, answered_by = ? WHERE id = ? AND answered IS NULL",
-        (seconds(now), organiser_id, question_id),
+        "UPDATE questions SET answered = ?, answered_by = ?, answer = ? WHERE id = ? AND answered IS NULL",
+        (seconds(now), organiser_id, text, question_id),
     )
     return changed.rowcount == 1
+
+
+def get(connection: sqlite3.Connection, question_id: int) -> AskedQuestion | None:
+    """A question by its id, whether it was passed on or not."""
+    row = connection.execute(
+        "SELECT user_id, text, lang, status, sources, moment, to_organisers, answered, answered_by, answer FROM questions WHERE id = ?",
+        (question_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    user_id, text, lang, status, sources, asked, passed_on, answered, answered_by, answer = row
+    return AskedQuestion(
+        question_id,
+        user_id,
+        text,
+        lang,
+        status,
+        tuple(json.loads(sources)),
+        moment(asked),
+        None if passed_on is None else moment(passed_on),
+        None if answered is None else moment(answered),
+        answered_by,
+        answer,
+    )
 
 
 class Questions:
@@ -84,29 +113,8 @@ class Questions:
         return await self._db.write(lambda connection: add(connection, user_id, text, lang, status, sources, now, focus))
 
     async def asked(self, question_id: int) -> AskedQuestion | None:
-        """A question by its id, whether it was passed on or not."""
-        row = await self._db.row(
-            """
-            SELECT user_id, text, lang, status, sources, moment, to_organisers, answered, answered_by
-            FROM questions WHERE id = ?
-            """,
-            (question_id,),
-        )
-        if row is None:
-            return None
-        user_id, text, lang, status, sources, asked, passed_on, answered, answered_by = row
-        return AskedQuestion(
-            question_id,
-            user_id,
-            text,
-            lang,
-            status,
-            tuple(json.loads(sources)),
-            moment(asked),
-            None if passed_on is None else moment(passed_on),
-            None if answered is None else moment(answered),
-            answered_by,
-        )
+        """See the function `get`."""
+        return await self._db.read(lambda connection: get(connection, question_id))
 
     async def latest(self, user_id: int) -> int | None:
         """The id of the last question of a person; None of somebody who never asked."""
@@ -119,7 +127,10 @@ class Questions:
         def forget(connection: sqlite3.Connection) -> int:
             # What an answer was about quotes the question, so it goes with it.
             connection.execute("DELETE FROM focus WHERE moment < ?", (int(before),))
-            return connection.execute("UPDATE questions SET text = NULL WHERE moment < ? AND text IS NOT NULL", (int(before),)).rowcount
+            return connection.execute(
+                "UPDATE questions SET text = NULL, answer = NULL WHERE moment < ? AND (text IS NOT NULL OR answer IS NOT NULL)",
+                (int(before),),
+            ).rowcount
 
         return await self._db.write(forget)
 

@@ -387,6 +387,10 @@ MIGRATIONS: tuple[Migration, ...] = (
             """,
         ),
     ),
+    Migration(
+        "what organisers answered",
+        ("ALTER TABLE questions ADD COLUMN answer TEXT",),  # the first answer; NULL when it was kept long enough
+    ),
 )
 
 

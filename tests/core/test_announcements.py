@@ -205,6 +205,11 @@ def test_nothing_written_and_buttons_to_nowhere_are_found(tellers: dict[str, Tel
     assert keys(problems(replace(written(en="x"), links=(Link("session:gala"),) * 7), tellers)) == ["compose-many-buttons"]
 
 
+@pytest.mark.parametrize("to", ["http://localhost/x", "https://", "https://a.md:99999", "https://a.md:port/", "http://[::1/", "ftp://a.md"])
+def test_an_address_that_telegram_refuses_is_found(tellers: dict[str, Teller], to: str) -> None:
+    assert keys(problems(replace(written(en="x"), links=(Link(to),)), tellers)) == ["compose-no-address"]
+
+
 def test_every_problem_is_said_in_every_language(tellers: dict[str, Teller]) -> None:
     everything = replace(written(en="{session:x.y} {session:gala.z} {session:}" + "x" * 5000), links=(Link("a b"),) * 7)
     for teller in tellers.values():

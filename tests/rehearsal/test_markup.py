@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rehearsal.markup import Formatted, MarkupError, checked_url, formatted, parse_html, units
+from bot.core.addresses import checked_url
+from bot.rehearsal.markup import Formatted, MarkupError, formatted, parse_html, units
 
 words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
 

@@ -70,9 +70,9 @@ async def test_the_first_answer_of_an_organiser_is_the_noted_one(questions: Ques
     id_ = await questions.add(ANA, "a", "en", "unknown", (), now)
     before = await questions.asked(id_)
     assert before is not None
-    assert await db.write(lambda c: answered_by_human(c, id_, ORGANISER, now + DAY)) is True
-    assert await db.write(lambda c: answered_by_human(c, id_, ORGANISER + 1, now + 2 * DAY)) is False
-    assert await questions.asked(id_) == replace(before, answered=before.moment + DAY, answered_by=ORGANISER)
+    assert await db.write(lambda c: answered_by_human(c, id_, ORGANISER, "yes", now + DAY)) is True
+    assert await db.write(lambda c: answered_by_human(c, id_, ORGANISER + 1, "no", now + 2 * DAY)) is False
+    assert await questions.asked(id_) == replace(before, answered=before.moment + DAY, answered_by=ORGANISER, answer="yes")
 
 
 async def test_old_texts_are_forgotten_with_what_they_were_about_and_the_counts_stay(
@@ -83,10 +83,14 @@ async def test_old_texts_are_forgotten_with_what_they_were_about_and_the_counts_
     await questions.add(ION, "x", "en", "unknown", (), now)
     await db.write(lambda c: remember_focus(c, ANA, '{"text": "old"}', now - DAY))
     await db.write(lambda c: remember_focus(c, ION, '{"text": "new"}', now))
+    await db.write(lambda c: answered_by_human(c, old, ORGANISER, "at noon", now))
     assert await questions.forget_texts(now.timestamp()) == 1
     assert await questions.forget_texts(now.timestamp()) == 0
     texts = [one.text for one in [await questions.asked(old), await questions.asked(new)] if one]
     assert texts == [None, "new"]
+    kept = await questions.asked(old)
+    assert kept is not None
+    assert kept.answer is None
     assert [(await people.known(ANA)).focus, (await people.known(ION)).focus] == [
         None,
         ('{"text": "new"}', now.replace(microsecond=0)),
