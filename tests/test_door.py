@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,27 @@ async def test_a_walk_in_takes_three_taps_and_only_a_place_that_is_there(sample:
         await chat.press_data(page, "door:walk-in", ORGANISER)
         counts = await chat.house.db.read(registrations.counts)
         assert counts == {"": {"held": 1}}
+
+
+async def test_a_button_tapped_twice_says_what_it_said(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        await sign_up(chat, ANA, "Ana Müller")
+        await chat.say("/door", ORGANISER)
+        page = (await chat.say("Petru Late", ORGANISER))[-1]
+        for _ in range(2):
+            await chat.press_data(page, "door:walk-in", ORGANISER)
+            assert page.text.startswith("✓ Petru Late is in.")
+        assert "Undo" in [button["text"] for button in page.buttons]
+        assert "done already" in chat.popped_up()[-1]
+        one = await of(chat, ANA)
+        assert one is not None
+        card = (await chat.say("muller", ORGANISER))[-1]
+        for _ in range(2):
+            await chat.press_data(card, f"door:in:{one.id}", ORGANISER)
+            assert card.text.startswith("✓ Ana Müller is in.")
+        await chat.later(chat.house.clock.now() + timedelta(minutes=1))
+        await chat.press_data(card, f"door:in:{one.id}", ORGANISER)
+        assert "came in already" in card.text
 
 
 async def test_who_waits_is_not_let_in(sample: Mind, tmp_path: Path) -> None:
