@@ -175,6 +175,25 @@ async def test_a_button_tapped_twice_says_what_it_said(sample: Mind, tmp_path: P
         assert "came in already" in card.text
 
 
+async def test_an_undone_walk_in_gives_the_place_back_and_can_be_done_again(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 1), tmp_path) as chat:
+        await chat.say("/door", ORGANISER)
+        page = (await chat.say("Petru Late", ORGANISER))[-1]
+        await chat.press(page, "Walk-in", ORGANISER)
+        undo = next(button["callback_data"] for button in page.buttons if button["text"] == "Undo")
+        for _ in range(2):
+            await chat.press_data(page, undo, ORGANISER)
+            assert page.text == "Petru Late is not checked in any more, and not registered.\nChecked in: 0 of 0"
+        await chat.press(page, "Walk-in", ORGANISER)
+        assert page.text.startswith("✓ Petru Late is in.")
+        assert "Checked in: 1 of 1" in page.text
+        await chat.later(chat.house.clock.now() + timedelta(days=1))
+        card = (await chat.say("petru", ORGANISER))[-1]
+        await chat.press(card, "Check in", ORGANISER)
+        await chat.press(card, "Undo", ORGANISER)
+        assert await chat.house.db.read(registrations.counts) == {"": {"held": 1}}, "who walked in on another day stays registered"
+
+
 async def test_who_waits_is_not_let_in(sample: Mind, tmp_path: Path) -> None:
     async with form_chat(short(sample, 1), tmp_path) as chat:
         await sign_up(chat, ANA, "Ana")

@@ -287,14 +287,20 @@ async def who_is_missing(context: Context, here: Post) -> Reply:
 
 
 def undo(context: Context, here: Post, id_: int) -> places.Deed:
-    """The change: somebody is not checked in any more."""
+    """The change: somebody is not checked in any more; who was registered by that very walk-in is not registered either."""
+    now = context.now()
 
     def work(connection: sqlite3.Connection) -> Reply:
         one = registrations.by_id(connection, id_)
         if not may(connection, context, here.user_id) or one is None:
             return Reply(here.clerk.speech.say("door-not-yours" if one else "stale-button"))
+        came = door.checked_in(connection, id_, str(here.day))
         door.undo(connection, id_, str(here.day))
-        return pages.undone(here.clerk, guest(connection, here, one), count(connection, here))
+        if came and one.origin == "door" and came.moment == one.registered:
+            places.give_back(connection, context.house, id_, now)
+            drafts.save(connection, here.user_id, "door", one.name, now)
+        gone = registrations.by_id(connection, id_) or one
+        return pages.undone(here.clerk, guest(connection, here, gone), count(connection, here), walked_in=gone.origin == "door")
 
     return work
 
