@@ -207,6 +207,21 @@ async def test_an_answer_that_was_refused_may_be_mended_by_editing_it(sample: Mi
         assert last(said).startswith("That question is answered already.")
 
 
+async def test_an_edited_question_is_answered_while_a_form_is_open(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("where is lunch?")
+        mine = [message for message in chat.emulator.messages(ANA) if not message.from_bot][-1]
+        await chat.say("/register")
+        await chat.say("Ana Popa")
+        named = [message for message in chat.emulator.messages(ANA) if not message.from_bot][-1]
+        await chat.do(lambda: chat.emulator.edit(ANA, mine.message_id, "where is the venue?"))
+        texts = [message.text for message in chat.emulator.messages(ANA)]
+        assert any("House of Waters" in text for text in texts)
+        assert texts[-1].startswith("Back to your registration:")
+        said = await chat.do(lambda: chat.emulator.edit(ANA, named.message_id, "Ana Rusu"))
+        assert last(said).startswith("That question is answered already.")
+
+
 async def test_the_form_goes_on_after_a_restart_and_a_week(sample: Mind, tmp_path: Path) -> None:
     async with form_chat(sample, tmp_path) as chat:
         await chat.say("/register")

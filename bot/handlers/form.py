@@ -40,9 +40,12 @@ async def typed(update: Update, context: Context) -> None:
         return
     if update.message and here.draft.cuts(message.date):
         raise ApplicationHandlerStop  # the rest of a text that was too long was refused with its beginning
-    if update.edited_message and message.message_id != here.draft.refused:  # it may be the answer to any earlier question
-        await context.reply(update, here.clerk.prompt(here.draft, here.clerk.speech.say("form-answered-already")))
-        raise ApplicationHandlerStop
+    if update.edited_message and message.message_id != here.draft.refused:
+        if message.message_id in here.draft.heard:
+            await context.reply(update, here.clerk.prompt(here.draft, here.clerk.speech.say("form-answered-already")))
+            raise ApplicationHandlerStop
+        context.form_waits = here.clerk.prefix  # it was a question, and is one
+        return
     if button := here.clerk.named(here.draft, message.text):
         await steered(update, context, here, button)
         raise ApplicationHandlerStop
@@ -81,7 +84,8 @@ async def answered(update: Update, context: Context, here: Visit, value: Value |
             save(context, here, here.draft.refuse(message.message_id, message.text or "", message.date))
         await context.reply(update, here.clerk.refusal(here.draft, value))
         return
-    draft = steps.give(here.clerk.form, here.draft, value)
+    typed_in = update.effective_message if update.callback_query is None else None
+    draft = steps.give(here.clerk.form, here.draft.hear(typed_in.message_id) if typed_in else here.draft, value)
     save(context, here, draft)
     await context.edit(update, here.clerk.prompt(draft))
 
