@@ -344,6 +344,11 @@ async def test_pressing_confirm_on_two_devices_registers_once(sample: Mind, tmp_
         assert counts == {"": {"held": 1}}
         pictures = [message for message in chat.emulator.messages(ANA) if message.media.get("photo")]
         assert len(pictures) == 1
+        assert chat.emulator.messages(ANA)[-1] == pictures[0], "the further taps are answered without another page"
+        assert not chat.popped_up()
+        await chat.later(chat.house.clock.now() + timedelta(minutes=5))
+        await chat.press_data(page, "form:confirm")
+        assert "old message" in chat.popped_up()[-1]
 
 
 async def test_a_stale_button_and_a_button_that_was_made_up_change_nothing(sample: Mind, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from dataclasses import replace
+from datetime import timedelta
 
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop, BaseHandler, CallbackQueryHandler, MessageHandler, filters
@@ -23,6 +24,9 @@ from bot.core.turns import Question
 from bot.papers import ticket
 from bot.store import drafts, registrations
 from bot.visits import Visit, begun, drop, save, status, visit
+
+CONFIRMED_TWICE = timedelta(minutes=1)
+"""Within which another tap on Confirm is the same deed: nothing is left to say. The ticket may be some seconds in coming."""
 
 
 async def interrupted(update: Update, context: Context) -> Visit | None:
@@ -119,6 +123,9 @@ async def pressed(update: Update, context: Context) -> None:
     here = await visit(update, context, "edit" if prefix == "edit" else "form")
     if here and here.draft:
         await steered(update, context, here, button)
+        return
+    if here and button == "confirm" and here.registration and context.now() - here.registration.changed <= CONFIRMED_TWICE:
+        await context.pop_up(update)
         return
     begins = here is not None and button == "go" and prefix == "form"
     await context.pop_up(update, "" if begins else (await context.teller(update)).speech.say("stale-button"), alert=not begins)
