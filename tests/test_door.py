@@ -94,7 +94,8 @@ async def test_a_right_that_is_withdrawn_ends_at_once(sample: Mind, tmp_path: Pa
 async def test_an_invitation_appoints_one_person_once(sample: Mind, tmp_path: Path) -> None:
     async with form_chat(short(sample, 5), tmp_path) as chat:
         link = (await chat.say("/volunteer Vera", ORGANISER))[-1].text.rpartition("=")[2]
-        assert "volunteer at the door" in last(await chat.say(f"/start {link}", ANA))
+        assert last(await chat.say(f"/start {link}", ANA)).startswith("You are a volunteer at the door now.")
+        assert last(await chat.say(f"/start {link}", ANA)).startswith("You are a volunteer at the door already.")
         assert "Это приглашение больше не действует" in last(await chat.say(f"/start {link}", BEN))
         assert "Это приглашение больше не действует" in last(await chat.say("/start v_1_" + "x" * 22, BEN))
 
