@@ -336,7 +336,9 @@ async def test_pressing_confirm_on_two_devices_registers_once(sample: Mind, tmp_
     async with form_chat(short(sample, 5), tmp_path) as chat:
         await chat.say("/register")
         await chat.say("Ana Popa")
-        page = (await chat.say("ana@example.org"))[-1]
+        await chat.say("ana@example.org")
+        page = (await chat.say("/ticket"))[-1]
+        assert page.text.startswith("You have no ticket yet: your registration counts once you have pressed Confirm.\n\nIs this right?")
         for _ in range(3):
             chat.emulator.press(ANA, page.message_id, "form:confirm")
         await chat.settle()
