@@ -119,9 +119,9 @@ async def tied(update: Update, context: Context) -> None:
     query = update.callback_query
     here = await post(update, context)
     given = tickets.parts((query.data or "").partition(":")[2]) if query else None
+    await context.pop_up(update, "" if here and given else (await context.teller(update)).speech.say("stale-button"), alert=not given)
     if here is None or given is None:
         return
-    await context.pop_up(update)
     clerk, id_ = here.clerk, here.user_id
 
     def work(connection: sqlite3.Connection) -> Reply:
