@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -240,6 +240,21 @@ async def test_an_imported_registration_is_tied_by_its_link_and_shows_no_name_be
         assert "belongs to your Telegram account" in page.text
         assert "Maria Rusu" in last(await chat.say("/registration"))
         assert "Такого кода я не знаю" in last(await chat.say(f"/link {one.code}", BEN))
+
+
+async def test_a_made_up_link_is_answered(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        page = (await chat.say("/start"))[-1]
+        await chat.press_data(page, "link:t_AAAAAAAAAAAA_AAAAAA")
+        assert "old message" in chat.popped_up()[-1]
+
+
+async def test_the_door_warns_on_a_day_that_is_not_of_the_event(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        warning = "Today is not a day of the event"
+        assert warning in last(await chat.say("/door", ORGANISER))
+        await chat.later(datetime.fromisoformat("2025-06-11T10:00+03:00"), ORGANISER)
+        assert warning not in last(await chat.say("/door", ORGANISER))
 
 
 async def test_a_code_sent_by_itself_ties_a_registration_made_elsewhere_and_is_counted_when_it_is_wrong(

@@ -49,7 +49,8 @@ def door(clerk: Clerk, day: date, count: Count) -> Reply:
         (Button(say("button-missing"), "door:missing"), Button(say("button-refresh"), "door:count")),
         (Button(say("button-leave-door"), "door:leave"),),
     )
-    return Reply(f"{say('door-open', day=clerk.speech.day(day))}\n\n{counted(clerk, count)}", rows)
+    warning = "" if day in clerk.knowledge.event.days else f"\n{say('door-no-day')}"
+    return Reply(f"{say('door-open', day=clerk.speech.day(day))}{warning}\n\n{counted(clerk, count)}", rows)
 
 
 def guest(clerk: Clerk, one: Guest, count: Count, *, just_now: bool = False, details: bool = False) -> Reply:
