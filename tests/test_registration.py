@@ -180,7 +180,10 @@ async def test_the_words_on_a_button_can_be_typed_in_any_language(sample: Mind, 
             await chat.say(text)
         assert "7 of 11" in last(await chat.say("Skip"))
         assert "Please choose at least one." in last(await chat.say("gata"))
-        assert "Stop here?" in last(await chat.say("STOP"))
+        for word in ("STOP", "отмена", "Renunț!", "cancel", "/cancel", "/stop"):
+            assert "Stop here?" in last(await chat.say(word)), word
+        assert "6 of 11" in last(await chat.say("/back"))
+        assert "/registration" in last(await chat.say("/help")), "other commands are what they are"
 
 
 async def test_a_text_that_was_too_long_is_refused_with_all_its_pieces(sample: Mind, tmp_path: Path) -> None:

@@ -60,6 +60,17 @@ async def typed(update: Update, context: Context) -> None:
     raise ApplicationHandlerStop
 
 
+async def commanded(update: Update, context: Context) -> None:
+    """/back, /skip, /cancel: a button's words as a command, while a form is open; other commands are for others."""
+    message = update.message
+    here = await interrupted(update, context)
+    if message is None or message.text is None or here is None or here.draft is None:
+        return
+    if button := here.clerk.named(here.draft, message.text.partition("@")[0]):
+        await steered(update, context, here, button)
+        raise ApplicationHandlerStop
+
+
 def read(here: Visit, text: str) -> Value | Refusal:
     """The text as an answer to the present question."""
     assert here.draft  # noqa: S101  # whoever calls has seen it
@@ -236,6 +247,7 @@ async def confirm_theirs(update: Update, context: Context, here: Visit) -> None:
 _PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGES & filters.TEXT & ~filters.COMMAND
 FIRST: list[BaseHandler[Update, Context, None]] = [
     MessageHandler(_PRIVATE, typed),
+    MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & filters.COMMAND, commanded),
     MessageHandler(
         filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & ~filters.TEXT & ~filters.COMMAND & ~filters.StatusUpdate.ALL, not_typed
     ),
