@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,6 +24,7 @@ from bot.core.telling import Teller
 from bot.core.text import CYRILLIC, clipped, romanian_from_cyrillic, tokens
 from bot.core.turns import CARRIED, Answer, Focus, Question
 
+_LETTER = re.compile(r"[^\W\d_]")
 CLEARLY = 0.05
 """By how much a question must be surer with its story than without."""
 ANSWERS_KEPT = 512
@@ -63,7 +65,9 @@ class Mind:
         event = self.knowledge.event.languages
         if question.lang in event:
             return str(question.lang)
-        found, sure = self.matcher.language(question.text)
+        if not _LETTER.search(question.text):
+            return question.hint if question.hint in event else event[0]
+        found, sure = self.matcher.language(question.text, question.hint or None)
         if repaired and sure < SURELY_ROMANIAN:
             found, sure = max((found, sure), self.matcher.language(repaired), key=lambda one: one[1])
         if found == "ro" and sure < SURELY_ROMANIAN and question.hint != "ro" and CYRILLIC.search(question.text):
@@ -98,6 +102,8 @@ class Mind:
         lang = self.language(question, repaired.text)
         if not tokens(text):
             return self._wordless(text, lang)
+        if not _LETTER.search(repaired.text) and not self.programme.parse(text, question.now, self.grounds.known).span:
+            return Answer(Status.UNKNOWN, self.standalone.unknown(self.speech(lang)), lang)  # "7" is no question
         asked = self.questions(self._without_courtesies(repaired.text))
         focus = question.focus
         answers: list[Answer] = []

@@ -199,7 +199,10 @@ class Entities:
         )
         named = [_without_titles(text) for one in agenda.speakers.values() for text in one.name.values()]
         self._surnames = {romanise(words[-1]) for words in named if words}
-        self._first = Counter(romanise(words[0]) for words in named if words)
+        firsts = [
+            {romanise(words[0]) for text in one.name.values() if (words := _without_titles(text))} for one in agenda.speakers.values()
+        ]
+        self._first = Counter(first for one in firsts for first in one)
         self._texts = _Texts(knowledge)
         plenary = Counter(id_ for session in agenda.sessions if session.entry.type in PLENARY for id_ in session.entry.rooms)
         self._main_room = min(plenary, key=lambda id_: (-plenary[id_], id_), default="")

@@ -45,7 +45,7 @@ class Followups:
             part = unguessed if focus.shown or (self._points(part) and self._same_fact(unguessed, focus)) else part
         if not focus.shown and self._points(part) and (alike := self._alike(part, focus)):
             return alike
-        if not self._leans(part, focus) or self._stands_alone(part):
+        if not self._leans(part, focus) or self._stands_alone(part) or self._asks_price_of_none(part, focus):
             return None
         if (not focus.shown or part.query.want == "language") and (same := self._same_fact(part, focus)):
             return same
@@ -69,6 +69,11 @@ class Followups:
             return False
         wanted = part.query.want != "list" and not part.query.left
         return not (wanted and self.grounds.kind(part.label) == "smalltalk")
+
+    def _asks_price_of_none(self, part: Part, focus: Focus) -> bool:
+        """ "How much is it?" after what has no price: neither a count of sessions nor an hour is the answer."""
+        asked = self.grounds.subject(part.label).topic == "fee" and part.sure >= self.grounds.limits.answer_at
+        return asked and not self.grounds.answers.has_price(self.grounds.subject(focus.label).fact)
 
     def _points(self, part: Part) -> bool:
         """Whether a question begins with "and", or has an "it" or a "there"."""

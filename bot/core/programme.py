@@ -286,7 +286,7 @@ def select(agenda: Agenda, query: Query, entities: Entities, now: datetime) -> l
     if query.rooms:
         # Of a session that is named, the room is what somebody believes of it.
         there = [session for session in sessions if set(query.rooms) & set(session.entry.rooms)]
-        sessions = there or (sessions if query.sessions or query.speakers or query.topic else [])
+        sessions = there or (sessions if query.sessions or query.speakers or query.topic or len(sessions) == 1 else [])
     if query.tracks:
         sessions = [session for session in sessions if session.entry.track in query.tracks]
     return sessions

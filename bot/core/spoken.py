@@ -30,7 +30,8 @@ def own(part: Part, grounds: Grounds) -> str:
 
 def likely(part: Part, grounds: Grounds) -> str:
     """ "Do you also talk about X?": the one fact that speaks of X; else a possible reading whose answer has most of the words."""
-    topic = tuple(word for word in part.query.topic if len(word) >= SPOKEN_FROM)
+    # "Who runs the panel about money" is after a session.
+    topic = () if part.query.types else tuple(word for word in part.query.topic if len(word) >= SPOKEN_FROM)
     speaking = list(grounds.answers.holding(topic, 1.0))
     if len(speaking) == 1:
         return f"fact:{speaking[0]}"

@@ -163,6 +163,8 @@ class Standalone:
             return True
         if self._asks_for_day(query):
             return True
+        if query.want == "language" and not query.what:
+            return False  # "which are in Romanian tomorrow": all of tomorrow's is no answer
         if self._surely(subject, sure) and query.left:
             named = bool(query.sessions or query.speakers) and not query.guessed
             return bool(query.span and about_programme) or (named and sure < BEYOND_DOUBT and len(query.left) < self._anchors(query))
@@ -175,7 +177,8 @@ class Standalone:
 
     def _asks_for_day(self, query: Query) -> bool:
         """ "What happens on the second day": the programme of it, not which day that is."""
-        return bool(query.span and query.span.kind == "day" and "list" in query.wants and not query.left and not query.edge)
+        listed = query.want == "list" and "list" in query.wants
+        return bool(listed and query.span and query.span.kind == "day" and not query.left and not query.edge)
 
     def _accounts(self, query: Query, subject: Subject, sure: float) -> bool:
         """Whether enough of a question is the programme's, where some of its words are not."""
@@ -232,7 +235,11 @@ class Standalone:
         want = query.want
         if want == "list" and topic.want not in ("first", "last"):
             want = topic.want
-        elif topic.want == "speakers" and want in ("who", "many") and not (query.sessions or query.types or self._exact(query)):
+        elif (
+            topic.want == "speakers"
+            and want in ("who", "many")
+            and not (query.sessions or query.speakers or query.types or self._exact(query))
+        ):
             want = "speakers"
         return replace(query, types=types, edge=edge, want=want)
 
@@ -248,6 +255,8 @@ class Standalone:
         where no fact is surely meant.
         """
         query = part.query
+        if self._is_of_one(query, subject):
+            return self._about(part, query)
         if not query.topic or query.sessions or query.speakers or self.grounds.answers.share(subject.fact, query.topic) >= SPOKEN_OF:
             return None
         of_one = query.want in OF_A_SESSION
@@ -256,6 +265,14 @@ class Standalone:
         hits = self.programme.entities.about(query.topic)
         whole = bool(hits) and len(hits[0].words) == len(query.topic) > 1
         return self._about(part, query) if of_one or whole or not meant else None
+
+    def _is_of_one(self, query: Query, subject: Subject) -> bool:
+        """ "In what language is the rooftops talk", "what time does the drone thing start": a session is named by a word of it."""
+        if not query.left or query.topic or query.sessions or query.speakers or query.want not in OF_A_SESSION + DETAILS:
+            return False
+        topic = self.grounds.topic(subject)
+        of_hours = bool(topic and not subject.fact and topic.want in ("first", "last", "when", "until"))
+        return bool(query.types and query.want in DETAILS) or (of_hours and not query.what)
 
     def _about(self, part: Part, query: Query) -> Answer | None:
         """ "Anything about soil sensors?": sessions that speak of what nothing else accounts for."""

@@ -37,12 +37,19 @@ def said(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (["is the talk about telemetry interpreted?"], "English, Romanian", "Linden"),
         (["Which sessions belong to the Clean Water track?"], "Water for eleven islands", "Green"),
         (["What exactly happens on the second day?"], "Who lends to a small town?", "11 to Friday"),
+        (["what time does the drone thing start"], "cancelled", "Opening"),
+        (["is the pitch in Oak room?"], "Linden Hall", "not published"),
+        (["which sessions are in Romanian tomorrow"], "Which of these", "Coffee"),
+        # Whoever is named, in whatever language, is that one person.
+        (["does nikos speak on thursday"], "Water for eleven islands", "not published"),
+        (["когда выступает Тарас"], "Слушаем трубы", "не опубликовали"),
         # A second question needs no mark, a list no question words.
         (["wifi password? and is there parking"], "CasaApelor", "Which of these"),
         (["wifi, toilets, and where do i get my badge"], "beside the lift", "Which of these"),
         # What was asked before.
         (["what is on the first day?", "and on the last?"], "Friday 13 June", "Wednesday"),
         (["when is the talk about telemetry over old radio?", "which rm"], "Oak Room", "Willow"),
+        (["where is lunch?", "how much is it?"], "120 euros", "3 sessions"),
         (["when does the start-up contest start?", "until?"], "17:00", "Goodbye"),
     ],
 )
@@ -57,6 +64,7 @@ def test_it_is_read_as_it_is_meant(turns: list[str], there: str, absent: str) ->
     [
         ("thx a lot", Status.SMALLTALK),  # "a lot" is no question
         ("will it rain on friday", Status.UNKNOWN),  # nor is the weather the last day
+        ("7", Status.UNKNOWN),
         ("how strong is the dollar against the euro", Status.UNKNOWN),
     ],
 )
@@ -95,3 +103,9 @@ def test_slang_is_read_as_what_it_stands_for_and_is_no_repair() -> None:
     assert repair("wat comes nxt", words).text == "what comes next"
     assert repair("wat comes nxt", words).changes == ()
     assert repair("teh rooms", words).changes == (("teh", "the"),)  # two of three letters swapped
+
+
+def test_the_language_of_a_person_is_kept_where_a_text_tells_none() -> None:
+    for text in ("wifi", "QR", "25", "B2B"):
+        for lang in ("en", "ro", "ru"):
+            assert mind_of("sample").answer(Question(text, EVE, hint=lang)).lang == lang
