@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -99,7 +100,8 @@ async def test_a_right_that_is_withdrawn_ends_at_once(sample: Mind, tmp_path: Pa
 async def test_an_invitation_appoints_one_person_once(sample: Mind, tmp_path: Path) -> None:
     async with form_chat(short(sample, 5), tmp_path) as chat:
         link = (await chat.say("/volunteer Vera", ORGANISER))[-1].text.rpartition("=")[2]
-        assert "volunteer at the door" in last(await chat.say(f"/start {link}", ANA))
+        assert last(await chat.say(f"/start {link}", ANA)).startswith("You are a volunteer at the door now.")
+        assert last(await chat.say(f"/start {link}", ANA)).startswith("You are a volunteer at the door already.")
         assert "Это приглашение больше не действует" in last(await chat.say(f"/start {link}", BEN))
         assert "Это приглашение больше не действует" in last(await chat.say("/start v_1_" + "x" * 22, BEN))
 
@@ -159,6 +161,46 @@ async def test_a_walk_in_takes_three_taps_and_only_a_place_that_is_there(sample:
         assert counts == {"": {"held": 1}}
 
 
+async def test_a_button_tapped_twice_says_what_it_said(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        await sign_up(chat, ANA, "Ana Müller")
+        await chat.say("/door", ORGANISER)
+        page = (await chat.say("Petru Late", ORGANISER))[-1]
+        for _ in range(2):
+            await chat.press_data(page, "door:walk-in", ORGANISER)
+            assert page.text.startswith("✓ Petru Late is in.")
+        assert "Undo" in [button["text"] for button in page.buttons]
+        assert "done already" in chat.popped_up()[-1]
+        one = await of(chat, ANA)
+        assert one is not None
+        card = (await chat.say("muller", ORGANISER))[-1]
+        for _ in range(2):
+            await chat.press_data(card, f"door:in:{one.id}", ORGANISER)
+            assert card.text.startswith("✓ Ana Müller is in.")
+        await chat.later(chat.house.clock.now() + timedelta(minutes=1))
+        await chat.press_data(card, f"door:in:{one.id}", ORGANISER)
+        assert "came in already" in card.text
+
+
+async def test_an_undone_walk_in_gives_the_place_back_and_can_be_done_again(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 1), tmp_path) as chat:
+        await chat.say("/door", ORGANISER)
+        page = (await chat.say("Petru Late", ORGANISER))[-1]
+        await chat.press(page, "Walk-in", ORGANISER)
+        undo = next(button["callback_data"] for button in page.buttons if button["text"] == "Undo")
+        for _ in range(2):
+            await chat.press_data(page, undo, ORGANISER)
+            assert page.text == "Petru Late is not checked in any more, and not registered.\nChecked in: 0 of 0"
+        await chat.press(page, "Walk-in", ORGANISER)
+        assert page.text.startswith("✓ Petru Late is in.")
+        assert "Checked in: 1 of 1" in page.text
+        await chat.later(chat.house.clock.now() + timedelta(days=1))
+        card = (await chat.say("petru", ORGANISER))[-1]
+        await chat.press(card, "Check in", ORGANISER)
+        await chat.press(card, "Undo", ORGANISER)
+        assert await chat.house.db.read(registrations.counts) == {"": {"held": 1}}, "who walked in on another day stays registered"
+
+
 async def test_who_waits_is_not_let_in(sample: Mind, tmp_path: Path) -> None:
     async with form_chat(short(sample, 1), tmp_path) as chat:
         await sign_up(chat, ANA, "Ana")
@@ -204,6 +246,21 @@ async def test_an_imported_registration_is_tied_by_its_link_and_shows_no_name_be
         assert "belongs to your Telegram account" in page.text
         assert "Maria Rusu" in last(await chat.say("/registration"))
         assert "Такого кода я не знаю" in last(await chat.say(f"/link {one.code}", BEN))
+
+
+async def test_a_made_up_link_is_answered(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        page = (await chat.say("/start"))[-1]
+        await chat.press_data(page, "link:t_AAAAAAAAAAAA_AAAAAA")
+        assert "old message" in chat.popped_up()[-1]
+
+
+async def test_the_door_warns_on_a_day_that_is_not_of_the_event(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(short(sample, 5), tmp_path) as chat:
+        warning = "Today is not a day of the event"
+        assert warning in last(await chat.say("/door", ORGANISER))
+        await chat.later(datetime.fromisoformat("2025-06-11T10:00+03:00"), ORGANISER)
+        assert warning not in last(await chat.say("/door", ORGANISER))
 
 
 async def test_a_code_sent_by_itself_ties_a_registration_made_elsewhere_and_is_counted_when_it_is_wrong(

@@ -53,9 +53,9 @@ class Victim:
         self.chat, self.say = chat, chat.house.mind.speech("ro").say
         self.page: Message | None = None
 
-    async def stands_at(self, id_: str) -> None:
-        """The question is asked, all before it is answered."""
-        draft = Draft({"name": "Ana Popa"}, id_, lang="ro")
+    async def stands_at(self, id_: str, *heard: int) -> None:
+        """The question is asked, all before it is answered, by the messages `heard`."""
+        draft = Draft({"name": "Ana Popa"}, id_, lang="ro", heard=heard)
         now = self.chat.house.clock.now()
         await self.chat.house.db.write(lambda connection: drafts.save(connection, ANA, "form", draft.dump(), now))
         (self.page,) = await self.chat.say("/register")
@@ -121,8 +121,8 @@ async def _sent(victim: Victim, id_: str) -> None:
     said = await victim.chat.do(lambda: emulator.forward(ANA, forwarded))
     assert "!!!" not in (await victim.draft())["answers"].values()
     assert len(said) == 1
-    await victim.stands_at(id_)
     earlier = next(one for one in emulator.messages(ANA) if one.text == "/register")
+    await victim.stands_at(id_, earlier.message_id)
     said = await victim.chat.do(lambda: emulator.edit(ANA, earlier.message_id, "Ion Rusu"))
     await victim.refused(id_, "an edited message", said, "form-answered-already")
 

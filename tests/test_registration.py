@@ -180,7 +180,10 @@ async def test_the_words_on_a_button_can_be_typed_in_any_language(sample: Mind, 
             await chat.say(text)
         assert "7 of 11" in last(await chat.say("Skip"))
         assert "Please choose at least one." in last(await chat.say("gata"))
-        assert "Stop here?" in last(await chat.say("STOP"))
+        for word in ("STOP", "отмена", "Renunț!", "cancel", "/cancel", "/stop"):
+            assert "Stop here?" in last(await chat.say(word)), word
+        assert "6 of 11" in last(await chat.say("/back"))
+        assert "/registration" in last(await chat.say("/help")), "other commands are what they are"
 
 
 async def test_a_text_that_was_too_long_is_refused_with_all_its_pieces(sample: Mind, tmp_path: Path) -> None:
@@ -204,6 +207,21 @@ async def test_an_answer_that_was_refused_may_be_mended_by_editing_it(sample: Mi
         mine = [message for message in chat.emulator.messages(ANA) if not message.from_bot][-1]
         assert "3 of 11" in last(await chat.do(lambda: chat.emulator.edit(ANA, mine.message_id, "ana@example.org")))
         said = await chat.do(lambda: chat.emulator.edit(ANA, mine.message_id, "ben@example.org"))
+        assert last(said).startswith("That question is answered already.")
+
+
+async def test_an_edited_question_is_answered_while_a_form_is_open(sample: Mind, tmp_path: Path) -> None:
+    async with form_chat(sample, tmp_path) as chat:
+        await chat.say("where is lunch?")
+        mine = [message for message in chat.emulator.messages(ANA) if not message.from_bot][-1]
+        await chat.say("/register")
+        await chat.say("Ana Popa")
+        named = [message for message in chat.emulator.messages(ANA) if not message.from_bot][-1]
+        await chat.do(lambda: chat.emulator.edit(ANA, mine.message_id, "where is the venue?"))
+        texts = [message.text for message in chat.emulator.messages(ANA)]
+        assert any("House of Waters" in text for text in texts)
+        assert texts[-1].startswith("Back to your registration:")
+        said = await chat.do(lambda: chat.emulator.edit(ANA, named.message_id, "Ana Rusu"))
         assert last(said).startswith("That question is answered already.")
 
 
@@ -321,7 +339,9 @@ async def test_pressing_confirm_on_two_devices_registers_once(sample: Mind, tmp_
     async with form_chat(short(sample, 5), tmp_path) as chat:
         await chat.say("/register")
         await chat.say("Ana Popa")
-        page = (await chat.say("ana@example.org"))[-1]
+        await chat.say("ana@example.org")
+        page = (await chat.say("/ticket"))[-1]
+        assert page.text.startswith("You have no ticket yet: your registration counts once you have pressed Confirm.\n\nIs this right?")
         for _ in range(3):
             chat.emulator.press(ANA, page.message_id, "form:confirm")
         await chat.settle()
@@ -329,6 +349,11 @@ async def test_pressing_confirm_on_two_devices_registers_once(sample: Mind, tmp_
         assert counts == {"": {"held": 1}}
         pictures = [message for message in chat.emulator.messages(ANA) if message.media.get("photo")]
         assert len(pictures) == 1
+        assert chat.emulator.messages(ANA)[-1] == pictures[0], "the further taps are answered without another page"
+        assert not chat.popped_up()
+        await chat.later(chat.house.clock.now() + timedelta(minutes=5))
+        await chat.press_data(page, "form:confirm")
+        assert "old message" in chat.popped_up()[-1]
 
 
 async def test_a_stale_button_and_a_button_that_was_made_up_change_nothing(sample: Mind, tmp_path: Path) -> None:

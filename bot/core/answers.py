@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 
 from bot.core import countries
 from bot.core.form import YES_NO, FormQuestion
+from bot.core.moment_words import VALUED
 from bot.core.text import fold, tokens
 from bot.core.values import EVERY
 
@@ -130,12 +131,17 @@ def _phone(text: str, region: str | None) -> Value | Refusal:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+_NUMBERS = {word: number for number, words in VALUED["nw"].items() if number <= 10 for word in words.split(", ")} | {
+    "zero": 0, "ноль": 0, "o": 1, "одна": 1, "одно": 1,
+}  # fmt: skip
+"""What is said for a small number, folded."""
+
+
 def _number(question: FormQuestion, text: str) -> Value | Refusal:
     least, most = question.least or 0, question.most if question.most is not None else 1_000_000
-    if not re.fullmatch(r"[+-]?\d{1,9}", text):  # \d knows the digits of every script, and so does int
-        return refused("form-number", least=least, most=most)
-    number = int(text)
-    return number if least <= number <= most else refused("form-number", least=least, most=most)
+    # \d knows the digits of every script, and so does int.
+    number = int(text) if re.fullmatch(r"[+-]?\d{1,9}", text) else _NUMBERS.get(fold(text).strip(" .!,"))
+    return number if number is not None and least <= number <= most else refused("form-number", least=least, most=most)
 
 
 _YES = {"yes", "y", "yep", "yeah", "sure", "ok", "okay", "agree", "i agree", "da", "sigur", "bine", "sunt de acord", "de acord",
@@ -191,6 +197,8 @@ def _is_short_for(said: list[str], label: list[str]) -> bool:
 
 
 _ALL = {"all", "both", "everything", "all of them", "toate", "ambele", "amandoua", "все", "оба", "обе", "всё"}
+_OF_THEM = {"on", "for", "in", "the", "of", "them", "day", "days", "zilele", "zile", "pe", "la", "во", "на", "дни", "дня"}
+"""What may stand beside "all" and still mean all."""
 
 
 def _choices(question: FormQuestion, text: str) -> Value | Refusal:
@@ -199,6 +207,9 @@ def _choices(question: FormQuestion, text: str) -> Value | Refusal:
     whole = option_of(question, text)
     if whole:
         return picked(question, [whole])
+    words = {*tokens(text)}
+    if words & _ALL and words <= _ALL | _OF_THEM:
+        return picked(question, [*question.options])
     found: list[str] = []
     for piece in re.split(r"[,;/\n]| and | și | и |&", text):
         if piece.strip():

@@ -49,7 +49,8 @@ def door(clerk: Clerk, day: date, count: Count) -> Reply:
         (Button(say("button-missing"), "door:missing"), Button(say("button-refresh"), "door:count")),
         (Button(say("button-leave-door"), "door:leave"),),
     )
-    return Reply(f"{say('door-open', day=clerk.speech.day(day))}\n\n{counted(clerk, count)}", rows)
+    warning = "" if day in clerk.knowledge.event.days else f"\n{say('door-no-day')}"
+    return Reply(f"{say('door-open', day=clerk.speech.day(day))}{warning}\n\n{counted(clerk, count)}", rows)
 
 
 def guest(clerk: Clerk, one: Guest, count: Count, *, just_now: bool = False, details: bool = False) -> Reply:
@@ -81,11 +82,13 @@ def nobody(clerk: Clerk, wanted: str, *, room: bool) -> Reply:
     return Reply(text, ((Button(say("button-walk-in"), "door:walk-in"),),)) if room else Reply(f"{text}\n{say('door-full')}")
 
 
-def undone(clerk: Clerk, one: Guest, count: Count) -> Reply:
-    """A check-in was taken back."""
+def undone(clerk: Clerk, one: Guest, count: Count, *, walked_in: bool) -> Reply:
+    """A check-in was taken back, and with it the registration of a walk-in."""
     say = clerk.speech.say
-    text = f"{say('door-undone', name=harmless(one.name))}\n{counted(clerk, count)}"
-    return Reply(text, ((Button(say("button-check-in"), f"door:in:{one.id}"),),))
+    gone = walked_in and one.state == "cancelled"
+    text = say("door-walk-in-undone" if gone else "door-undone", name=harmless(one.name))
+    again = Button(say("button-walk-in"), "door:walk-in") if gone else Button(say("button-check-in"), f"door:in:{one.id}")
+    return Reply(f"{text}\n{counted(clerk, count)}", ((again,),))
 
 
 def missing(clerk: Clerk, names: Sequence[str]) -> Reply:

@@ -19,6 +19,9 @@ from bot.core.text import fold
 NARROW = 16
 """Labels up to that length stand two in a row."""
 
+_OUT = {"cancel", "quit", "exit", "renunt", "anulez", "anulare", "iesire", "отмена", "отменить", "отменяю", "выход", "стоп"}
+"""Said for the button that leads out of a form, folded."""
+
 
 def harmless(text: str) -> str:
     """Somebody's own words within ours: two stars in them make nothing bold."""
@@ -114,14 +117,14 @@ class Clerk:
 
     def named(self, draft: Draft, text: str) -> str:
         """The data, without the prefix, of the button whose words were typed, in any language; "" for none, and for an answer's button."""
-        wanted = fold(text)
+        wanted = fold(text).strip(" /.!")
         for lang, phrases in self.knowledge.phrases.items():
             spoken = replace(self, speech=Speech(lang, phrases, self.speech.zone))
             for button in (one for row in spoken.prompt(draft).buttons for one in row):
                 data = button.data.partition(":")[2]
                 if fold(button.label) == wanted and not data.startswith("a:"):
                     return data
-        return ""
+        return "stop" if wanted in _OUT else ""
 
     def refusal(self, draft: Draft, why: Refusal) -> Reply:
         """Why the answer was not taken, and the question again; what may have been meant as buttons."""

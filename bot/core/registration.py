@@ -21,6 +21,8 @@ LONGEST_WHOLE = 3500
 """Characters; Telegram's apps cut what has more than 4,096 into several messages, at a blank where there is one."""
 TOGETHER = 2
 """Seconds within which the pieces arrive."""
+MOST_HEARD = 100
+"""Messages that are remembered as answers: more than any form has questions, so that a flood does not fill the draft."""
 SHORTEST_OFFER = timedelta(minutes=30)
 """A freed place is kept for somebody at least so long, even when the event has begun."""
 
@@ -102,6 +104,8 @@ class Draft:
     """What is changed, as it was when the change began."""
     refused: int = 0
     """The message that was no answer to this step; when it is edited it may become one."""
+    heard: tuple[int, ...] = ()
+    """The messages that were answers, or were meant as such: when they are edited they are no questions."""
     cut: int = 0
     """When a text came that was too long, as Telegram's apps cut it: what comes with it is its rest. Unix seconds."""
 
@@ -114,7 +118,7 @@ class Draft:
         """From JSON; what the form no longer asks is left out, and a step that is gone is found anew."""
         data: dict[str, Any] = json.loads(raw)
         answers = {id_: value for id_, value in data["answers"].items() if id_ in form.questions}
-        draft = cls(**data | {"answers": answers, "picked": tuple(data["picked"])})
+        draft = cls(**data | {"answers": answers, "picked": tuple(data["picked"]), "heard": tuple(data.get("heard", ()))})
         return draft if draft.step in path(form, answers) else draft.go_on(form)
 
     def go_on(self, form: Form) -> Draft:
@@ -123,7 +127,11 @@ class Draft:
 
     def refuse(self, message_id: int, text: str, sent: datetime) -> Draft:
         """After a message that is no answer."""
-        return replace(self, refused=message_id, cut=int(sent.timestamp()) if len(text) >= LONGEST_WHOLE else 0)
+        return replace(self.hear(message_id), refused=message_id, cut=int(sent.timestamp()) if len(text) >= LONGEST_WHOLE else 0)
+
+    def hear(self, message_id: int) -> Draft:
+        """With a message that is an answer, or meant as one."""
+        return self if message_id in self.heard else replace(self, heard=(*self.heard, message_id)[-MOST_HEARD:])
 
     def cuts(self, sent: datetime) -> bool:
         """Whether a message is the rest of one that was too long."""

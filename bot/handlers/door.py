@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop, BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
@@ -30,6 +30,8 @@ from bot.visits import private
 
 NOBODYS_SECRET = "A" * tickets.SECRET_LENGTH
 """Compared with when there is no such code, so that it takes as long."""
+TAPPED_TWICE = timedelta(seconds=10)
+"""Within which a second tap on Check in is the same deed; a second scan is always told of, for it may be another person's phone."""
 
 
 @dataclass(frozen=True)
@@ -117,9 +119,9 @@ async def tied(update: Update, context: Context) -> None:
     query = update.callback_query
     here = await post(update, context)
     given = tickets.parts((query.data or "").partition(":")[2]) if query else None
+    await context.pop_up(update, "" if here and given else (await context.teller(update)).speech.say("stale-button"), alert=not given)
     if here is None or given is None:
         return
-    await context.pop_up(update)
     clerk, id_ = here.clerk, here.user_id
 
     def work(connection: sqlite3.Connection) -> Reply:
@@ -159,16 +161,19 @@ async def linked(update: Update, context: Context, here: Post, code: str | None)
     await context.settle(update, work)
 
 
-def check_in(context: Context, here: Post, registration_id: int) -> places.Deed:
-    """The change: somebody is in, unless they are already or have no place."""
+def check_in(context: Context, here: Post, registration_id: int, *, tapped: bool = False) -> places.Deed:
+    """The change: somebody is in, unless they are already or have no place. `tapped`: by a button, and so perhaps twice."""
     now = context.now()
 
     def work(connection: sqlite3.Connection) -> Reply:
         one = registrations.by_id(connection, registration_id)
         if not may(connection, context, here.user_id) or one is None:
             return Reply(here.clerk.speech.say("door-not-yours" if one else "ticket-unknown"))
-        new = one.holds and door.check_in(connection, one.id, str(here.day), here.user_id, now)[1]
-        return card(connection, here, one, just_now=new)
+        if not one.holds:
+            return card(connection, here, one)
+        came, new = door.check_in(connection, one.id, str(here.day), here.user_id, now)
+        twice = tapped and came.by_id == here.user_id and now - came.moment <= TAPPED_TWICE
+        return card(connection, here, one, just_now=new or twice)
 
     return work
 
@@ -237,11 +242,15 @@ async def pressed(update: Update, context: Context) -> None:
     if not here.staff:
         await context.pop_up(update, here.clerk.speech.say("door-not-yours"), alert=True)
         return
-    await context.pop_up(update)
     _, verb, *rest = (query.data or "").split(":")
     id_ = int(rest[0]) if rest else 0
+    if verb == "walk-in" and not await context.house.db.read(lambda connection: looked_for(connection, here.user_id)):
+        # A second tap, or somebody else was looked up since: what the card says stays.
+        await context.pop_up(update, here.clerk.speech.say("door-walk-in-gone"))
+        return
+    await context.pop_up(update)
     if verb == "in":
-        await context.edit(update, check_in(context, here, id_))
+        await context.edit(update, check_in(context, here, id_, tapped=True))
     elif verb == "undo":
         await context.edit(update, undo(context, here, id_))
     elif verb == "walk-in":
@@ -278,29 +287,43 @@ async def who_is_missing(context: Context, here: Post) -> Reply:
 
 
 def undo(context: Context, here: Post, id_: int) -> places.Deed:
-    """The change: somebody is not checked in any more."""
+    """The change: somebody is not checked in any more; who was registered by that very walk-in is not registered either."""
+    now = context.now()
 
     def work(connection: sqlite3.Connection) -> Reply:
         one = registrations.by_id(connection, id_)
         if not may(connection, context, here.user_id) or one is None:
             return Reply(here.clerk.speech.say("door-not-yours" if one else "stale-button"))
+        came = door.checked_in(connection, id_, str(here.day))
         door.undo(connection, id_, str(here.day))
-        return pages.undone(here.clerk, guest(connection, here, one), count(connection, here))
+        if came and one.origin == "door" and came.moment == one.registered:
+            places.give_back(connection, context.house, id_, now)
+            drafts.save(connection, here.user_id, "door", one.name, now)
+        gone = registrations.by_id(connection, id_) or one
+        return pages.undone(here.clerk, guest(connection, here, gone), count(connection, here), walked_in=gone.origin == "door")
 
     return work
+
+
+def looked_for(connection: sqlite3.Connection, user_id: int) -> str:
+    """The name that was looked up last, if it is not on the list."""
+    kept = drafts.load(connection, user_id, "door")
+    return kept[0] if kept else ""
 
 
 def walk_in(context: Context, here: Post) -> places.Deed:
     """The change: who was looked for and not found is registered and checked in, if there is a place."""
     now, house = context.now(), context.house
 
-    def work(connection: sqlite3.Connection) -> Reply:
-        kept = drafts.load(connection, here.user_id, "door")
-        if not may(connection, context, here.user_id) or kept is None or not kept[0]:
-            return Reply(here.clerk.speech.say("stale-button"))
+    def work(connection: sqlite3.Connection) -> Reply | None:
+        name = looked_for(connection, here.user_id)
+        if not may(connection, context, here.user_id):
+            return Reply(here.clerk.speech.say("door-not-yours"))
+        if not name:
+            return None
         if not registrations.room_for_another(connection, places.limits(house)):
             return Reply(here.clerk.speech.say("door-full"))
-        who = Applicant(kept[0], {NAME: kept[0]}, here.clerk.speech.lang, origin="door")
+        who = Applicant(name, {NAME: name}, here.clerk.speech.lang, origin="door")
         one, _ = registrations.register(connection, who, (WHOLE,), places.limits(house), registrations.fresh_ticket(), now)
         door.check_in(connection, one.id, str(here.day), here.user_id, now)
         drafts.save(connection, here.user_id, "door", "", now)

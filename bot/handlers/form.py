@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from dataclasses import replace
+from datetime import timedelta
 
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop, BaseHandler, CallbackQueryHandler, MessageHandler, filters
@@ -24,6 +25,9 @@ from bot.papers import ticket
 from bot.store import drafts, registrations
 from bot.visits import Visit, begun, drop, save, status, visit
 
+CONFIRMED_TWICE = timedelta(minutes=1)
+"""Within which another tap on Confirm is the same deed: nothing is left to say. The ticket may be some seconds in coming."""
+
 
 async def interrupted(update: Update, context: Context) -> Visit | None:
     """Somebody who writes while a form is open before them, and who is not at the door."""
@@ -40,9 +44,12 @@ async def typed(update: Update, context: Context) -> None:
         return
     if update.message and here.draft.cuts(message.date):
         raise ApplicationHandlerStop  # the rest of a text that was too long was refused with its beginning
-    if update.edited_message and message.message_id != here.draft.refused:  # it may be the answer to any earlier question
-        await context.reply(update, here.clerk.prompt(here.draft, here.clerk.speech.say("form-answered-already")))
-        raise ApplicationHandlerStop
+    if update.edited_message and message.message_id != here.draft.refused:
+        if message.message_id in here.draft.heard:
+            await context.reply(update, here.clerk.prompt(here.draft, here.clerk.speech.say("form-answered-already")))
+            raise ApplicationHandlerStop
+        context.form_waits = here.clerk.prefix  # it was a question, and is one
+        return
     if button := here.clerk.named(here.draft, message.text):
         await steered(update, context, here, button)
         raise ApplicationHandlerStop
@@ -51,6 +58,17 @@ async def typed(update: Update, context: Context) -> None:
         return
     await answered(update, context, here, read(here, message.text))
     raise ApplicationHandlerStop
+
+
+async def commanded(update: Update, context: Context) -> None:
+    """/back, /skip, /cancel: a button's words as a command, while a form is open; other commands are for others."""
+    message = update.message
+    here = await interrupted(update, context)
+    if message is None or message.text is None or here is None or here.draft is None:
+        return
+    if button := here.clerk.named(here.draft, message.text.partition("@")[0]):
+        await steered(update, context, here, button)
+        raise ApplicationHandlerStop
 
 
 def read(here: Visit, text: str) -> Value | Refusal:
@@ -81,7 +99,8 @@ async def answered(update: Update, context: Context, here: Visit, value: Value |
             save(context, here, here.draft.refuse(message.message_id, message.text or "", message.date))
         await context.reply(update, here.clerk.refusal(here.draft, value))
         return
-    draft = steps.give(here.clerk.form, here.draft, value)
+    typed_in = update.effective_message if update.callback_query is None else None
+    draft = steps.give(here.clerk.form, here.draft.hear(typed_in.message_id) if typed_in else here.draft, value)
     save(context, here, draft)
     await context.edit(update, here.clerk.prompt(draft))
 
@@ -115,6 +134,9 @@ async def pressed(update: Update, context: Context) -> None:
     here = await visit(update, context, "edit" if prefix == "edit" else "form")
     if here and here.draft:
         await steered(update, context, here, button)
+        return
+    if here and button == "confirm" and here.registration and context.now() - here.registration.changed <= CONFIRMED_TWICE:
+        await context.pop_up(update)
         return
     begins = here is not None and button == "go" and prefix == "form"
     await context.pop_up(update, "" if begins else (await context.teller(update)).speech.say("stale-button"), alert=not begins)
@@ -225,6 +247,7 @@ async def confirm_theirs(update: Update, context: Context, here: Visit) -> None:
 _PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGES & filters.TEXT & ~filters.COMMAND
 FIRST: list[BaseHandler[Update, Context, None]] = [
     MessageHandler(_PRIVATE, typed),
+    MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & filters.COMMAND, commanded),
     MessageHandler(
         filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & ~filters.TEXT & ~filters.COMMAND & ~filters.StatusUpdate.ALL, not_typed
     ),

@@ -58,6 +58,10 @@ async def show_ticket(update: Update, context: Context) -> None:
         return
     await context.pop_up(update)
     one = here.registration
+    if here.draft and not here.registered:
+        save(context, here, here.draft)
+        await context.reply(update, here.clerk.prompt(here.draft, here.clerk.speech.say("ticket-unconfirmed")))
+        return
     if one is None or not one.holds:
         await context.reply(update, Reply(here.clerk.speech.say("ticket-none")))
         return

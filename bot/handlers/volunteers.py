@@ -68,7 +68,7 @@ async def opened(update: Update, context: Context) -> None:
     def work(connection: sqlite3.Connection) -> Reply:
         one = door.appoint(connection, payload, id_, now)
         if one is None:
-            return Reply(speech.say("volunteer-void"))
+            return Reply(speech.say("volunteer-already" if door.is_volunteer(connection, id_) else "volunteer-void"))
         announcements.note(connection, now, None, None, "volunteer-appointed")
         key = f"volunteer:{one.id}"
         places.tell(connection, house, house.settings.organisers, key, "volunteer-accepted", now, name=harmless(one.label))
