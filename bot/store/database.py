@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,8 @@ Value = int | float | str | None
 
 _BUSY_SECONDS = 5.0
 """How long to wait for another process's lock (a backup, somebody with the sqlite3 shell)."""
+JOURNAL_TRIES, JOURNAL_PAUSE = 100, 0.05
+"""How often, and with how many seconds between, the journal of a new database is set: as long as a lock is waited for."""
 
 
 def seconds(moment: datetime) -> int:
@@ -184,8 +187,21 @@ def _settle(done: asyncio.Future[Any], outcome: Any) -> None:
         done.set_result(outcome)
 
 
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """SQLite does not wait where two that open a new database at once both change its journal; so this does."""
+    for left in reversed(range(JOURNAL_TRIES)):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not left or error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(JOURNAL_PAUSE)
+        else:
+            return
+
+
 def _prepare_writer(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     # FULL, not NORMAL: registrations and the ledger of what was sent must outlive a loss of power (0.2 ms a commit).
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")

@@ -89,7 +89,7 @@ def test_a_wrong_place_or_day_is_corrected(text: str, said: str) -> None:
 
 
 def test_of_several_answers_a_choice_names_what_can_be_chosen() -> None:
-    answer = ask("where is the wifi password, and where is the thing?")
+    answer = ask("where is the wifi password, and where is the paper?")
     assert "linden-2025" in answer.reply.text
     choices = [button.label for row in answer.reply.buttons for button in row if button.data.startswith(("fact:", "topic:"))]
     assert choices
