@@ -23,7 +23,7 @@ RARE, FREQUENT = 2, 100
 TWO_EDITS_FROM = 7
 BOLD = 0.25
 """What a change costs that is no plain slip."""
-SLANG: Mapping[str, str] = {
+_SPOKEN: Mapping[str, str] = {
     "wat": "what", "wot": "what", "wut": "what", "wats": "whats", "wen": "when", "hw": "how",
     "dus": "does", "cud": "could", "shud": "should", "wud": "would", "tmrw": "tomorrow", "tmr": "tomorrow", "rm": "room", "nxt": "next",
     "shd": "should", "abt": "about", "gonna": "going to", "wanna": "want to", "dunno": "do not know", "pls": "please",
@@ -33,6 +33,7 @@ SLANG: Mapping[str, str] = {
     "када": "когда", "тока": "только", "ваще": "вообще", "чтонить": "что-нибудь", "плз": "пожалуйста", "пжл": "пожалуйста",
     "пж": "пожалуйста", "спс": "спасибо", "норм": "нормально", "седня": "сегодня", "сёдня": "сегодня", "завтре": "завтра",
 }  # fmt: skip
+SLANG = {fold(short): fold(meant) for short, meant in _SPOKEN.items()}
 """Short and spoken spellings, read as what they stand for: too short, or too far from it, to be typos."""
 _LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _CLEARLY_MORE = 4
@@ -173,8 +174,8 @@ def repair(text: str, vocabulary: Vocabulary) -> Repaired:
     def put_right(match: re.Match[str]) -> str:
         nonlocal left
         word = match.group()
-        if word in slang:
-            return slang[word]
+        if word in SLANG:
+            return SLANG[word]
         plain = word.replace("'", "")
         if len(plain) < SHORTEST - 1 or left <= 0 or _beside_digit(match):
             return word
@@ -197,7 +198,6 @@ def repair(text: str, vocabulary: Vocabulary) -> Repaired:
     return Repaired(_LETTERS.sub(put_right, joined), tuple(changes), straight != folded)
 
 
-slang = {fold(short): fold(meant) for short, meant in SLANG.items()}
 _VOWELS = frozenset("aeiouyаеиоуыэюя")
 
 

@@ -115,15 +115,10 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
     asking = [index for index, cue in enumerate(told) if cue.asks or cue.requests] or [
         index for index, cue in enumerate(told) if cue.starts
     ]
-    # "Wifi password? And is there parking": a second question need not have its mark.
-    asking += (
-        [index for index in range(asking[0] + 1, len(pieces)) if index not in asking and _begins_another(pieces[index], lexicon)]
-        if asking
-        else []
-    )
-    asking.sort()
     if not asking:
         return [Asked(text)]
+    # "Wifi password? And is there parking": a second question need not have its mark.
+    asking = [index for index in range(asking[0], len(pieces)) if index in asking or _begins_another(pieces[index], lexicon)]
     whole = (text,) if len(tokens(text)) <= STORY else ()
     found: list[Asked] = []
     for index in asking:
@@ -142,8 +137,11 @@ def _told_first(text: str, lexicon: Lexicon) -> str:
     """ "I'm just a nurse, do I pay the full price": the question behind what somebody tells of themselves; else nothing."""
     told, _, question = text.partition(",")
     words = tokens(told)
-    story = any(start == 0 and "cue-story" in concepts for start, _, concepts in lexicon.spans(words))
-    return question.strip() if story and len(words) <= BRIEF + 2 and _begins_question(question, lexicon) else ""
+    return (
+        question.strip()
+        if _begins_with("cue-story", words, lexicon) and len(words) <= BRIEF + 2 and _begins_question(question, lexicon)
+        else ""
+    )
 
 
 def listed(text: str) -> list[str]:
@@ -188,16 +186,20 @@ def _only_requests(piece: str, lexicon: Lexicon) -> bool:
 
 def halves(piece: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     """Where a question may name two matters: "is there a doctor and halal food?"; of "I am a nurse, ..." the first tells, not asks."""
-    if any(start == 0 and "cue-story" in concepts for start, _, concepts in lexicon.spans(tokens(piece))):
+    if _begins_with("cue-story", tokens(piece), lexicon):
         return []
     cuts = [(piece[: joint.start()].strip(), piece[joint.end() :].strip()) for joint in _AND.finditer(piece)]
     return [cut for cut in cuts if all(cut)]
 
 
+def _begins_with(cue: str, words: list[str], lexicon: Lexicon) -> bool:
+    return any(start == 0 and cue in concepts for start, _, concepts in lexicon.spans(words))
+
+
 def _begins_another(piece: str, lexicon: Lexicon) -> bool:
     """ "And is there parking", "how much": short, and it begins like a question, if need be behind an "and"."""
     words = tokens(piece)
-    follows = any(start == 0 and "cue-followup" in concepts for start, _, concepts in lexicon.spans(words[:1]))
+    follows = _begins_with("cue-followup", words[:1], lexicon)
     brief = 2 <= len(words) <= BRIEF and words[0] in _QUESTION_WORDS
     return brief or (follows and len(words) <= LONGEST_ANOTHER and _begins_question(" ".join(words[1:]), lexicon))
 

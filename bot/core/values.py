@@ -44,17 +44,15 @@ Moment = Annotated[datetime, BeforeValidator(_pattern(f"{_DATE}([ T]{_CLOCK})?",
 """On the event's wall clock; loading makes it aware."""
 
 
-def _clock(value: Any) -> Any:
-    if isinstance(value, str):
-        if value.strip().lower() == "tbc":
-            return None
-        return _pattern(_CLOCK, 'a time of day with two digits each, or "tbc"', "09:30")(value)
-    return value
+def _clock_or(none: tuple[str, ...], example: str) -> Callable[[Any], Any]:
+    """Reads a time of day, or one of the words that stand for none."""
+    clock = _pattern(_CLOCK, f'a time of day with two digits each, or "{none[0]}"', example)
+    return lambda value: None if isinstance(value, str) and value.strip().lower() in none else clock(value)
 
 
 Clock = Annotated[
     time | None,
-    BeforeValidator(_clock),
+    BeforeValidator(_clock_or(("tbc",), "09:30")),
     WithJsonSchema({"type": "string", "pattern": rf"^({_CLOCK}|tbc)$", "description": "09:30, or tbc: to be confirmed"}),
 ]
 """A time on the wall, or None for "tbc": to be confirmed."""
@@ -105,18 +103,9 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def _on_wall(value: Any) -> Any:
-    """A time of day, or off."""
-    if isinstance(value, str):
-        if value.strip().lower() in ("off", "no"):
-            return None
-        return _pattern(_CLOCK, 'a time of day with two digits each, or "off"', "18:00")(value)
-    return value
-
-
 OnWall = Annotated[
     time | None,
-    BeforeValidator(_on_wall),
+    BeforeValidator(_clock_or(("off", "no"), "18:00")),
     WithJsonSchema({"type": "string", "pattern": rf"^({_CLOCK}|off)$", "description": "18:00, or off: not at all"}),
 ]
 """A time on the wall, or None for "off"."""
