@@ -24,8 +24,9 @@ def wants_a_yes(question: str, lexicon: Lexicon) -> bool:
     last = [concepts for start, size, concepts in spans if start + size == len(words) and start > 0]
     tagged = any("cue-check" in concepts for concepts in last)
     if tagged and words[-1] not in _STRONG:
-        tagged = bool(re.search(r"[,\-]\s*[^,\-?]{2,30}\?*\s*$", question))
-    particle = "же" in words or "ведь" in words
+        # Behind a comma; or of a number, as "e pe 24 nu?": who asks for one gives none.
+        tagged = bool(re.search(r"[,\-]\s*[^,\-?]{2,30}\?*\s*$", question) or _NUMBER.search(question))
+    particle = bool({"же", "ж", "ведь"}.intersection(words))
     opened = any(start == 0 and "cue-so" in concepts for start, _, concepts in spans)
     return tagged or opened or particle
 

@@ -31,6 +31,8 @@ def said(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         # A claim of a date, however it is tagged, and of a month alone.
         (["its on 24th rite?"], "No. Wednesday 11 to Friday 13 June", "24"),
         (["это же 24го да?"], "Нет. Со среды 11 по пятницу 13 июня", "24"),
+        (["это ж 24го да"], "Нет. Со среды 11 по пятницу 13 июня", "24"),
+        (["e pe 24 nu?"], "Nu. De miercuri, 11", "24"),
         (["e in noiembrie, nu?"], "11, până vineri, 13 iunie", "noiembrie"),
         (["the fair is from 11 to 13 March, isn't it?"], "Wednesday 11 to Friday 13 June", "March"),
         # What a talk is about comes before what holds for all talks.
