@@ -67,6 +67,8 @@ class Mind:
             return str(question.lang)
         if not _LETTER.search(question.text):
             return question.hint if question.hint in event else event[0]
+        if question.hint in event and self.grounds.courtesies.alone(question.text):
+            return question.hint  # "thx bye" is written in many a language
         found, sure = self.matcher.language(question.text, question.hint or None)
         if repaired and sure < SURELY_ROMANIAN:
             found, sure = max((found, sure), self.matcher.language(repaired), key=lambda one: one[1])
@@ -104,6 +106,8 @@ class Mind:
             return self._wordless(text, lang)
         if not _LETTER.search(repaired.text) and not self.programme.parse(text, question.now, self.grounds.known).span:
             return Answer(Status.UNKNOWN, self.standalone.unknown(self.speech(lang)), lang)  # "7" is no question
+        if courtesy := self.knowledge.topics.get(self.grounds.courtesies.alone(text)):
+            return Answer(Status.SMALLTALK, Reply(self.knowledge.say(courtesy.reply or courtesy.label, lang)[0]), lang)
         asked = self.questions(self._without_courtesies(repaired.text))
         focus = question.focus
         answers: list[Answer] = []

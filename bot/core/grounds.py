@@ -194,9 +194,21 @@ class _Courtesies:
 
     def __init__(self, knowledge: Knowledge) -> None:
         lines = [(topic, tuple(tokens(line))) for topic, entry in knowledge.topics.items() for ways in entry.ask.values() for line in ways]
-        self._phrases = {words for topic, words in lines if topic in COURTESIES and 1 <= len(words) <= 2}
+        self._topics = {words: topic for topic, words in lines if topic in COURTESIES and 1 <= len(words) <= 2}
+        self._phrases = set(self._topics)
         elsewhere = Counter(word for topic, words in lines if topic not in COURTESIES for word in words)
         self._only = {words for words in self._phrases if not any(elsewhere[word] for word in words)}
+
+    def alone(self, text: str) -> str:
+        """The topic of the last of several courtesies that are all there is: "thx bye"; empty when there is more, or only one."""
+        words, found = tokens(text), []
+        while words:
+            size = next((size for size in (2, 1) if tuple(words[:size]) in self._topics and len(words) >= size), 0)
+            if not size:
+                return ""
+            found.append(self._topics[tuple(words[:size])])
+            words = words[size:]
+        return found[-1] if len(found) > 1 else ""
 
     def without(self, text: str) -> str:
         """The text without a courtesy at either end, where a question is left.
