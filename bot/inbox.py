@@ -9,6 +9,7 @@ import logging
 import sqlite3
 import sys
 from collections.abc import Awaitable, Callable, Hashable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
@@ -56,6 +57,7 @@ class Inbox:
         self._open: set[int] = set()
         self._left: set[int] = set()
         """Of an earlier run."""
+        self._alone = asyncio.Lock()
 
     async def keep(self, updates: Sequence[Update], sent: Sequence[JSONDict]) -> None:
         """Write down what came, as Telegram `sent` it; one that is known already will not be handled again."""
@@ -78,6 +80,11 @@ class Inbox:
             self._left.add(one.update_id)
             found.append(Update.de_json(json.loads(one.content), bot))
         return found
+
+    def turn(self, update: object) -> AbstractAsyncContextManager[None]:
+        """What an earlier run left is handled one by one, so that whoever ends the bot meanwhile is known by its count alone."""
+        left = isinstance(update, Update) and update.update_id in self._left
+        return self._alone if left else nullcontext()
 
     async def take(self, update: object) -> bool:
         """Whether to handle an update: once, and not again if Telegram delivers it twice. One of an earlier run is counted."""
@@ -153,7 +160,7 @@ class InOrder(BaseUpdateProcessor):
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Await the coroutine when it is the update's turn."""
         lock = self._locks.setdefault(whose(update), asyncio.Lock())
-        async with lock, self._places:
+        async with lock, self._desk.turn(update) if self._desk else nullcontext(), self._places:
             await (self._desk.handle(update, coroutine) if self._desk else coroutine)
 
     @property
@@ -181,6 +188,7 @@ class Desk:
     ) -> None:
         self._db, self._clock, self._keeper = db, clock, keeper
         self._committed, self._apologise = committed, apologise
+        self.turn = keeper.turn
 
     async def handle(self, update: object, handlers: Awaitable[Any]) -> None:
         """Let the handlers do their part and commit it; an update that was handled already is passed over."""

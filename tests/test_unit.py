@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from telegram import Update
 
 from bot.core.dialogue import Mind
 from bot.core.replies import Reply
-from bot.inbox import Inbox
+from bot.inbox import Desk, Inbox, InOrder
 from bot.store import inbox, outbox
 from bot.store.inbox import Arrived
 from tests.conftest import ANA, BEN, ORGANISER, chatting
@@ -64,6 +66,24 @@ async def test_an_update_that_only_waits_its_turn_is_never_given_up(chisinau: Mi
     async with chatting(chisinau, tmp_path, known=True) as chat:
         await chat.settle()
         assert len([message for message in chat.emulator.messages(ANA) if message.from_bot]) == 1
+
+
+async def test_what_an_earlier_run_left_is_begun_one_by_one_so_that_a_kill_blames_one(chisinau: Mind, tmp_path: Path) -> None:
+    async with chatting(chisinau, tmp_path) as chat:
+        db, clock, desk, released = chat.house.db, chat.house.clock, InOrder(), asyncio.Event()
+        kept = [Arrived(9001 + number, 500 + number, "m", json.dumps(update(9001 + number, "hi", 500 + number))) for number in range(20)]
+        await db.write(lambda connection: inbox.keep(connection, kept, clock.now()))
+        keeper = Inbox(db, clock)
+        left = await keeper.left_over(chat.app.bot)
+        fresh = Update.de_json(update(9100, "hi", 600), chat.app.bot)
+        await keeper.keep([fresh], [update(9100, "hi", 600)])
+        desk.use(Desk(db, clock, keeper, lambda: None, lambda *_: asyncio.sleep(0)))
+        tasks = [asyncio.create_task(desk.process_update(one, released.wait())) for one in left]
+        await asyncio.wait_for(desk.process_update(fresh, asyncio.sleep(0)), 10)  # who writes now need not wait for them
+        assert [one.tries for one in await db.read(inbox.waiting)] == [1, *[0] * 19]
+        released.set()
+        await asyncio.gather(*tasks)
+        assert await db.read(inbox.waiting) == []
 
 
 async def test_an_answer_that_may_not_have_arrived_can_be_asked_for_once_by_its_own_person(chisinau: Mind, tmp_path: Path) -> None:
