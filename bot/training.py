@@ -19,7 +19,7 @@ from bot.core.lexicon import Lexicon
 from bot.core.matching import Matcher, fit
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
-ENGINE = ("text", "lexicon", "features", "linear", "calibration", "langid", "matching")
+ENGINE = ("text", "lexicon", "features", "linear", "calibration", "langid", "wordforms", "matching")
 """The files of bot/core whose change makes a trained matcher stale."""
 KEPT = 4
 """Trained matchers that stay; older ones are of knowledge that was edited since."""

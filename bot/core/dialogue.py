@@ -21,7 +21,7 @@ from bot.core.programme import Query, refer_back
 from bot.core.replies import Reply, Status
 from bot.core.standalone import SURELY, Standalone, chosen
 from bot.core.telling import Teller
-from bot.core.text import CYRILLIC, clipped, romanian_from_cyrillic, tokens
+from bot.core.text import CYRILLIC, clipped, romanian_from_cyrillic, russian_from_latin, tokens
 from bot.core.turns import CARRIED, Answer, Focus, Question
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -213,6 +213,8 @@ class Mind:
     def _part(self, text: str, lang: str, now: datetime, stories: Sequence[str]) -> Part:
         """The question taken apart and matched; with what was said around it where that makes it clearer."""
         spelt = romanian_from_cyrillic(text) if lang == "ro" and CYRILLIC.search(text) else text
+        if lang == "ru" and not CYRILLIC.search(text) and CYRILLIC.search(self.matcher.match(text, lang, 8).text):
+            spelt = russian_from_latin(text)
         grounds = self.grounds
         query = self.programme.parse(spelt, now, grounds.known, grounds.ordinary)
         left = tuple(word for word in query.left if not grounds.is_cue(word) and word not in grounds.everywhere)

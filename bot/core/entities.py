@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 
 from bot.core.knowledge import Knowledge
 from bot.core.text import CYRILLIC, romanise, stems, tokens
+from bot.core.wordforms import keys
 
 FUZZY = 80
 """rapidfuzz ratio from which two words of five letters or more are one: an edit in five letters, two in ten."""
@@ -61,6 +62,8 @@ MAIN = frozenset(
     for form in (word, *stems(word))
 )
 """Beside "hall" they name the room of the openings and keynotes, whatever its name."""
+OF_A_STEM = 3
+"""Letters by which two words of one stem differ that are no longer one word: open, opening."""
 PLENARY = frozenset({"opening", "closing", "keynote", "awards"})
 TITLES = frozenset(
     romanise(word)
@@ -75,12 +78,6 @@ class Named:
     id: str
     words: frozenset[int]
     score: float
-
-
-@lru_cache(maxsize=4_000)
-def keys(word: str) -> tuple[str, ...]:
-    """What a folded word is compared by: its stems in the romanisation key."""
-    return tuple(dict.fromkeys(romanise(stem) or stem for stem in stems(word)))
 
 
 _GENERIC_STEMS = GENERIC_ROOM | {key for word in ("hall", "room", "sala", "зал", "сцена") for key in keys(word)}
@@ -203,6 +200,16 @@ class Entities:
             {romanise(words[0]) for text in one.name.values() if (words := _without_titles(text))} for one in agenda.speakers.values()
         ]
         self._first = Counter(first for one in firsts for first in one)
+        self._alone = {
+            session.id: {
+                romanise(word)
+                for name in (*session.entry.title.values(), *session.entry.also)
+                if len(tokens(name)) == 1
+                for word in tokens(name)
+            }
+            for session in agenda.sessions
+        }
+        """The words that name a session by themselves: "Opening"."""
         self._texts = _Texts(knowledge)
         plenary = Counter(id_ for session in agenda.sessions if session.entry.type in PLENARY for id_ in session.entry.rooms)
         self._main_room = min(plenary, key=lambda id_: (-plenary[id_], id_), default="")
@@ -251,7 +258,7 @@ class Entities:
 
     def find_sessions(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
         """Sessions named by most of their title, best first."""
-        found = self.titles.find(words, known, TITLE_SHARE)
+        found = [named for named in self.titles.find(words, known, TITLE_SHARE) if self._is_spelt(named, words)]
         if not found:
             return []
         best = max(named.score * len(named.words) for named in found)
@@ -259,6 +266,12 @@ class Entities:
         # Of the same words another title may be made as well: "the flood drill" is on Thursday and, once more, on Friday.
         twins = [named for named in self.titles.find(words, known, TITLE_SHARE / 2) if named.words >= meant[0].words]
         return [*meant, *(named for named in twins if named.id not in {one.id for one in meant})]
+
+    def _is_spelt(self, named: Named, words: Sequence[str]) -> bool:
+        """Whether a single word is the very name, if need be inflected: an open market is no "Opening"."""
+        said = [romanise(words[index]) for index in named.words]
+        names = self._alone[named.id]
+        return len(said) != 1 or not names or named.score < 1 or any(abs(len(said[0]) - len(name)) < OF_A_STEM for name in names)
 
     def hinted(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
         """Sessions whose titles have some of the words, by the weight of those."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core import facts, spelling
-from bot.core.entities import keys
 from bot.core.facts import Subject
 from bot.core.knowledge import Knowledge
 from bot.core.language import Speech
@@ -22,6 +21,7 @@ from bot.core.shapes import Topic
 from bot.core.telling import Teller
 from bot.core.text import fold, romanise, tokens
 from bot.core.turns import Answer, Focus
+from bot.core.wordforms import keys
 
 FEWEST = 3
 """Words that must be left when the politeness around a question is dropped: of "tell me a joke", "a joke" is no question."""
@@ -77,13 +77,8 @@ class Grounds:
         self.place = {word for name in (place.city, place.country) for text in name.values() for word in tokens(text)}
         """Words that any question may carry and that tell nothing: where the event is."""
         self.everywhere = self.place | {word for text in knowledge.event.name.values() for word in tokens(text)}
-        self._stems: Counter[str] = Counter()
-        for word, count in matcher.words.items():
-            for key in keys(word):
-                self._stems[key] += count
-        self._keys = {romanise(word) for word in matcher.words}
         self._named = {key for name in self.programme.names() for word in tokens(name) for key in keys(word)}
-        self.courtesies = _Courtesies(knowledge)
+        self.courtesies = _Courtesies(knowledge, matcher.words.counts)
         self.answers = _Answers(knowledge)
 
     def speech(self, lang: str) -> Speech:
@@ -136,17 +131,22 @@ class Grounds:
 
     def known(self, word: str) -> bool:
         """Whether a folded word is one that people ask with, in whatever spelling or inflection, and so no misspelt name."""
-        if self.matcher.known(word) or romanise(word) in self._keys:
+        key, words = romanise(word), self.matcher.words
+        if self.matcher.known(word) or key in words.latin or key in words.cyrillic:
             return True
-        return any(self._stems[key] for key in keys(word) if key not in self._named)
+        return any(key in words.occurrences for key in keys(word) if key not in self._named)
 
     def ordinary(self, word: str) -> bool:
         """Whether a word is common in questions or is of the event's own name, so that by itself it is no title: "very"."""
-        return any(self._stems[key] > ORDINARY for key in keys(word)) or word in self.everywhere
+        return self._occurs(word) > ORDINARY or word in self.everywhere
 
     def familiar(self, word: str) -> bool:
         """Whether people say the word now and then, so that it may be a mere manner of asking."""
-        return any(self._stems[key] >= FAMILIAR for key in keys(word))
+        return self._occurs(word) >= FAMILIAR
+
+    def _occurs(self, word: str) -> int:
+        """How often people say the word, in whatever inflection."""
+        return max([self.matcher.words.occurrences.get(key, 0) for key in keys(word)], default=0)
 
     def is_cue(self, word: str) -> bool:
         """Whether a word only builds a question."""
@@ -192,12 +192,14 @@ class Grounds:
 class _Courtesies:
     """Greetings and thanks, as the library has them, off the beginning and the end of a question."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        lines = [(topic, tuple(tokens(line))) for topic, entry in knowledge.topics.items() for ways in entry.ask.values() for line in ways]
-        self._topics = {words: topic for topic, words in lines if topic in COURTESIES and 1 <= len(words) <= 2}
+    def __init__(self, knowledge: Knowledge, asked: Mapping[str, int]) -> None:
+        """`asked`: how often each word occurs in all that people ask."""
+        entries = {topic: knowledge.topics[topic] for topic in COURTESIES if topic in knowledge.topics}
+        lines = [(topic, tuple(tokens(line))) for topic, entry in entries.items() for ways in entry.ask.values() for line in ways]
+        self._topics = {words: topic for topic, words in lines if 1 <= len(words) <= 2}
         self._phrases = set(self._topics)
-        elsewhere = Counter(word for topic, words in lines if topic not in COURTESIES for word in words)
-        self._only = {words for words in self._phrases if not any(elsewhere[word] for word in words)}
+        here = Counter(word for _, words in lines for word in words)
+        self._only = {words for words in self._phrases if all(here[word] >= asked.get(word, 0) for word in words)}
 
     def alone(self, text: str) -> str:
         """The topic of the last of several courtesies that are all there is: "thx bye"; empty when there is more, or only one."""
@@ -213,7 +215,7 @@ class _Courtesies:
     def without(self, text: str) -> str:
         """The text without a courtesy at either end, where a question is left.
 
-        A phrase that is set off by a comma, or whose words the library has nowhere else, is a courtesy.
+        A phrase that is set off by a comma, or whose words people use nowhere else, is a courtesy.
         """
         found = list(_WORD.finditer(text))
         words = [fold(match.group()).replace("'", "") for match in found]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from bot.core.agenda import PARTS, Session, programme_day
@@ -17,6 +17,8 @@ SPEAKERS_LIMIT = 8
 STAGED = ("who", "moderator")
 UNSTAGED = ("registration", "coffee", "break", "lunch", "breakfast", "dinner", "reception", "party", "networking")
 """Who speaks now, in the coffee break? What is on is the answer, not that the speakers are unpublished."""
+BESIDE = ("when", "where", "who", "moderator", "interpretation", "length", "capacity", "language")
+"""Details that are told beside another, where both are asked of one session."""
 FEW = 5
 """Up to so many sessions, each is told with the detail that was asked for; more become a list."""
 
@@ -33,9 +35,11 @@ class Told:
 def answer(query: Query, programme: Programme, teller: Teller) -> Told | None:
     """The answer, or None where the programme has none and a fact may."""
     now = teller.now
+    if query.want == "many" and query.sessions:
+        query = replace(query, want="capacity")  # of a session, people are counted
     if query.want == "speakers" or (query.want == "many" and "who" in query.wants and not query.speakers):
         return _all_speakers(query, programme, teller)
-    if query.want == "change" and not query.what:
+    if (query.want == "change" or "cancelled" in query.wants) and not (query.what or query.left or query.span):
         return _changes(programme, teller)
     if len(query.speakers) == 1 and not query.types and query.want in ("who", "about", "list") and query.span is None:
         return _speaker(query.speakers[0], programme, teller)
@@ -43,15 +47,19 @@ def answer(query: Query, programme: Programme, teller: Teller) -> Told | None:
     chosen = within(meant, query.span, now)
     if query.edge and (not query.what or len(chosen) > 1):
         chosen = _edge(chosen, query.edge)
-    if not chosen:
-        return _nothing(query, meant, programme, teller)
+    return _of(chosen, query, teller) if chosen else _nothing(query, meant, programme, teller)
+
+
+def _of(chosen: Sequence[Session], query: Query, teller: Teller) -> Told:
+    """What is wanted of the sessions that are meant."""
+    now = teller.now
     if len(chosen) > 1 and (query.span is None or query.span.start <= now < query.span.end):
         coming = [session for session in chosen if not session.end or session.end > now]
         chosen = coming or chosen
     if query.want == "many":
         return _told(teller, chosen, teller.speech.say("sessions-count", count=len(chosen)))
     if len(chosen) <= FEW and query.want != "list" and not (query.want in STAGED and all(s.entry.type in UNSTAGED for s in chosen)):
-        return _details(query.want, chosen, teller)
+        return _details(query, chosen, teller)
     if len(chosen) == 1:
         return _told(teller, chosen, _over(chosen, teller), card=True)
     return _told(teller, chosen, _over(chosen, teller))
@@ -76,24 +84,34 @@ def _over(sessions: Sequence[Session], teller: Teller) -> str:
     return teller.speech.say("all-over") if all(session.end and session.end <= teller.now for session in sessions) else ""
 
 
-def _details(want: str, sessions: Sequence[Session], teller: Teller) -> Told:
-    """The asked detail of each session; where none has it published, that is said."""
+def _details(query: Query, sessions: Sequence[Session], teller: Teller) -> Told:
+    """The asked details of each session; where none has any published, that is said."""
     blocks = []
     known = False
+    want, others = query.want, _beside(query) if len(sessions) == 1 else ()
     for session in sessions:
         detail = teller.detail(want, session)
         if detail is None and want == "about":
             blocks.append(teller.card(session))
             known = True
             continue
-        known = known or detail is not None
-        head = detail if detail is not None else teller.speech.say("detail-unpublished")
+        more = [said for other in others if (said := teller.detail(other, session))]
+        more += teller.items(session, query.left)
+        known = known or detail is not None or bool(more)
+        head = "\n".join([detail if detail is not None else teller.speech.say("detail-unpublished"), *more])
         notes = [teller.name(session.entry.note)] if session.entry.note and want in ("cancelled", "when", "where", "change") else []
         blocks.append("\n".join([head, _reference(teller, session), *notes]))
     over = _over(sessions, teller)
     text = "\n\n".join([*([over] if over else []), *blocks])
     shown = tuple(session.id for session in sessions)
     return Told(Status.ANSWERED if known else Status.UNPUBLISHED, Reply(text, teller.buttons(sessions)), shown)
+
+
+def _beside(query: Query) -> tuple[str, ...]:
+    """The other details that are asked for: "when is it, and how many may come"."""
+    found = [want for want in BESIDE if want in query.wants and want != query.want]
+    found += ["capacity"] if "many" in query.wants and query.want in ("when", "where", "who", "moderator") else []
+    return tuple(want for want in found if (want, query.want) != ("who", "moderator"))
 
 
 def _reference(teller: Teller, session: Session) -> str:
@@ -124,6 +142,10 @@ def _nothing(query: Query, meant: Sequence[Session], programme: Programme, telle
         return _told(teller, coming or same_day or meant, first)
     if query.span.kind in ("now", "next") and (outside := _outside(query.span, programme, teller)):
         return outside
+    if query.span.kind == "day" and query.span.day and not agenda.days[0] <= query.span.day <= agenda.days[-1]:
+        dates = say("from-to", first=teller.speech.day(agenda.days[0]), last=teller.speech.day(agenda.days[-1]))
+        none = say("nothing-then", when=teller.speech.day(query.span.day))
+        return Told(Status.ANSWERED, Reply(f"{none} {say('days-are', days=dates)}"))
     if agenda.file.status == "partial":
         # Only the day: an hour of the asker's own must not look like one of the programme's.
         when = teller.speech.day(query.span.day) if query.span.day else span_text(query.span, teller)

@@ -78,11 +78,12 @@ class LanguageModel:
         return cls(variants, Vectoriser(counts.columns, idf, unseen, _WEIGHTS), weights.astype(np.float16))
 
     def guess(self, words: Sequence[str], expected: str | None = None) -> Guess:
-        """Of folded words. `expected` is the language the writer is known to use: it tips the balance, no more."""
+        """Of folded words. `expected` is the language the writer is known to use: it tips the balance, of a single word the more."""
         vector = self.vectoriser.vector(_blocks(words))
         scores = vector.values @ self.weights[vector.columns].astype(np.float32)
         if expected:
-            scores += np.array([_LANGUAGE.get(variant, variant) == expected for variant in self.variants], dtype=np.float32)
+            own = np.array([_LANGUAGE.get(variant, variant) == expected for variant in self.variants], dtype=np.float32)
+            scores += own * np.float32(1 + 1 / max(len(words), 1))
         chances = linear.softmax(scores)
         per_language: dict[str, float] = {}
         for variant, chance in zip(self.variants, chances.tolist(), strict=True):

@@ -12,7 +12,7 @@ can be used on its own, without an event and without a lexicon:
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -29,13 +29,14 @@ from bot.core.lexicon import Lexicon
 from bot.core.linear import Floats, Ints
 from bot.core.spelling import Vocabulary, repair
 from bot.core.text import flip_layout, fold, tokens
+from bot.core.wordforms import Words
 
 COST = 30.0
 """Weight of the examples against the size of the weights; from 10 to 100 makes no difference beyond noise."""
 EPOCHS, TRIAL_EPOCHS = 10, 5
 BALANCE = 0.5
 """0 counts every example alike, 1 every label alike; between them a label with 3 examples holds its own."""
-FORMAT = 5
+FORMAT = 6
 """Goes up with every change of the file or of how texts are read: an older file would be read wrongly."""
 
 Progress = Callable[[float], None]
@@ -69,12 +70,12 @@ class Matcher:
 
     def __init__(
         self, labels: Sequence[str], *, vectoriser: Vectoriser, weights: linear.Packed, languages: LanguageModel,
-        confidence: Confidence, report: Report, lexicon: Lexicon | None, words: Mapping[str, int],
+        confidence: Confidence, report: Report, lexicon: Lexicon | None, words: Words,
     ) -> None:  # fmt: skip
         self.labels = tuple(labels)
         self.report = report
         self.words = words
-        """Each word of the training texts, folded, and how often it occurs: the vocabulary for repairing typos."""
+        """Those of the training texts: the vocabulary for repairing typos."""
         self._vectoriser, self._weights, self._languages = vectoriser, weights, languages
         self._confidence, self._lexicon = confidence, lexicon
         self._vocabulary: Vocabulary | None = None
@@ -109,7 +110,7 @@ class Matcher:
 
     def known(self, word: str) -> bool:
         """Whether the training texts have this word, folded."""
-        return fold(word) in self.words
+        return fold(word) in self.words.counts
 
     def _match(self, text: str, lang: str | None = None, k: int = 8) -> Match:
         """Everything at once: the ranking, the language, how the text was read."""
@@ -156,7 +157,7 @@ class Matcher:
             "language_blocks": self._languages.vectoriser.weights,
             "report": asdict(self.report),
             "lexicon": self._lexicon.terms if self._lexicon else None,
-            "words": self.words,
+            "words": self.words.plain(),
         }
         with Path(path).open("wb") as file:
             np.savez(
@@ -187,7 +188,7 @@ class Matcher:
             confidence=Confidence(arrays["confidence"], arrays["centre"], arrays["spread"]),
             report=_report(meta["report"]),
             lexicon=Lexicon(meta["lexicon"]) if meta["lexicon"] else None,
-            words=meta["words"],
+            words=Words.kept(meta["words"]),
         )
 
 
@@ -227,7 +228,7 @@ def fit(
     found = calibration.report(trials, confidence, names, limit, telling)
     return Matcher(
         names, vectoriser=vectoriser, weights=linear.Packed.of(weights, joint), languages=languages, confidence=confidence, report=found,
-        lexicon=lexicon, words=words,
+        lexicon=lexicon, words=Words.of(words),
     )  # fmt: skip
 
 

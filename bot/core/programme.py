@@ -12,13 +12,14 @@ from babel import Locale
 
 from bot.core import moments
 from bot.core.agenda import DAY_BEGINS, PARTS, Agenda, Session
-from bot.core.entities import Entities, Named, keys
+from bot.core.entities import Entities, Named
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Lexicon
 from bot.core.moments import Calendar, Span
 from bot.core.shapes import Room, SessionType, Speaker, Track
 from bot.core.text import tokens
 from bot.core.values import LANGUAGES
+from bot.core.wordforms import keys
 
 WANTS_BEFORE_LIST = (
     "cancelled", "interpretation", "moderator", "length", "until", "capacity", "language", "change", "many", "where", "when", "who",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz.distance import OSA
 
 from bot.core.text import CYRILLIC, flip_layout, fold, romanise, stems
+from bot.core.wordforms import LETTERS, Words, parts
 
 MOST_REPAIRS = 12
 """Words looked up per text; a longer text has enough words that need no repair."""
@@ -29,13 +31,17 @@ _SPOKEN: Mapping[str, str] = {
     "shd": "should", "abt": "about", "gonna": "going to", "wanna": "want to", "dunno": "do not know", "pls": "please",
     "plz": "please", "thru": "through", "thats": "that is", "whos": "who is", "cnd": "când",
     "ptr": "pentru", "pt": "pentru", "vb": "vorbește", "sapt": "săptămână", "dc": "de ce", "acu": "acum", "amu": "acum",
+    "cind": "când", "cit": "cât", "citi": "câți", "cite": "câte", "citeva": "câteva", "sint": "sunt", "pina": "până", "miine": "mâine",
+    "atit": "atât", "intii": "întâi", "simbata": "sâmbătă", "prinz": "prânz", "prinzul": "prânzul", "tirg": "târg", "tirgul": "târgul",
+    "tirziu": "târziu", "mincare": "mâncare", "mincarea": "mâncarea", "sfirsit": "sfârșit", "sfirsitul": "sfârșitul", "piine": "pâine",
+    "prog": "program", "прог": "программа", "след": "следующий",
     "што": "что", "шо": "что", "скока": "сколько", "скок": "сколько", "ща": "сейчас", "щас": "сейчас",
     "када": "когда", "тока": "только", "ваще": "вообще", "чтонить": "что-нибудь", "плз": "пожалуйста", "пжл": "пожалуйста",
     "пж": "пожалуйста", "спс": "спасибо", "норм": "нормально", "седня": "сегодня", "сёдня": "сегодня", "завтре": "завтра",
 }  # fmt: skip
 SLANG = {fold(short): fold(meant) for short, meant in _SPOKEN.items()}
 """Short and spoken spellings, read as what they stand for: too short, or too far from it, to be typos."""
-_LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_DOUBLED = re.compile(r"(.)\1")
 _CLEARLY_MORE = 4
 """Of two candidates equally near, the one that occurs so many times more often is taken; else neither is."""
 
@@ -53,17 +59,18 @@ class Repaired:
 class Vocabulary:
     """Words and how often they occur; inflections and romanised spellings of a known word count as known."""
 
-    def __init__(self, words: Mapping[str, int], protected: Iterable[str] = ()) -> None:
-        """`words`: as in `Matcher.words`, any spelling. `protected`: names and terms that are never changed, and can be meant."""
+    def __init__(self, words: Words | Mapping[str, int], protected: Iterable[str] = ()) -> None:
+        """`protected`: names and terms that are never changed, and can be meant. `words`: or how often each folded one occurs."""
+        words = words if isinstance(words, Words) else Words.of(words)
         self._counts: dict[str, int] = {}
-        for word, count in words.items():
-            for part in _LETTERS.findall(fold(word)):
+        for word, count in words.counts.items():
+            for part in parts(word):
                 self._counts[part] = self._counts.get(part, 0) + count
-        for phrase in protected:
-            for part in _LETTERS.findall(fold(phrase)):
-                self._counts[part] = max(self._counts.get(part, 0), _CLEARLY_MORE)
-        self._stems = {stem for word in self._counts for stem in stems(word) if len(stem) > 2}
-        self._keys = {(bool(CYRILLIC.search(word)), romanise(word)) for word in self._counts}
+        terms = Words.of(dict.fromkeys(LETTERS.findall(" ".join(map(fold, protected))), _CLEARLY_MORE))
+        for word in terms.counts:
+            self._counts[word] = max(self._counts.get(word, 0), _CLEARLY_MORE)
+        self._stems = words.stems | terms.stems
+        self._latin, self._cyrillic = words.latin | terms.latin, words.cyrillic | terms.cyrillic
         cyrillic = {word: bool(CYRILLIC.search(word)) for word in self._counts if len(word) >= SHORTEST}
         self._shelves = {script: _Shelf(word for word, its in cyrillic.items() if its is script) for script in (False, True)}
         frequent = [word for word in cyrillic if self._counts[word] >= FREQUENT]
@@ -77,7 +84,10 @@ class Vocabulary:
         if len(word) < SHORTEST:
             return False
         # Only in the other alphabet: in its own, a different spelling with the same key is a typo.
-        return any(stem in self._stems for stem in stems(word)) or (not CYRILLIC.search(word), romanise(word)) in self._keys
+        if (single := _DOUBLED.sub(r"\1", word)) != word and single in self._counts:
+            return False  # "markett" is no transliteration
+        others = self._latin if CYRILLIC.search(word) else self._cyrillic
+        return any(stem in self._stems for stem in stems(word)) or romanise(word) in others
 
     def count(self, word: str) -> int:
         """How often exactly this folded word occurs."""
@@ -140,7 +150,7 @@ class _Shelf:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = sorted(words, key=len)
-        self._letters = np.array([_letter_set(word) for word in self._words], dtype=np.uint32)
+        self._letters = _letter_sets(self._words)
         lengths = [len(word) for word in self._words]
         self._starts = [bisect_left(lengths, length) for length in range((lengths[-1] if lengths else 0) + 2)]
 
@@ -148,15 +158,17 @@ class _Shelf:
         """The words that may be so many edits away: each edit changes the length by one at most, and the letters by two."""
         last = len(self._starts) - 1
         start, end = (self._starts[max(0, min(length, last))] for length in (len(word) - edits, len(word) + edits + 1))
-        differing = np.bitwise_count(self._letters[start:end] ^ np.uint32(_letter_set(word)))
+        differing = np.bitwise_count(self._letters[start:end] ^ _letter_sets([word]))
         return [self._words[start + place] for place in np.flatnonzero(differing <= 2 * edits).tolist()]
 
 
-def _letter_set(word: str) -> int:
-    letters = 0
-    for char in word:
-        letters |= 1 << (ord(char) & 31)
-    return letters
+def _letter_sets(words: Sequence[str]) -> npt.NDArray[np.uint32]:
+    """The letters of each word as bits; two letters may share one."""
+    if not words:
+        return np.zeros(0, dtype=np.uint32)
+    codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    starts = np.cumsum([0, *map(len, words[:-1])])
+    return np.bitwise_or.reduceat(np.uint32(1) << (codes & np.uint32(31)), starts)
 
 
 def repair(text: str, vocabulary: Vocabulary) -> Repaired:
@@ -195,7 +207,7 @@ def repair(text: str, vocabulary: Vocabulary) -> Repaired:
         changes.append((word, better))
         return better
 
-    return Repaired(_LETTERS.sub(put_right, joined), tuple(changes), straight != folded)
+    return Repaired(LETTERS.sub(put_right, joined), tuple(changes), straight != folded)
 
 
 _VOWELS = frozenset("aeiouyаеиоуыэюя")
@@ -230,12 +242,12 @@ def _layout(folded: str, vocabulary: Vocabulary) -> str:
     if share > 0.5:
         return folded
     flipped = fold(flip_layout(folded))
-    longest = max((len(word) for word in _LETTERS.findall(flipped) if word in vocabulary), default=0)
+    longest = max((len(word) for word in LETTERS.findall(flipped) if word in vocabulary), default=0)
     return flipped if longest >= 3 and _known_share(flipped, vocabulary) > share + 0.3 else folded
 
 
 def _known_share(folded: str, vocabulary: Vocabulary) -> float:
-    words = [word.replace("'", "") for word in _LETTERS.findall(folded)]
+    words = [word.replace("'", "") for word in LETTERS.findall(folded)]
     letters = sum(map(len, words))
     return sum(len(word) for word in words if word in vocabulary) / letters if letters else 0.0
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from bot.core.lexicon import Lexicon
 from bot.core.text import fold, romanise, tokens
+from bot.core.wordforms import keys
 
 STORY = 25
 """Up to so many words, all of a message is read beside its question; a long mail only dilutes it."""
@@ -20,8 +21,12 @@ BESIDE_REQUEST = 4
 """Words beside "please tell me" that still ask nothing: "in two words"."""
 LONGEST_ANOTHER = 10
 """Words of a further question that has no question mark."""
+BRIEF_STORY = 7
+"""Words of "I have a small software company"."""
 BRIEF = 3
 """Words of "how much is it"."""
+LONGEST_HEAD = 5
+"""Words of what stands before a colon."""
 LONGEST_MEMBER = 3
 """Words of a matter that is only named in a list."""
 MOST = 4
@@ -35,6 +40,11 @@ _AND = re.compile(r"\s*(?:[,;&+]|\band\b|\bsi\b|\bși\b|\bşi\b|\bи\b|\bplus\b)
 _SHORT_WORDS = "in at on from to for by with în pe la de din pentru cu pana spre в на с из для до от к о у по"
 _PREPOSITIONS = frozenset([*_SHORT_WORDS.split(), "v", "iz", "dlya"])
 _WHO_AND_WHAT = "when where who what which how why când unde cine ce care cum cât когда где кто что как куда сколько почём кому"
+_SAYING = (
+    "question hi hello hey help urgent ps thing things întrebare întrebări salut bună ajutor lucruri вопрос помогите привет срочно вещи"
+)
+_ANNOUNCED = frozenset(key for word in _SAYING.split() for key in keys(fold(word)))
+"""Words before a colon that only say that a question comes."""
 _QUESTION_WORDS = frozenset([*map(fold, _WHO_AND_WHAT.split()), *map(romanise, _WHO_AND_WHAT.split())])
 _FIRSTLY = (
     "first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|[iî]n primul r[aâ]nd|[iî]n al (?:doi|trei)lea r[aâ]nd|во-первых|во-вторых|в-третьих"
@@ -47,7 +57,7 @@ _LEADING = re.compile(
 )
 """A question word, a preposition before it, and what it asks of: "in ce oras"."""
 _SHORTENED = re.compile(
-    r"(?<!\w)(?:dim|sapt|săpt|str|nr|pers|aprox|tel|min|max|approx|dr|mr|mrs|ms|prof|vs|no|incl|dl|dna|ул|тел|мин|макс|чел|др|им|ок|зал)\.$",
+    r"(?<!\w)(?:dim|sapt|săpt|str|nr|pers|aprox|prog|info|reg|conf|org|adr|inf|lun|mar|mie|vin|sam|sâm|dum|mon|tue|wed|thu|fri|sat|sun|jan|feb|aug|sept|oct|nov|dec|tel|min|max|approx|dr|mr|mrs|ms|prof|vs|no|incl|dl|dna|ул|тел|мин|прог|рег|орг|пн|вт|ср|чт|пт|сб|вс|окт|нояб|дек|сент|макс|чел|др|им|ок|зал)\.$",
     re.IGNORECASE,
 )
 """Abbreviations, whose full stop ends no sentence: "vineri dim. ce e"."""
@@ -100,6 +110,20 @@ class Asked(NamedTuple):
     stories: tuple[str, ...] = ()
 
 
+def headed(text: str, lexicon: Lexicon) -> str:
+    """What stands before a colon and is asked about behind it: "pitch contest" of "pitch contest: what time, which hall?"."""
+    head, colon, rest = text.partition(":")
+    words = tokens(head)
+    named = (
+        bool(colon)
+        and rest[:1].isspace()
+        and 1 <= len(words) <= LONGEST_HEAD
+        and _ANNOUNCED.isdisjoint(key for word in words for key in keys(word))
+    )
+    spoken_to = any({"cue-request", "cue-starter"} & concepts for _, _, concepts in lexicon.spans(words))
+    return head.strip() if named and not spoken_to and not re.search(r"[.!?,;\d]", head) and _begins_question(rest, lexicon) else ""
+
+
 def questions(text: str, lexicon: Lexicon) -> list[Asked]:
     """The questions in a message, in order; the message itself where it is one.
 
@@ -107,6 +131,8 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
     in a short message, all of it come along as stories, for they may tell what it is about.
     """
     text = _INTERJECTION.sub("", text)
+    if head := headed(text, lexicon):
+        return [Asked(f"{head} {part}") for part in _parts(text.partition(":")[2], lexicon)][:MOST]
     pieces = sentences(text)
     if len(pieces) < 2:
         told_first = _told_first(text, lexicon)
@@ -139,7 +165,7 @@ def _told_first(text: str, lexicon: Lexicon) -> str:
     words = tokens(told)
     return (
         question.strip()
-        if _begins_with("cue-story", words, lexicon) and len(words) <= BRIEF + 2 and _begins_question(question, lexicon)
+        if _begins_with("cue-story", words, lexicon) and len(words) <= BRIEF_STORY and _begins_question(question, lexicon)
         else ""
     )
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.text import tokens
+from bot.core.wordforms import keys
 
 HARDLY = 0.3
 """Below this confidence a reading adds nothing to what a question says by itself."""
@@ -16,6 +19,9 @@ FEWEST_SPOKEN = 2
 """Words that an answer must share at least: one is shared by chance."""
 FEWEST_INCLUDED = 3
 """Words that a question must have for an answer to be known by having them, whatever else the question may seem to be of."""
+PAYING = frozenset(
+    key for word in ["pay", "cost", "charge", "plati", "costa", "taxa", "платить", "платит", "стоит", "стоить"] for key in keys(word)
+)
 POSSIBLE = 0.05
 """Probability from which a reading is possible."""
 
@@ -38,12 +44,18 @@ def likely(part: Part, grounds: Grounds) -> str:
     if len(part.query.left) < FEWEST_SPOKEN:
         return ""
     shares = [
-        (grounds.answers.share(grounds.subject(label).fact, part.query.left), chance, label)
+        (_share(grounds.subject(label).fact, part.query.left, grounds), chance, label)
         for label, chance in part.ranked
         if chance >= POSSIBLE and grounds.tells(grounds.subject(label))
     ]
     share, _, label = max(shares, default=(0.0, 0.0, ""))
     return label if share >= SPOKEN_OF else ""
+
+
+def _share(fact: str, words: Sequence[str], grounds: Grounds) -> float:
+    """The share of the words that an answer has; to "pay" is said already where it names a price."""
+    said = PAYING if grounds.answers.has_price(fact) else frozenset()
+    return grounds.answers.share(fact, [word for word in words if said.isdisjoint(keys(word))])
 
 
 def included(part: Part, grounds: Grounds) -> str:

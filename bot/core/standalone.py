@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.core import facts, guide, premise, spoken
+from bot.core.agenda import Session
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.language import Speech
@@ -14,6 +16,7 @@ from bot.core.moment_lexing import month_words
 from bot.core.programme import Query
 from bot.core.replies import Button, Reply, Status
 from bot.core.spoken import HARDLY, SPOKEN_FROM, SPOKEN_OF
+from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 
 SURELY = 0.6
@@ -22,6 +25,8 @@ CLOSE = 0.8
 """A second reading with this share of the first one's probability is as good: the person is asked, not told."""
 BEYOND_DOUBT = 0.75
 """From this confidence a fact is told although the programme knows most of what a question names."""
+SURELY_SAID = 0.9
+"""From this confidence small talk is that, even if a word of it is a kind of session ("you are super")."""
 IDLE = 0.2
 """From this confidence small talk and what is not the event's is no word of a title."""
 DOUBTFUL = 0.33
@@ -35,6 +40,9 @@ DETAILS = ("cancelled", "interpretation", "moderator", "length", "language", "ca
 OF_A_SESSION = ("cancelled", "interpretation", "moderator", "length", "until", "capacity", "when", "where", "who")
 """Wants that are of a session, where one is named by what it speaks of."""
 """Wants that are computed from the calendar, not looked up in the programme."""
+
+
+_NUMBER = re.compile(r"\d")
 
 
 class Standalone:
@@ -53,7 +61,7 @@ class Standalone:
         query = part.query
         included = "" if subject.fact else spoken.included(part, self.grounds)
         told = self._on_topic(part, subject, sure) or self._said(part, included) or self._from_programme(part, query, subject, sure)
-        if told and (self._asks_for_day(query) or not self._says_little(told, subject)):
+        if told and (self._asks_for_day(query) or not (self._says_little(told, subject) or self._is_known_otherwise(told, subject, sure))):
             return told
         fact = self._spoken_of(part, subject, sure) or self._from_facts(part, query, subject, sure, parsed=parsed)
         if fact or told:
@@ -93,6 +101,10 @@ class Standalone:
         query, days = part.query, self.knowledge.event.days
         if query.what:
             return None
+        dates = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == "dates" and not fact.unpublished), "")
+        begins = bool(query.span and query.span.kind == "day" and query.edge == "first" and query.want == "when" and not query.left)
+        if dates and begins and query.span and part.sure < SURELY and not any(session.start for session in self._on_day(query.span.day)):
+            return self.subject(Subject(dates, "dates"), query, part)  # "does it begin tomorrow": the hour may not be known, the day is
         claimed = premise.wants_a_yes(part.text, self.grounds.asking)
         months = month_words(part.text) if claimed and not query.span else frozenset()
         if (
@@ -101,17 +113,23 @@ class Standalone:
             and not query.edge
             and query.span.kind == "week"
             and part.now.astimezone(self.knowledge.zone).date() < days[0]
+            and not _NUMBER.search(part.text)
         ):
             return self.told(guide.countdown(days, self.grounds.teller(part.lang, part.now)), query, "", part)
         asked = claimed and (months or (query.span and query.span.kind in ("day", "week")))
         of_dates = self.grounds.subject(part.label).topic in ("dates", "duration")
         left = [word for word in query.left if word not in months]
+        if claimed and query.want == "until" and query.span and self.grounds.subject(part.label).topic in ("end-time", "last-day"):
+            # "Everything is finished by Friday evening, right?"
+            last = Query(want="until", edge="last")
+            told = guide.answer(last, self.programme, self.grounds.teller(part.lang, part.now))
+            return self.premise(part, self.told(told, last, "", part)) if told else None
         if not asked or not (of_dates or len(left) <= (1 if part.sure < SURELY else 0)):
             return None
-        dates = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == "dates" and not fact.unpublished), "")
-        if dates:
-            return self.premise(part, self.subject(Subject(dates, "dates"), query, part))
-        return None
+        return self.premise(part, self.subject(Subject(dates, "dates"), query, part)) if dates else None
+
+    def _on_day(self, day: date | None) -> list[Session]:
+        return [session for session in self.knowledge.agenda.sessions if session.day == day]
 
     def _by_place_alone(self, part: Part) -> Answer | None:
         """ "The event is in Iasi, right?": a place is claimed, and hardly anything else is said."""
@@ -119,7 +137,9 @@ class Standalone:
             return None
         claimed = premise.placed(part.text)
         others = [word for word in part.query.left if word != claimed]
-        if claimed not in part.query.left or len(others) > 1 or not all(map(self.grounds.familiar, others)):
+        if claimed not in part.query.left or len(others) > (2 if all(map(self.grounds.ordinary, others)) else 1):
+            return None
+        if not all(map(self.grounds.familiar, others)):
             return None
         told = {fact.topic: id_ for id_, fact in self.knowledge.facts.items() if fact.topic in ("city", "venue") and not fact.unpublished}
         topic = "city" if "city" in told else "venue"
@@ -132,7 +152,8 @@ class Standalone:
             return None
         meant = sure >= min(self.grounds.limits.answer_at, HARDLY if not query.what else 1.0)
         asked = self.of_topic(self._spoken_about(query), subject.topic) if meant else self._spoken_about(query)
-        found = guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now))
+        told_of = replace(asked, left=(*asked.left, *tokens(part.around)))
+        found = guide.answer(told_of, self.programme, self.grounds.teller(part.lang, part.now))
         return self.told(found, asked, part.label, part) if found else None
 
     def _is_claim(self, part: Part, query: Query, sure: float) -> bool:
@@ -154,6 +175,8 @@ class Standalone:
         if not self.knowledge.agenda.sessions or not query.anchored:
             return False
         topic = self.grounds.topic(subject)
+        if topic and topic.kind == "smalltalk" and sure >= SURELY_SAID and not (query.sessions or query.speakers):
+            return False
         about_programme = bool(topic and topic.want and topic.want not in CLOCKS)
         if query.guessed and not query.types and not self._may_guess(query, subject, sure):
             return False
@@ -248,6 +271,10 @@ class Standalone:
         topic = self.grounds.topic(subject)
         return answer.status is Status.UNPUBLISHED and not answer.sources and not (topic and topic.want == "list")
 
+    def _is_known_otherwise(self, answer: Answer, subject: Subject, sure: float) -> bool:
+        """ "Who supports the matchmaking": who speaks there is not published, but a fact that is surely meant tells it."""
+        return answer.status is Status.UNPUBLISHED and sure >= BEYOND_DOUBT and self._surely(subject, sure)
+
     def _on_topic(self, part: Part, subject: Subject, sure: float) -> Answer | None:
         """ "Is the talk about salt interpreted?": sessions that speak of what is named after an "about".
 
@@ -298,7 +325,9 @@ class Standalone:
             return None
         if self.grounds.kind(part.label) != "event" and sure >= DOUBTFUL:
             return None
-        label = spoken.own(part, self.grounds) or (spoken.likely(part, self.grounds) if sure < SURELY else "")
+        label = (spoken.own(part, self.grounds) if sure < BEYOND_DOUBT else "") or (
+            spoken.likely(part, self.grounds) if sure < SURELY else ""
+        )
         return self._said(part, label)
 
     def _said(self, part: Part, label: str) -> Answer | None:
@@ -328,7 +357,9 @@ class Standalone:
             return self.told(told, query, label, part)
         status, reply, sources = facts.tell(self.knowledge, subject, teller.speech, part.now)
         if status is Status.UNPUBLISHED and topic and topic.want and not sources:
-            wanted = query.what or query.edge or query.want in ("list", "speakers", "change")
+            wanted = (
+                query.what or (query.edge and len(query.left) <= MORE_IF_OPEN) or query.want in ("list", "speakers", "change", "cancelled")
+            )
             found = guide.answer(query, self.programme, teller) if wanted else None
             if found and self.knowledge.agenda.file.status != "partial":
                 return self.told(found, query, label, part)

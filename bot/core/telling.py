@@ -15,9 +15,14 @@ from bot.core.agenda import Session
 from bot.core.knowledge import Knowledge
 from bot.core.language import OWN_NAMES, Speech
 from bot.core.replies import Button, in_rows
+from bot.core.shapes import Item
+from bot.core.text import tokens
+from bot.core.wordforms import keys
 
 LIST_LIMIT = 8
 """Sessions in one answer before the rest goes behind a button: about two screens of a phone."""
+SPOKEN_FROM = 4
+"""Letters from which a word may name a part of a session."""
 MINE = "★ "
 """Stands before what the reader saved."""
 BUTTON_LIMIT = 6
@@ -107,11 +112,22 @@ class Teller:
         lines += self.details(session)
         if entry.summary:
             lines.append(self.name(entry.summary))
-        for item in entry.items:
-            clock = f"{item.start:%H:%M} " if item.start else ""
-            by = f" ({', '.join(self.name(self.knowledge.agenda.speakers[id_].name) for id_ in item.speakers)})" if item.speakers else ""
-            lines.append(f"- {clock}{self.name(item.title)}{by}")
+        lines += map(self._item, entry.items)
         return "\n".join(lines)
+
+    def _item(self, item: Item) -> str:
+        clock = f"{item.start:%H:%M} " if item.start else ""
+        by = f" ({', '.join(self.name(self.knowledge.agenda.speakers[id_].name) for id_ in item.speakers)})" if item.speakers else ""
+        return f"- {clock}{self.name(item.title)}{by}"
+
+    def items(self, session: Session, words: Sequence[str]) -> list[str]:
+        """The parts of a session whose titles speak of one of the words: when the dancing begins at the dinner."""
+        asked = {key for word in words if len(word) >= SPOKEN_FROM for key in keys(word)}
+        return [
+            self._item(item)
+            for item in session.entry.items
+            if any(not asked.isdisjoint(keys(word)) for text in item.title.values() for word in tokens(text))
+        ]
 
     def details(self, session: Session) -> list[str]:
         """Moderators, speakers, track, languages: a line each, where known."""

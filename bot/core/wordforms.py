@@ -1,0 +1,71 @@
+"""The words that people ask with, and the forms by which a word is compared; derived once, and kept with the matcher."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from bot.core.text import CYRILLIC, romanise, stems
+
+SHORTEST_STEM = 3
+"""Letters from which a stem tells a word."""
+LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+"""A word without the digits around it."""
+
+
+@lru_cache(maxsize=4_000)
+def keys(word: str) -> tuple[str, ...]:
+    """What a folded word is compared by: its stems in the romanisation key."""
+    return tuple(dict.fromkeys(romanise(stem) or stem for stem in stems(word)))
+
+
+def parts(word: str) -> Sequence[str]:
+    """The runs of letters in a folded word: "11am" has "am"."""
+    return (word,) if word.isalpha() else LETTERS.findall(word)
+
+
+@dataclass(frozen=True)
+class Words:
+    """All words of the training texts."""
+
+    counts: Mapping[str, int]
+    """Each word, folded, and how often it occurs."""
+    stems: frozenset[str]
+    """Those of the words' letters, from three letters on."""
+    latin: frozenset[str]
+    """The romanisation keys of words in Latin letters."""
+    cyrillic: frozenset[str]
+    """Those of words in Cyrillic letters."""
+    occurrences: Mapping[str, int]
+    """How often a word of a stem occurs, in whatever inflection, by the stem's key."""
+
+    @classmethod
+    def of(cls, counts: Mapping[str, int]) -> Words:
+        """Derive all forms; of folded words."""
+        letters = {part for word in counts for part in parts(word)}
+        written = {word for word in letters if CYRILLIC.search(word)}
+        occurrences: Counter[str] = Counter()
+        for word, count in counts.items():
+            for key in keys(word):
+                occurrences[key] += count
+        return cls(
+            dict(counts), frozenset(stem for word in letters for stem in stems(word) if len(stem) >= SHORTEST_STEM),
+            frozenset(map(romanise, letters - written)), frozenset(map(romanise, written)), dict(occurrences),
+        )  # fmt: skip
+
+    def plain(self) -> dict[str, object]:
+        """As JSON can keep it; the same words, the same lines."""
+        return {
+            "counts": self.counts, "stems": sorted(self.stems), "latin": sorted(self.latin), "cyrillic": sorted(self.cyrillic),
+            "occurrences": self.occurrences,
+        }  # fmt: skip
+
+    @classmethod
+    def kept(cls, plain: Mapping[str, Any]) -> Words:
+        """What `plain` gave."""
+        sets = {name: frozenset(plain[name]) for name in ("stems", "latin", "cyrillic")}
+        return cls(plain["counts"], sets["stems"], sets["latin"], sets["cyrillic"], plain["occurrences"])
