@@ -194,6 +194,9 @@ class Entities:
         self.titles = _Names(
             {session.id: [*session.entry.title.values(), *session.entry.also] for session in agenda.sessions}, frozenset(), keys
         )
+        self._spelt = {
+            id_: {word for name in (*one.name.values(), *one.also) for word in tokens(name)} for id_, one in agenda.speakers.items()
+        }
         named = [_without_titles(text) for one in agenda.speakers.values() for text in one.name.values()]
         self._surnames = {romanise(words[-1]) for words in named if words}
         firsts = [
@@ -225,6 +228,10 @@ class Entities:
                 found.append(named)
         best = max((len(named.words) for named in found), default=0)
         return [named for named in found if len(named.words) == best]
+
+    def is_spelt_so(self, speaker: str, word: str) -> bool:
+        """Whether a folded word is a part of a speaker's name, letter by letter."""
+        return word in self._spelt[speaker]
 
     def _is_of(self, id_: str, surname: str) -> bool:
         return any(id_ == owner and any(surname in word for word in variant[-1:]) for owner, variant in self.speakers.variants)

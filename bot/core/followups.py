@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -43,6 +44,7 @@ class Followups:
             # "And who else speaks there?", "and for cadets?": a word like one of a title is no new session.
             unguessed = replace(part, query=part.query.unguessed)
             part = unguessed if focus.shown or (self._points(part) and self._same_fact(unguessed, focus)) else part
+        part = self._of_shown(part, focus)
         if not focus.shown and self._points(part) and (alike := self._alike(part, focus)):
             return alike
         if not self._leans(part, focus) or self._stands_alone(part) or self._asks_price_of_none(part, focus):
@@ -53,6 +55,15 @@ class Followups:
         if told and told.status is Status.ANSWERED:
             return told
         return self._same_fact(part, focus) or self._kindred(part, focus, told) or told
+
+    def _of_shown(self, part: Part, focus: Focus) -> Part:
+        """ "Who else is on the panel?" after one panel was shown: that one."""
+        query, by_id = part.query, self.grounds.knowledge.agenda.by_id
+        one = by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+        bare = not (query.sessions or query.speakers or query.rooms or query.span or query.topic) and query.want != "list"
+        if one is None or not bare or one.entry.type not in query.types or len(query.types) > 1:
+            return part
+        return replace(part, query=replace(query, sessions=(one.id,), types=()))
 
     def _leans(self, part: Part, focus: Focus) -> bool:
         """Whether a question refers back: it is short, and begins with "and" or says "it", or gives only a time or a want."""
@@ -130,7 +141,7 @@ class Followups:
         # "And dinner?" after a price that speaks of dinner.
         if self._priced_too(part, subject.fact):
             return self._subject(part, focus.label)
-        if query.what:
+        if replace(query, topic=()).what:
             return None
         # "And where is he?" after a fact that names one of the rooms.
         if query.want == "where" and not query.left and self._points(part) and self.grounds.answers.has_place(subject.fact):
@@ -139,19 +150,26 @@ class Followups:
         counted = query.want in COUNTED and not self._surely_told(part) and len(query.left) <= 1
         if counted and self.grounds.answers.has_number(subject.fact) and not focus.shown:
             return self._subject(part, focus.label)
+        # "А какого числа?" after a fact with a date, in words that name nothing else.
+        if query.want == "when" and not query.left and self._points(part) and self.grounds.answers.has_date(subject.fact):
+            return self._subject(part, focus.label)
         # "And how much is it?" after a fact that names a price, in words that name nothing else.
-        priced = self.grounds.subject(part.label).topic == "fee" and len(query.left) <= 1 and self._points(part)
+        leans = self._points(part) or len(tokens(part.text)) <= BARE - 1
+        priced = self.grounds.subject(part.label).topic == "fee" and len(query.left) <= 1 and leans
         if priced and self.grounds.answers.has_price(subject.fact):
             return self._subject(part, focus.label)
         # "And into Romanian?": a language is taken apart as what is wanted, and yet it is what the answer speaks of.
         words = query.left or ([word for word in tokens(part.text) if not self.grounds.is_cue(word)] if query.want == "language" else [])
-        spoken = self.grounds.answers.share(subject.fact, words) >= SPOKEN_OF
-        return self._subject(part, focus.label) if spoken else None
+        return self._subject(part, focus.label) if self._speaks_of(subject.fact, words) else None
+
+    def _speaks_of(self, fact: str, words: Sequence[str]) -> bool:
+        answers = self.grounds.answers
+        return answers.share(fact, words) >= SPOKEN_OF or (len(words) <= MOST_NAMED and answers.means(fact, words))
 
     def _priced_too(self, part: Part, fact: str) -> bool:
         query, words = part.query, tokens(part.text)
         plain = query.types and not (query.sessions or query.speakers or query.span) and query.want in ("list", "many")
-        if not plain or not self._points(part) or not self.grounds.answers.has_price(fact):
+        if not plain or not (self._points(part) or self.grounds.names(part.text, "included")) or not self.grounds.answers.has_price(fact):
             return False
         kinds = [
             word
@@ -164,7 +182,7 @@ class Followups:
         """ "And for students?" after a price: the one other fact with a price that speaks of students."""
         grounds, words = self.grounds, part.query.left
         fact = grounds.subject(focus.label).fact
-        if part.query.what or not words or not grounds.answers.has_price(fact):
+        if part.query.what or not words or not grounds.answers.has_price(fact) or self._speaks_of(fact, words):
             return None
         least = 1.0 if len(words) <= MOST_NAMED else NAMED_AMONG_OTHERS
         holding = [id_ for id_ in grounds.answers.holding(words, least) if grounds.answers.has_price(id_) and id_ != fact]

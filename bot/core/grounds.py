@@ -15,6 +15,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.language import Speech
 from bot.core.lexicon import Lexicon
 from bot.core.matching import Matcher
+from bot.core.moment_lexing import month_words
 from bot.core.programme import Programme, Query
 from bot.core.replies import Button, Reply, Status
 from bot.core.shapes import Topic
@@ -33,9 +34,14 @@ FAMILIAR = 3
 """Occurrences from which a word is no stranger."""
 SHORTEST_MEANT = 3
 """Letters from which a word may be what a question is about."""
+LONGEST_COURTESY = 3
+"""Words of "have a nice day"."""
+SIZES = tuple(range(LONGEST_COURTESY, 0, -1))
+GENERAL = ("q-", "number-", "cue-", "want-", "type-")
+"""Concepts that tell nothing of what an answer speaks."""
 COURTESIES = ("greeting", "thanks", "goodbye", "apology", "how-are-you")
 """Topics whose short lines people put before or behind a question."""
-_NUMBER = re.compile(r"\d")
+_NUMBERS = re.compile(r"\d+(?:[.:]\d+)?")
 _PRICE = re.compile(r"\d\s*(?:euro|€|eur\b|lei|leu|mdl|ron|usd|\$|лей|леев|лея|евро|руб|грн)|\bfree\b|gratuit|бесплатн", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
@@ -78,8 +84,10 @@ class Grounds:
         """Words that any question may carry and that tell nothing: where the event is."""
         self.everywhere = self.place | {word for text in knowledge.event.name.values() for word in tokens(text)}
         self._named = {key for name in self.programme.names() for word in tokens(name) for key in keys(word)}
+        terms = {id_: words for id_, words in knowledge.lexicon.items() if id_ != "filler" and not id_.startswith(GENERAL)}
+        self._concepts = Lexicon(terms)
         self.courtesies = _Courtesies(knowledge, matcher.words.counts)
-        self.answers = _Answers(knowledge)
+        self.answers = _Answers(knowledge, self._concepts)
 
     def speech(self, lang: str) -> Speech:
         """The phrases of a language; of the event's first language when the bot does not speak it."""
@@ -164,6 +172,10 @@ class Grounds:
         }
         return [word for index, word in enumerate(words) if index not in idle and len(word) >= SHORTEST_MEANT]
 
+    def names(self, text: str, concept: str) -> bool:
+        """Whether a text has a word for something, in whatever language."""
+        return concept in self._concepts.find(tokens(text))
+
     def says_it(self, text: str) -> bool:
         """Whether a question has an "it", a "there", a "she"."""
         return any("cue-pronoun" in concepts for _, _, concepts in self.asking.spans(tokens(text)))
@@ -196,7 +208,7 @@ class _Courtesies:
         """`asked`: how often each word occurs in all that people ask."""
         entries = {topic: knowledge.topics[topic] for topic in COURTESIES if topic in knowledge.topics}
         lines = [(topic, tuple(tokens(line))) for topic, entry in entries.items() for ways in entry.ask.values() for line in ways]
-        self._topics = {words: topic for topic, words in lines if 1 <= len(words) <= 2}
+        self._topics = {words: topic for topic, words in lines if 1 <= len(words) <= LONGEST_COURTESY}
         self._phrases = set(self._topics)
         here = Counter(word for _, words in lines for word in words)
         self._only = {words for words in self._phrases if all(here[word] >= asked.get(word, 0) for word in words)}
@@ -205,7 +217,7 @@ class _Courtesies:
         """The topic of the last of several courtesies that are all there is: "thx bye"; empty when there is more, or only one."""
         words, found = tokens(text), []
         while words:
-            size = next((size for size in (2, 1) if tuple(words[:size]) in self._topics and len(words) >= size), 0)
+            size = next((size for size in SIZES if tuple(words[:size]) in self._topics and len(words) >= size), 0)
             if not size:
                 return ""
             found.append(self._topics[tuple(words[:size])])
@@ -220,13 +232,13 @@ class _Courtesies:
         found = list(_WORD.finditer(text))
         words = [fold(match.group()).replace("'", "") for match in found]
         first, last = 0, len(words)
-        for size in (2, 1):
+        for size in SIZES:
             phrase = tuple(words[:size])
             after = text[found[size - 1].end() : found[size].start()] if len(words) > size else ""
             if len(words) - size >= FEWEST - 1 and phrase in self._phrases and (after.strip() or phrase in self._only):
                 first = size
                 break
-        for size in (2, 1):
+        for size in SIZES:
             phrase = tuple(words[len(words) - size :])
             before = text[found[-size - 1].end() : found[-size].start()] if len(words) > size else ""
             if len(words) - first - size >= FEWEST - 1 and phrase in self._phrases and (before.strip() or phrase in self._only):
@@ -243,7 +255,8 @@ class _Answers:
     What is asked of a fact in the organisers' own words belongs to it as well.
     """
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
         published = {id_: fact for id_, fact in knowledge.facts.items() if not fact.unpublished}
         self._words: Mapping[str, frozenset[str]] = {
             id_: frozenset(
@@ -256,8 +269,10 @@ class _Answers:
         }
         self.own = frozenset(id_ for id_, fact in published.items() if not fact.topic and fact.ask)
         """The facts of which the library has no topic: only the organisers' few lines tell what is asked of them."""
+        self._texts = {id_: tuple((fact.answer or {}).values()) for id_, fact in published.items()}
         texts = {id_: " ".join((fact.answer or {}).values()) for id_, fact in published.items()}
-        self._numbers = {id_ for id_, text in texts.items() if _NUMBER.search(text)}
+        self._numbers = {id_: frozenset(_NUMBERS.findall(text)) for id_, text in texts.items()}
+        self._dated = {id_ for id_, text in texts.items() if month_words(text)}
         self._prices = {id_ for id_, text in texts.items() if _PRICE.search(text)}
         rooms = {
             key for room in knowledge.agenda.rooms.values() for name in room.name.values() for word in tokens(name) for key in keys(word)
@@ -278,13 +293,27 @@ class _Answers:
         total = sum(weight for weight, _ in weighed)
         return sum(weight for weight, forms in weighed if not own.isdisjoint(forms)) / total if total else 0.0
 
+    def means(self, fact: str, words: Sequence[str]) -> bool:
+        """Whether an answer speaks of each of the words, if need be by another word for it: "firms" where it says companies."""
+        texts = self._texts.get(fact, ())
+        told = {concept for text in texts for concept in self._lexicon.find(tokens(text))}
+        return bool(words) and all(not told.isdisjoint(self._lexicon.find([word])) for word in words)
+
     def _weighed(self, words: Sequence[str]) -> list[tuple[float, tuple[str, ...]]]:
         forms = [keys(word) for word in words if len(word) >= SHORTEST_MEANT]
         return [(max((self._weight.get(form, self._rare) for form in own), default=0.0), own) for own in forms]
 
     def has_number(self, fact: str) -> bool:
         """Whether an answer has a time, a date or an amount."""
-        return fact in self._numbers
+        return bool(self._numbers.get(fact))
+
+    def has_date(self, fact: str) -> bool:
+        """Whether an answer names a day of a month."""
+        return fact in self._dated
+
+    def covers(self, fact: str, other: str) -> bool:
+        """Whether an answer has all the numbers of another one, and more."""
+        return bool(self._numbers[other]) and self._numbers[other] < self._numbers[fact]
 
     def has_place(self, fact: str) -> bool:
         """Whether an answer names one of the rooms."""

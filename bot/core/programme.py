@@ -213,7 +213,7 @@ class Programme:
         def free(things: list[Named]) -> list[Named]:
             return [thing for thing in things if not thing.words <= timed]
 
-        speakers = free(self.entities.find_speakers(words, known))
+        speakers = [thing for thing in free(self.entities.find_speakers(words, known)) if not self._is_small(thing, words)]
         people = {index for thing in speakers for index in thing.words}
         sessions = [
             thing
@@ -226,6 +226,11 @@ class Programme:
         rooms = [thing for thing in free(self.entities.find_rooms(words, known, ordinary)) if self._is_specific(thing, words)]
         tracks = free(self.entities.find_tracks(words, known))
         return {"speakers": speakers, "sessions": sessions, "rooms": rooms, "tracks": tracks}
+
+    def _is_small(self, thing: Named, words: Sequence[str]) -> bool:
+        """ "Там" is no Mr Tamm: a small word, spelt otherwise than the name."""
+        said = [words[index] for index in thing.words]
+        return len(said) == 1 and "filler" in self.lexicon.find(said) and not self.entities.is_spelt_so(thing.id, said[0])
 
     def _is_specific(self, thing: Named, words: Sequence[str]) -> bool:
         """A title of which only the kind is said ("the workshop") names the kind, not the session."""
@@ -251,10 +256,11 @@ class Programme:
                 continue
             used |= places
             about = about or "want-topic" in concepts
+            if places <= taken:
+                continue  # "the sign language workshop" is no question for a language
             wants |= {concept.removeprefix("want-") for concept in concepts if concept.startswith("want-") and concept != "want-topic"}
-            if not places <= taken:
-                kinds = [concept.removeprefix("type-") for concept in sorted(concepts) if concept.startswith("type-")]
-                types += [kind for kind in kinds if kind not in types]
+            kinds = [concept.removeprefix("type-") for concept in sorted(concepts) if concept.startswith("type-")]
+            types += [kind for kind in kinds if kind not in types]
         return types, wants, used, about
 
 

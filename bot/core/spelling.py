@@ -26,6 +26,7 @@ TWO_EDITS_FROM = 7
 BOLD = 0.25
 """What a change costs that is no plain slip."""
 _SPOKEN: Mapping[str, str] = {
+    "tz": "time zone", "wkshop": "workshop", "wksp": "workshop", "ск": "сколько",
     "wat": "what", "wot": "what", "wut": "what", "wats": "whats", "wen": "when", "hw": "how",
     "dus": "does", "cud": "could", "shud": "should", "wud": "would", "tmrw": "tomorrow", "tmr": "tomorrow", "rm": "room", "nxt": "next",
     "shd": "should", "abt": "about", "gonna": "going to", "wanna": "want to", "dunno": "do not know", "pls": "please",
@@ -42,6 +43,14 @@ _SPOKEN: Mapping[str, str] = {
 SLANG = {fold(short): fold(meant) for short, meant in _SPOKEN.items()}
 """Short and spoken spellings, read as what they stand for: too short, or too far from it, to be typos."""
 _DOUBLED = re.compile(r"(.)\1")
+_WEEKDAYS = {
+    "lun": "luni", "mar": "marți", "mie": "miercuri", "vin": "vineri", "sam": "sâmbătă", "dum": "duminică", "mon": "monday",
+    "tue": "tuesday", "wed": "wednesday", "thu": "thursday", "fri": "friday", "sat": "saturday", "sun": "sunday",
+    "пн": "понедельник", "вт": "вторник", "ср": "среда", "чт": "четверг", "пт": "пятница", "сб": "суббота", "вс": "воскресенье",
+}  # fmt: skip
+DOTTED = {fold(short): fold(meant) for short, meant in _WEEKDAYS.items()}
+"""Weekdays cut short; without the full stop "vin" is wine and "sun" shines."""
+_CUT_SHORT = re.compile(r"(?<![\w.])([^\W\d_]{2,})\.(?=\s+[^\WA-ZА-ЯЁĂÂÎȘȚ_])")
 _CLEARLY_MORE = 4
 """Of two candidates equally near, the one that occurs so many times more often is taken; else neither is."""
 
@@ -134,6 +143,15 @@ class Vocabulary:
         fits = [one for one in near if is_slip(word, one) and not set(stems(one)) & set(stems(word))]
         return fits[0] if len(fits) == 1 else None
 
+    def whole(self, start: str) -> str | None:
+        """The word that is cut short by a full stop within a sentence ("degust. de vinuri", "vin. la 14"), or None."""
+        if meant := DOTTED.get(start) or SLANG.get(start):
+            return meant
+        if len(start) < SHORTEST or start in self:
+            return None
+        longer = [word for word, count in self._counts.items() if count >= _CLEARLY_MORE and word.startswith(start)]
+        return max(longer, key=lambda word: (self._counts[word], word), default=None)
+
     def split(self, word: str) -> str | None:
         """Two known words that were run together, or None."""
         cuts = [(word[:place], word[place:]) for place in range(2, len(word) - 1)]
@@ -177,7 +195,7 @@ def repair(text: str, vocabulary: Vocabulary) -> Repaired:
     A word is changed only when one known word is clearly meant: one edit (a letter swapped, doubled, dropped, mistaken) from
     four letters, two from seven; two known words run together; or a word split in two.
     """
-    folded = fold(text)
+    folded = fold(_CUT_SHORT.sub(lambda match: vocabulary.whole(fold(match[1])) or match[0], text))
     straight = _layout(folded, vocabulary)
     changes: list[tuple[str, str]] = []
     joined = _join(straight, vocabulary, changes)

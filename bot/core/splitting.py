@@ -57,7 +57,7 @@ _LEADING = re.compile(
 )
 """A question word, a preposition before it, and what it asks of: "in ce oras"."""
 _SHORTENED = re.compile(
-    r"(?<!\w)(?:dim|sapt|săpt|str|nr|pers|aprox|prog|info|reg|conf|org|adr|inf|lun|mar|mie|vin|sam|sâm|dum|mon|tue|wed|thu|fri|sat|sun|jan|feb|aug|sept|oct|nov|dec|tel|min|max|approx|dr|mr|mrs|ms|prof|vs|no|incl|dl|dna|ул|тел|мин|прог|рег|орг|пн|вт|ср|чт|пт|сб|вс|окт|нояб|дек|сент|макс|чел|др|им|ок|зал)\.$",
+    r"(?<!\w)(?:dim|sapt|săpt|str|nr|pers|aprox|prog|info|reg|conf|org|adr|inf|jan|feb|aug|sept|oct|nov|dec|tel|min|max|approx|dr|mr|mrs|ms|prof|vs|no|incl|dl|dna|ул|тел|мин|прог|рег|орг|окт|нояб|дек|сент|макс|чел|др|им|ок|зал)\.$",
     re.IGNORECASE,
 )
 """Abbreviations, whose full stop ends no sentence: "vineri dim. ce e"."""
@@ -133,6 +133,9 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
     text = _INTERJECTION.sub("", text)
     if head := headed(text, lexicon):
         return [Asked(f"{head} {part}") for part in _parts(text.partition(":")[2], lexicon)][:MOST]
+    words = tokens(text)
+    if 2 <= len(words) <= MOST and _QUESTION_WORDS.issuperset(words):
+        return [Asked(word) for word in dict.fromkeys(words)]  # "когда где"
     pieces = sentences(text)
     if len(pieces) < 2:
         told_first = _told_first(text, lexicon)
@@ -172,7 +175,8 @@ def _told_first(text: str, lexicon: Lexicon) -> str:
 
 def listed(text: str) -> list[str]:
     """The members of a bare list ("currency + plugs + time zone?"); empty when it is none."""
-    members = [member.strip(" ?!.") for member in re.split(r"[,;+/&\n]|\s(?:and|si|și|и|i)\s", text)]
+    *first, last = re.split(r"[,;+/&\n]", text)
+    members = [member.strip(" ?!.") for member in [*first, *re.split(r"\s(?:and|si|și|и|i)\s", last)]]
     members = [member for member in members if member]
     short = all(1 <= len(tokens(member)) <= LONGEST_MEMBER for member in members)
     fewest = 2 if re.search(r"[+/;&]", text) else 3  # "tomorrow, right" is no list

@@ -34,6 +34,17 @@ def own(part: Part, grounds: Grounds) -> str:
     return f"fact:{max(holding, key=lambda fact: (holding[fact], fact))}" if holding else ""
 
 
+def named(part: Part, grounds: Grounds) -> str:
+    """ "When is the meeting in Charleroi?": the fact that alone has a word which people seldom say; "" where it is meant already."""
+    held = [
+        found
+        for word in part.query.left
+        if len(word) >= SPOKEN_FROM and not grounds.familiar(word) and (found := grounds.answers.holding([word], 1.0))
+    ]
+    facts = {fact for found in held if len(found) == 1 for fact in found}
+    return f"fact:{facts.pop()}" if len(facts) == 1 and len(held) == 1 else ""
+
+
 def likely(part: Part, grounds: Grounds) -> str:
     """ "Do you also talk about X?": the one fact that speaks of X; else a possible reading whose answer has most of the words."""
     # "Who runs the panel about money" is after a session.

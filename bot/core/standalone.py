@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.core import facts, guide, premise, spoken
-from bot.core.agenda import Session
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.language import Speech
 from bot.core.moment_lexing import month_words
 from bot.core.programme import Query
 from bot.core.replies import Button, Reply, Status
+from bot.core.shapes import Topic
 from bot.core.spoken import HARDLY, SPOKEN_FROM, SPOKEN_OF
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
@@ -34,6 +34,8 @@ DOUBTFUL = 0.33
 CHOICES = 3
 MORE_IF_OPEN = 2
 """Words more that may be left over of a question that names a session, where the event says nothing on what it may mean otherwise."""
+EDGES = (("first", "when"), ("last", "until"))
+"""What the beginning or the end of a day is asked by."""
 CLOCKS = ("clock", "countdown")
 DETAILS = ("cancelled", "interpretation", "moderator", "length", "language", "capacity")
 """Wants that the programme answers of a session that is named, whatever a fact says of all sessions."""
@@ -102,9 +104,8 @@ class Standalone:
         if query.what:
             return None
         dates = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == "dates" and not fact.unpublished), "")
-        begins = bool(query.span and query.span.kind == "day" and query.edge == "first" and query.want == "when" and not query.left)
-        if dates and begins and query.span and part.sure < SURELY and not any(session.start for session in self._on_day(query.span.day)):
-            return self.subject(Subject(dates, "dates"), query, part)  # "does it begin tomorrow": the hour may not be known, the day is
+        if dates and self._asks_which_day(part):
+            return self.subject(Subject(dates, "dates"), query, part)
         claimed = premise.wants_a_yes(part.text, self.grounds.asking)
         months = month_words(part.text) if claimed and not query.span else frozenset()
         if (
@@ -128,8 +129,12 @@ class Standalone:
             return None
         return self.premise(part, self.subject(Subject(dates, "dates"), query, part)) if dates else None
 
-    def _on_day(self, day: date | None) -> list[Session]:
-        return [session for session in self.knowledge.agenda.sessions if session.day == day]
+    def _asks_which_day(self, part: Part) -> bool:
+        """ "Does it begin tomorrow", "is it over today": the hour may not be known, the days are."""
+        query, span = part.query, part.query.span
+        if span is None or span.kind != "day" or query.left or part.sure >= SURELY or (query.edge, query.want) not in EDGES:
+            return False
+        return not any(session.start for session in self.knowledge.agenda.sessions if session.day == span.day)
 
     def _by_place_alone(self, part: Part) -> Answer | None:
         """ "The event is in Iasi, right?": a place is claimed, and hardly anything else is said."""
@@ -172,10 +177,8 @@ class Standalone:
         event says nothing about otherwise, the programme answers even if some words are left over: one for each
         thing that it knows in the question.
         """
-        if not self.knowledge.agenda.sessions or not query.anchored:
-            return False
         topic = self.grounds.topic(subject)
-        if topic and topic.kind == "smalltalk" and sure >= SURELY_SAID and not (query.sessions or query.speakers):
+        if not self.knowledge.agenda.sessions or not query.anchored or self._is_not_ours(topic, query, sure):
             return False
         about_programme = bool(topic and topic.want and topic.want not in CLOCKS)
         if query.guessed and not query.types and not self._may_guess(query, subject, sure):
@@ -186,7 +189,7 @@ class Standalone:
             return True
         if self._asks_for_day(query):
             return True
-        if query.want == "language" and not query.what:
+        if query.want in ("language", "capacity") and not query.what:
             return False  # "which are in Romanian tomorrow": all of tomorrow's is no answer
         if self._surely(subject, sure) and query.left:
             named = bool(query.sessions or query.speakers) and not query.guessed
@@ -197,6 +200,13 @@ class Standalone:
             timed = query.span is not None and (about_programme or (query.span.kind not in ("day", "week") and not query.types))
             return timed or ((other_kind or detail) and bool(self.programme.held & set(query.types)))
         return not query.left or about_programme or self._accounts(query, subject, sure)
+
+    def _is_not_ours(self, topic: Topic | None, query: Query, sure: float) -> bool:
+        """Whether small talk or what is not the event's is so surely meant that a word of a title or a kind of session says nothing."""
+        named = bool(query.sessions or query.speakers)
+        if topic is None or topic.kind == "event":
+            return False
+        return (sure >= SURELY_SAID and not named) if topic.kind == "smalltalk" else (sure >= SURELY and bool(query.left))
 
     def _asks_for_day(self, query: Query) -> bool:
         """ "What happens on the second day": the programme of it, not which day that is."""
@@ -321,6 +331,8 @@ class Standalone:
 
     def _spoken_of(self, part: Part, subject: Subject, sure: float) -> Answer | None:
         """The fact whose answer has the question's own words, where no reading is sure: "is a driving licence enough?"."""
+        if named := spoken.named(part, self.grounds):
+            return self._said(part, named)
         if self._surely(subject, sure) or (subject.fact and sure >= self.grounds.limits.answer_at):
             return None
         if self.grounds.kind(part.label) != "event" and sure >= DOUBTFUL:
@@ -337,11 +349,22 @@ class Standalone:
         tells, limits, ranked = self.grounds.tells(subject), self.grounds.limits, part.ranked
         close = not parsed and tells and len(ranked) > 1 and ranked[1][1] >= CLOSE * ranked[0][1]
         computed = self._computed(subject)
+        if close and (whole := self._covering(ranked)):
+            return self.premise(part, self.subject(whole, self.of_topic(query, whole.topic), part))
         if close or sure < (limits.answer_at if tells else max(limits.answer_at, DOUBTFUL) if computed else limits.choose_at):
             return None
         if subject.topic == "fee" and tells:
             subject = spoken.dearer_or_cheaper(part, subject, self.grounds)
         return self.premise(part, self.subject(subject, self.of_topic(query, subject.topic), part))
+
+    def _covering(self, ranked: Sequence[tuple[str, float]]) -> Subject | None:
+        """Of two readings that are as good, the one whose answer has all the numbers of the other: the dates, the last day."""
+        one, other = (self.grounds.subject(label) for label, _ in ranked[:2])
+        answers = self.grounds.answers
+        dated = all(self.grounds.tells(subject) and subject.topic and answers.has_date(subject.fact) for subject in (one, other))
+        if not dated:
+            return None
+        return one if answers.covers(one.fact, other.fact) else other if answers.covers(other.fact, one.fact) else None
 
     def _computed(self, subject: Subject) -> bool:
         topic = self.grounds.topic(subject)

@@ -129,13 +129,15 @@ _DIGRAPHS = {
     "ck": "k", "ce": "ce", "ci": "ci", "cy": "ci", "c": "k", "q": "k", "w": "v", "x": "ks", "y": "i", "j": "i", "'": "",
 }  # fmt: skip
 _DIGRAPH = re.compile("|".join(sorted(_DIGRAPHS, key=len, reverse=True)))
+SHORT = 3
+"""Letters of a word up to which doubled ones count: ООН is no он, too no to."""
 _DOUBLE = re.compile(r"(\D)\1+")
 
 
 def _key(word: str) -> str:
     latin = word.translate(_RU_TO_KEY)
     key = latin if latin != word else _DIGRAPH.sub(lambda match: _DIGRAPHS[match.group()], word)
-    return _DOUBLE.sub(_first, key).replace("ie", "e")
+    return (_DOUBLE.sub(_first, key) if len(key) > SHORT else key).replace("ie", "e")
 
 
 @lru_cache(maxsize=10_000)
