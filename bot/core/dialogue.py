@@ -35,6 +35,8 @@ HALF_SURELY = 0.5
 """From this confidence a half of a question is a matter of its own, where the other half is of another."""
 HALVED = 14
 """Words of a question that is still looked at in halves."""
+OF_WHAT_IS_TOLD = ("when", "where", "until", "who", "length", "capacity")
+"""Wants of what a mail names before the question: "I drive the bus to Poiana. Where do I wait?"."""
 MANY_CHANGES = 2
 """With more words repaired than this, the bot says how it read the message."""
 
@@ -112,7 +114,7 @@ class Mind:
         focus = question.focus
         answers: list[Answer] = []
         for one in asked:
-            answer = self._one(one.text, lang, question.now, focus, one.stories)
+            answer = self._one(one.text, lang, question.now, focus, one.stories, one.mail)
             focus = answer.focus or focus
             answers.append(answer)
         if len(asked) > 1:
@@ -202,25 +204,26 @@ class Mind:
 
     # ---- one question ----
 
-    def _one(self, text: str, lang: str, now: datetime, focus: Focus | None, stories: Sequence[str] = ()) -> Answer:
-        part = self._part(text, lang, now, stories)
+    def _one(self, text: str, lang: str, now: datetime, focus: Focus | None, stories: Sequence[str] = (), mail: str = "") -> Answer:
+        part = self._part(text, lang, now, stories, mail)
         trace = {"text": text, "query": _shown(part.query), "candidates": part.ranked[:5], "confidence": round(part.sure, 3)}
         answer = self.followups.answer(part, focus) if focus else None
         if focus and answer:
             return replace(answer, trace={**trace, "follows": focus.label or focus.text})
         return replace(self.standalone.answer(part), trace=trace)
 
-    def _part(self, text: str, lang: str, now: datetime, stories: Sequence[str]) -> Part:
+    def _part(self, text: str, lang: str, now: datetime, stories: Sequence[str], mail: str) -> Part:
         """The question taken apart and matched; with what was said around it where that makes it clearer."""
         spelt = romanian_from_cyrillic(text) if lang == "ro" and CYRILLIC.search(text) else text
         if lang == "ru" and not CYRILLIC.search(text) and CYRILLIC.search(self.matcher.match(text, lang, 8).text):
             spelt = russian_from_latin(text)
         grounds = self.grounds
         query = self.programme.parse(spelt, now, grounds.known, grounds.ordinary)
-        left = tuple(word for word in query.left if not grounds.is_cue(word) and word not in grounds.everywhere)
+        cues = grounds.cue_words(spelt)
+        left = tuple(word for word in query.left if word not in cues and word not in grounds.everywhere)
         query = self.programme.settled(replace(query, left=left))
-        if stories and not query.what and grounds.says_it(text):
-            query = refer_back(query, self._named_in(stories, now))
+        if (stories or mail) and not query.what and (grounds.says_it(text) or query.want in OF_WHAT_IS_TOLD):
+            query = refer_back(query, self._named_in([*stories, mail], now))
         match = self.matcher.match(grounds.bare(text), None, 8)
         if query.untimed and not wants_a_yes(text, grounds.asking):
             # "Will it rain on Friday": of the weather, not of the last day.
@@ -234,6 +237,11 @@ class Mind:
         for one in told:
             if one.confidence > match.confidence + CLEARLY:
                 match = one
+        if mail and match.confidence < self.limits.answer_at:
+            # "A colleague comes in a wheelchair. ... How are things at yours?"
+            told = [self.matcher.match(grounds.bare(one), None, 8) for one in splitting.sentences(mail)]
+            said = max(told, key=lambda one: one.confidence)
+            match = said if said.confidence >= SURELY and grounds.kind(said.label) == "event" else match
         ranked = grounds.weighed(match.ranked)
         return Part(text, lang, now, query, ranked, ranked[0][1], " ".join(stories))
 

@@ -324,7 +324,7 @@ class _Texts:
         counts: dict[str, Counter[str]] = {}
         for session in agenda.sessions:
             entry = session.entry
-            texts = [*entry.title.values(), *entry.also, *(entry.summary or {}).values()]
+            texts = [*entry.title.values(), *entry.also, *(entry.summary or {}).values(), *(entry.note or {}).values()]
             texts += [text for item in entry.items for text in item.title.values()]
             texts += [text for id_ in session.people for text in (agenda.speakers[id_].organisation or {}).values()]
             if entry.track:

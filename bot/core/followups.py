@@ -26,6 +26,8 @@ MOST_NAMED = 2
 """Words by which a follow-up names what it is about: "students", "small firms"."""
 NAMED_AMONG_OTHERS = 0.3
 """Share of the words of a longer follow-up that the answer meant must have."""
+WAYS = ("directions", "getting-to-city", "public-transport", "taxi", "venue")
+"""Topics of how to get somewhere."""
 LEANING = 0.35
 """Share of the evidence from a follow-up and the question before it that the best label must have."""
 KIN = 2.5
@@ -44,9 +46,12 @@ class Followups:
             # "And who else speaks there?", "and for cadets?": a word like one of a title is no new session.
             unguessed = replace(part, query=part.query.unguessed)
             part = unguessed if focus.shown or (self._points(part) and self._same_fact(unguessed, focus)) else part
-        part = self._of_shown(part, focus)
+        if (one := self._of_shown(part, focus)) and (told := self._programme_tells(one, part)):
+            return told
         if not focus.shown and self._points(part) and (alike := self._alike(part, focus)):
             return alike
+        if way := self._way_there(part, focus):
+            return way
         if not self._leans(part, focus) or self._stands_alone(part) or self._asks_price_of_none(part, focus):
             return None
         if (not focus.shown or part.query.want == "language") and (same := self._same_fact(part, focus)):
@@ -56,14 +61,26 @@ class Followups:
             return told
         return self._same_fact(part, focus) or self._kindred(part, focus, told) or told
 
-    def _of_shown(self, part: Part, focus: Focus) -> Part:
+    def _way_there(self, part: Part, focus: Focus) -> Answer | None:
+        """ "How do I get there?" after one session: to its room, with what is noted on the way."""
+        asked = self.grounds.subject(part.label).topic in WAYS and not part.query.what
+        near = self._points(part) and len(tokens(part.text)) <= SHORT
+        if not asked or len(focus.shown) != 1 or not (near or len(tokens(part.text)) < BARE):
+            return None
+        return self._programme_tells(Query(want="where", sessions=focus.shown), part)
+
+    def _programme_tells(self, query: Query, part: Part) -> Answer | None:
+        told = guide.answer(query, self.grounds.programme, self.grounds.teller(part.lang, part.now))
+        return self.standalone.told(told, query, "", part) if told and told.status is Status.ANSWERED else None
+
+    def _of_shown(self, part: Part, focus: Focus) -> Query | None:
         """ "Who else is on the panel?" after one panel was shown: that one."""
         query, by_id = part.query, self.grounds.knowledge.agenda.by_id
         one = by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
         bare = not (query.sessions or query.speakers or query.rooms or query.span or query.topic) and query.want != "list"
         if one is None or not bare or one.entry.type not in query.types or len(query.types) > 1:
-            return part
-        return replace(part, query=replace(query, sessions=(one.id,), types=()))
+            return None
+        return replace(query, sessions=(one.id,), types=())
 
     def _leans(self, part: Part, focus: Focus) -> bool:
         """Whether a question refers back: it is short, and begins with "and" or says "it", or gives only a time or a want."""
@@ -71,7 +88,7 @@ class Followups:
         if len(words) > SHORT:
             return False
         unclear = bool(focus.shown) and len(query.left) <= 1 and not self._surely_told(part)
-        bare = not query.what and (not query.left or unclear) and len(words) <= BARE
+        bare = not query.what and (not query.left or unclear) and (len(words) <= BARE or query.want == "capacity")
         return bare or self._points(part)
 
     def _stands_alone(self, part: Part) -> bool:

@@ -37,12 +37,14 @@ SHORTEST_MEANT = 3
 LONGEST_COURTESY = 3
 """Words of "have a nice day"."""
 SIZES = tuple(range(LONGEST_COURTESY, 0, -1))
-GENERAL = ("q-", "number-", "cue-", "want-", "type-")
+GENERAL = ("number-", "cue-", "want-", "type-")
 """Concepts that tell nothing of what an answer speaks."""
 COURTESIES = ("greeting", "thanks", "goodbye", "apology", "how-are-you")
 """Topics whose short lines people put before or behind a question."""
 _NUMBERS = re.compile(r"\d+(?:[.:]\d+)?")
-_PRICE = re.compile(r"\d\s*(?:euro|€|eur\b|lei|leu|mdl|ron|usd|\$|лей|леев|лея|евро|руб|грн)|\bfree\b|gratuit|бесплатн", re.IGNORECASE)
+_PRICE = re.compile(
+    r"€|\$|\b(?:\d+)?(?:euros?|eur|lei|leu|mdl|ron|usd|free|лей|леев|лея|евро|руб\w*|грн)\b|gratuit|бесплатн", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
@@ -160,6 +162,12 @@ class Grounds:
         """Whether a word only builds a question."""
         return bool(self.asking.spans([word]))
 
+    def cue_words(self, text: str) -> set[str]:
+        """The words of a text that only build a question, alone or together: "am inteles"."""
+        words = tokens(text)
+        together = {word for start, size, _ in self.asking.spans(words) for word in words[start : start + size]}
+        return together | set(filter(self.is_cue, words))
+
     def content(self, text: str) -> list[str]:
         """The words of a text that could tell what it is about: neither small, nor only building or aiming a question."""
         words = tokens(text)
@@ -171,6 +179,10 @@ class Grounds:
             for index in range(start, start + size)
         }
         return [word for index, word in enumerate(words) if index not in idle and len(word) >= SHORTEST_MEANT]
+
+    def asks_of_next_time(self, text: str) -> bool:
+        """Whether a question is for the next year or edition."""
+        return any("cue-next-time" in concepts for _, _, concepts in self.asking.spans(tokens(text)))
 
     def names(self, text: str, concept: str) -> bool:
         """Whether a text has a word for something, in whatever language."""
@@ -322,6 +334,10 @@ class _Answers:
     def has_price(self, fact: str) -> bool:
         """Whether an answer has an amount of money, or says that something is free."""
         return fact in self._prices
+
+    def priced(self) -> list[str]:
+        """The facts that name a price, in the order of the files."""
+        return [fact for fact in self._words if fact in self._prices]
 
     def holding(self, words: Sequence[str], share: float) -> dict[str, float]:
         """The facts whose answers have at least this share of the words."""

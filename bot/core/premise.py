@@ -31,6 +31,16 @@ def wants_a_yes(question: str, lexicon: Lexicon) -> bool:
     return tagged or opened or particle
 
 
+_OPENING = "when what which how who where until hour till când ce care cât cum cine unde ora până"
+_OPENING_RU = "когда что какой какая каком какого сколько скольки как кто где час часов часу"
+_OPEN = frozenset(map(fold, f"{_OPENING} {_OPENING_RU}".split()))
+
+
+def asks_openly(question: str) -> bool:
+    """Whether a question wants to be told something, not a yes: "what time does it start" against "does it start tomorrow"."""
+    return not _OPEN.isdisjoint(tokens(question))
+
+
 _PLACED = re.compile(r"\b(?:in|at|la|din|в|во|из)\s+([^\W\d_]{3,})")
 
 

@@ -139,10 +139,11 @@ class Programme:
         # "Is it interpreted into Romanian?": the language belongs to what is wanted.
         tongues = {index for index in rest if {"interpretation", "language"} & wants and self._tongues.intersection(keys(words[index]))}
         left = [index for index in rest if index not in taken | filler | tongues]
-        topic = tuple(words[index] for index in left) if about else ()
+        behind = [index for index in left if index > about]
+        topic = tuple(words[index] for index in (behind or left)) if about < len(words) else ()
         sessions = [thing.id for thing in named["sessions"]]
         hints: tuple[str, ...] = ()
-        if left and not (sessions or named["speakers"] or named["tracks"] or about) and len(left) <= MOST_LEFT:
+        if left and not (sessions or named["speakers"] or named["tracks"] or topic) and len(left) <= MOST_LEFT:
             # A word that names a kind may be of a title: "the trains panel".
             kinds = (
                 [index for index in rest if index not in left and index not in taken and self._is_kind(words[index])]
@@ -245,17 +246,18 @@ class Programme:
 
     def _terms(
         self, words: Sequence[str], timed: frozenset[int], taken: frozenset[int] | set[int]
-    ) -> tuple[list[str], set[str], set[int], bool]:
+    ) -> tuple[list[str], set[str], set[int], int]:
+        """Kinds of sessions, wants, the places of words that are accounted for, and where the topic of an "about" begins."""
         types: list[str] = []
         wants: set[str] = set()
         used: set[int] = set()
-        about = False
+        about = len(words)
         for start, size, concepts in self.lexicon.spans(words):
             places = set(range(start, start + size))
             if places <= timed:
                 continue
             used |= places
-            about = about or "want-topic" in concepts
+            about = min(about, start) if "want-topic" in concepts else about
             if places <= taken:
                 continue  # "the sign language workshop" is no question for a language
             wants |= {concept.removeprefix("want-") for concept in concepts if concept.startswith("want-") and concept != "want-topic"}

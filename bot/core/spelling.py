@@ -31,6 +31,7 @@ _SPOKEN: Mapping[str, str] = {
     "dus": "does", "cud": "could", "shud": "should", "wud": "would", "tmrw": "tomorrow", "tmr": "tomorrow", "rm": "room", "nxt": "next",
     "shd": "should", "abt": "about", "gonna": "going to", "wanna": "want to", "dunno": "do not know", "pls": "please",
     "plz": "please", "thru": "through", "thats": "that is", "whos": "who is", "cnd": "când",
+    "будт": "будет", "anu": "anul",
     "ptr": "pentru", "pt": "pentru", "vb": "vorbește", "sapt": "săptămână", "dc": "de ce", "acu": "acum", "amu": "acum",
     "cind": "când", "cit": "cât", "citi": "câți", "cite": "câte", "citeva": "câteva", "sint": "sunt", "pina": "până", "miine": "mâine",
     "atit": "atât", "intii": "întâi", "simbata": "sâmbătă", "prinz": "prânz", "prinzul": "prânzul", "tirg": "târg", "tirgul": "târgul",
@@ -44,12 +45,16 @@ SLANG = {fold(short): fold(meant) for short, meant in _SPOKEN.items()}
 """Short and spoken spellings, read as what they stand for: too short, or too far from it, to be typos."""
 _DOUBLED = re.compile(r"(.)\1")
 _WEEKDAYS = {
+    "aft": "afternoon", "morn": "morning", "dim": "dimineața",
     "lun": "luni", "mar": "marți", "mie": "miercuri", "vin": "vineri", "sam": "sâmbătă", "dum": "duminică", "mon": "monday",
     "tue": "tuesday", "wed": "wednesday", "thu": "thursday", "fri": "friday", "sat": "saturday", "sun": "sunday",
     "пн": "понедельник", "вт": "вторник", "ср": "среда", "чт": "четверг", "пт": "пятница", "сб": "суббота", "вс": "воскресенье",
 }  # fmt: skip
 DOTTED = {fold(short): fold(meant) for short, meant in _WEEKDAYS.items()}
 """Weekdays cut short; without the full stop "vin" is wine and "sun" shines."""
+_TO = re.compile(r"(?<![\w:.,-])2(?= (?:go|sleep|eat|do|be|the|get|come|me|u|see|find)\b)", re.IGNORECASE)
+_FOR = re.compile(r"(?<![\w:.,-])4(?= (?:me|u|us|my|the|free|students?|real)\b)", re.IGNORECASE)
+"""Figures read aloud: "how much 4 me", "days 2 go"."""
 _CUT_SHORT = re.compile(r"(?<![\w.])([^\W\d_]{2,})\.(?=\s+[^\WA-ZА-ЯЁĂÂÎȘȚ_])")
 _CLEARLY_MORE = 4
 """Of two candidates equally near, the one that occurs so many times more often is taken; else neither is."""
@@ -195,6 +200,7 @@ def repair(text: str, vocabulary: Vocabulary) -> Repaired:
     A word is changed only when one known word is clearly meant: one edit (a letter swapped, doubled, dropped, mistaken) from
     four letters, two from seven; two known words run together; or a word split in two.
     """
+    text = _TO.sub("to", _FOR.sub("for", text))
     folded = fold(_CUT_SHORT.sub(lambda match: vocabulary.whole(fold(match[1])) or match[0], text))
     straight = _layout(folded, vocabulary)
     changes: list[tuple[str, str]] = []

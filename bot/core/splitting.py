@@ -51,6 +51,8 @@ _FIRSTLY = (
 )
 _ENUMERATED = re.compile(rf"^\W*(?:(?:{_FIRSTLY})\s*,\s*|(?:\d|[abc])[.)]\s+)", re.IGNORECASE)
 """What people number their questions with."""
+_ALTERNATIVE = re.compile(r"\s*(?:or|sau|ori|или)\b", re.IGNORECASE)
+"""What offers another answer, not another question: "is there a lift, or do I have to walk"."""
 _LEADING = re.compile(
     rf"^\W*(?:(?:{'|'.join(sorted(_PREPOSITIONS))})\s+)?(?:(?:ce|care|what|which|как\w+|котор\w+|kak\w+|kotor\w+)\s+)?[\w'-]+\s*",
     re.IGNORECASE,
@@ -108,6 +110,8 @@ class Asked(NamedTuple):
 
     text: str
     stories: tuple[str, ...] = ()
+    mail: str = ""
+    """All that stands before the question: it may name whom or what the question is about."""
 
 
 def headed(text: str, lexicon: Lexicon) -> str:
@@ -121,7 +125,11 @@ def headed(text: str, lexicon: Lexicon) -> str:
         and _ANNOUNCED.isdisjoint(key for word in words for key in keys(word))
     )
     spoken_to = any({"cue-request", "cue-starter"} & concepts for _, _, concepts in lexicon.spans(words))
-    return head.strip() if named and not spoken_to and not re.search(r"[.!?,;\d]", head) and _begins_question(rest, lexicon) else ""
+    return head.strip() if named and not spoken_to and not re.search(r"[.!?,;\d]", head) and _asks(rest, lexicon) else ""
+
+
+def _asks(text: str, lexicon: Lexicon) -> bool:
+    return _begins_question(text, lexicon) or not _QUESTION_WORDS.isdisjoint(tokens(text)[:BRIEF])
 
 
 def questions(text: str, lexicon: Lexicon) -> list[Asked]:
@@ -156,9 +164,8 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
             continue
         parts = _parts(pieces[index], lexicon)
         before = (f"{pieces[index - 1]} {pieces[index]}",) if index and index - 1 not in asking else ()
-        found += [
-            Asked(part, (*before, *whole) if len(parts) == 1 and len(asking) == 1 else before if len(parts) == 1 else ()) for part in parts
-        ]
+        stories = () if len(parts) > 1 else (*before, *whole) if len(asking) == 1 else before
+        found += [Asked(part, stories, " ".join(pieces[:index])) for part in parts]
     return found[:MOST]
 
 
@@ -168,7 +175,9 @@ def _told_first(text: str, lexicon: Lexicon) -> str:
     words = tokens(told)
     return (
         question.strip()
-        if _begins_with("cue-story", words, lexicon) and len(words) <= BRIEF_STORY and _begins_question(question, lexicon)
+        if _begins_with("cue-story", words, lexicon)
+        and len(words) <= BRIEF_STORY
+        and (_begins_question(question, lexicon) or (question.rstrip().endswith("?") and len(tokens(question)) > BRIEF))
         else ""
     )
 
@@ -176,7 +185,7 @@ def _told_first(text: str, lexicon: Lexicon) -> str:
 def listed(text: str) -> list[str]:
     """The members of a bare list ("currency + plugs + time zone?"); empty when it is none."""
     *first, last = re.split(r"[,;+/&\n]", text)
-    members = [member.strip(" ?!.") for member in [*first, *re.split(r"\s(?:and|si|și|и|i)\s", last)]]
+    members = [member.strip(" ?!.") for member in [*first, *re.split(r"\s(?:and|n|si|și|и|i)\s", last)]]
     members = [member for member in members if member]
     short = all(1 <= len(tokens(member)) <= LONGEST_MEMBER for member in members)
     fewest = 2 if re.search(r"[+/;&]", text) else 3  # "tomorrow, right" is no list
@@ -195,6 +204,8 @@ def _parts(piece: str, lexicon: Lexicon) -> list[str]:
     begin = 0
     for joint in islice(_JOINT.finditer(piece), MOST_JOINTS):
         left, right = piece[begin : joint.start()], piece[joint.end() :]
+        if _ALTERNATIVE.match(right):
+            continue
         if not _governs(left, lexicon) and _stands_alone(left, lexicon, first=not found) and _begins_question(right, lexicon):
             found.append(left.strip())
             begin = joint.end()
@@ -219,7 +230,7 @@ def halves(piece: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     if _begins_with("cue-story", tokens(piece), lexicon):
         return []
     cuts = [(piece[: joint.start()].strip(), piece[joint.end() :].strip()) for joint in _AND.finditer(piece)]
-    return [cut for cut in cuts if all(cut)]
+    return [cut for cut in cuts if all(cut) and not _ALTERNATIVE.match(cut[1])]
 
 
 def _begins_with(cue: str, words: list[str], lexicon: Lexicon) -> bool:

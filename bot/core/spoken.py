@@ -34,6 +34,11 @@ def own(part: Part, grounds: Grounds) -> str:
     return f"fact:{max(holding, key=lambda fact: (holding[fact], fact))}" if holding else ""
 
 
+def asks_price(text: str) -> bool:
+    """Whether somebody asks what something costs."""
+    return any(not PAYING.isdisjoint(keys(word)) for word in tokens(text))
+
+
 def named(part: Part, grounds: Grounds) -> str:
     """ "When is the meeting in Charleroi?": the fact that alone has a word which people seldom say; "" where it is meant already."""
     held = [
@@ -72,6 +77,12 @@ def _share(fact: str, words: Sequence[str], grounds: Grounds) -> float:
 def included(part: Part, grounds: Grounds) -> str:
     """ "Is the gala dinner included in the 180 euro?": the fact that speaks of dinner and price."""
     words, query = grounds.content(part.text), part.query
+    if grounds.names(part.text, "included") and not query.sessions:
+        things = [word for word in words if not grounds.names(word, "included")]
+        found = {fact: grounds.answers.share(fact, things) for fact in grounds.answers.priced() if things}
+        best = max(found, key=lambda fact: (found[fact], fact), default="")
+        if best and (found[best] >= SPOKEN_OF or grounds.answers.means(best, things)):
+            return f"fact:{best}"
     if query.want != "list" or query.span or query.rooms or len(words) < FEWEST_INCLUDED or not query.left:
         return ""
     holding = grounds.answers.holding(words, SPOKEN_OF)

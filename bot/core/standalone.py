@@ -14,7 +14,6 @@ from bot.core.language import Speech
 from bot.core.moment_lexing import month_words
 from bot.core.programme import Query
 from bot.core.replies import Button, Reply, Status
-from bot.core.shapes import Topic
 from bot.core.spoken import HARDLY, SPOKEN_FROM, SPOKEN_OF
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
@@ -31,10 +30,18 @@ IDLE = 0.2
 """From this confidence small talk and what is not the event's is no word of a title."""
 DOUBTFUL = 0.33
 """From this confidence a matter that is not the event's keeps the programme from answering."""
+MOST_MEANT = 2
+"""Sessions that a rare word may stand for."""
 CHOICES = 3
 MORE_IF_OPEN = 2
 """Words more that may be left over of a question that names a session, where the event says nothing on what it may mean otherwise."""
-EDGES = (("first", "when"), ("last", "until"))
+HOURS = {"first-day": "start-time", "dates": "start-time", "last-day": "end-time"}
+"""What is asked of a day by somebody who wants to know the hour."""
+TIMES = ("when", "until")
+OF_THIS_EVENT = ("dates", "first-day", "last-day", "duration", "city", "country", "venue", "event-kind", "event-name")
+OTHER_EVENTS = "other-editions"
+"""The topic of where and when it is next year."""
+EDGES = (("first", "when"), ("last", "until"), ("first", "list"), ("last", "list"))
 """What the beginning or the end of a day is asked by."""
 CLOCKS = ("clock", "countdown")
 DETAILS = ("cancelled", "interpretation", "moderator", "length", "language", "capacity")
@@ -65,7 +72,7 @@ class Standalone:
         told = self._on_topic(part, subject, sure) or self._said(part, included) or self._from_programme(part, query, subject, sure)
         if told and (self._asks_for_day(query) or not (self._says_little(told, subject) or self._is_known_otherwise(told, subject, sure))):
             return told
-        fact = self._spoken_of(part, subject, sure) or self._from_facts(part, query, subject, sure, parsed=parsed)
+        fact = self._on_rare(part) or self._spoken_of(part, subject, sure) or self._from_facts(part, query, subject, sure, parsed=parsed)
         if fact or told:
             return fact or told  # type: ignore[return-value]  # one of them is there
         topical = self._about(part, query)
@@ -80,6 +87,14 @@ class Standalone:
     def _meant(self, part: Part) -> tuple[Subject, float, bool]:
         """The subject, how sure it is, and whether it was found by taking the question apart."""
         subject, sure = self.grounds.subject(part.label), part.sure
+        if subject.topic in HOURS and self.grounds.names(part.text, "q-what-time"):
+            hour = next(
+                (self.grounds.subject(label) for label, _ in part.ranked if self.grounds.subject(label).topic in HOURS.values()), None
+            )
+            subject = hour or Subject("", HOURS[subject.topic])
+        if subject.topic in OF_THIS_EVENT and self.grounds.asks_of_next_time(part.text):
+            later = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == OTHER_EVENTS), "")
+            return Subject(later, OTHER_EVENTS), max(sure, SURELY), False
         parsed = self._parsed_topic(part.query)
         if parsed and parsed.fact != subject.fact and sure < SURELY:
             return parsed, max(sure, self.grounds.limits.answer_at), True
@@ -125,14 +140,14 @@ class Standalone:
             last = Query(want="until", edge="last")
             told = guide.answer(last, self.programme, self.grounds.teller(part.lang, part.now))
             return self.premise(part, self.told(told, last, "", part)) if told else None
-        if not asked or not (of_dates or len(left) <= (1 if part.sure < SURELY else 0)):
+        if not asked or not (of_dates or len(left) <= (1 if part.sure < SURELY or self.grounds.kind(part.label) != "event" else 0)):
             return None
         return self.premise(part, self.subject(Subject(dates, "dates"), query, part)) if dates else None
 
     def _asks_which_day(self, part: Part) -> bool:
         """ "Does it begin tomorrow", "is it over today": the hour may not be known, the days are."""
         query, span = part.query, part.query.span
-        if span is None or span.kind != "day" or query.left or part.sure >= SURELY or (query.edge, query.want) not in EDGES:
+        if span is None or span.kind != "day" or query.left or premise.asks_openly(part.text) or (query.edge, query.want) not in EDGES:
             return False
         return not any(session.start for session in self.knowledge.agenda.sessions if session.day == span.day)
 
@@ -141,6 +156,8 @@ class Standalone:
         if part.query.what or part.query.span or part.sure >= SURELY or not premise.wants_a_yes(part.text, self.grounds.asking):
             return None
         claimed = premise.placed(part.text)
+        if claimed in month_words(part.text):
+            return None
         others = [word for word in part.query.left if word != claimed]
         if claimed not in part.query.left or len(others) > (2 if all(map(self.grounds.ordinary, others)) else 1):
             return None
@@ -178,7 +195,7 @@ class Standalone:
         thing that it knows in the question.
         """
         topic = self.grounds.topic(subject)
-        if not self.knowledge.agenda.sessions or not query.anchored or self._is_not_ours(topic, query, sure):
+        if not self.knowledge.agenda.sessions or not query.anchored or self._is_not_its(subject, query, sure):
             return False
         about_programme = bool(topic and topic.want and topic.want not in CLOCKS)
         if query.guessed and not query.types and not self._may_guess(query, subject, sure):
@@ -191,6 +208,9 @@ class Standalone:
             return True
         if query.want in ("language", "capacity") and not query.what:
             return False  # "which are in Romanian tomorrow": all of tomorrow's is no answer
+        answers = self.grounds.answers
+        if self._surely(subject, sure) and query.types and query.want in TIMES and not (query.left or answers.has_number(subject.fact)):
+            return True  # "until when do you give out badges": where they are is no answer
         if self._surely(subject, sure) and query.left:
             named = bool(query.sessions or query.speakers) and not query.guessed
             return bool(query.span and about_programme) or (named and sure < BEYOND_DOUBT and len(query.left) < self._anchors(query))
@@ -201,11 +221,14 @@ class Standalone:
             return timed or ((other_kind or detail) and bool(self.programme.held & set(query.types)))
         return not query.left or about_programme or self._accounts(query, subject, sure)
 
-    def _is_not_ours(self, topic: Topic | None, query: Query, sure: float) -> bool:
-        """Whether small talk or what is not the event's is so surely meant that a word of a title or a kind of session says nothing."""
+    def _is_not_its(self, subject: Subject, query: Query, sure: float) -> bool:
+        """Whether small talk, or what is not the event's, or not published, is so surely meant that a word of a title says nothing."""
+        topic = self.grounds.topic(subject)
         named = bool(query.sessions or query.speakers)
         if topic is None or topic.kind == "event":
-            return False
+            # "How do we request meetings": that it is not published, not what the matchmaking is.
+            unpublished = bool(subject.fact) and not self.grounds.tells(subject) and sure >= SURELY
+            return unpublished and query.want == "list" and not query.span
         return (sure >= SURELY_SAID and not named) if topic.kind == "smalltalk" else (sure >= SURELY and bool(query.left))
 
     def _asks_for_day(self, query: Query) -> bool:
@@ -271,7 +294,7 @@ class Standalone:
         elif (
             topic.want == "speakers"
             and want in ("who", "many")
-            and not (query.sessions or query.speakers or query.types or self._exact(query))
+            and not (query.edge or query.sessions or query.speakers or query.types or self._exact(query))
         ):
             want = "speakers"
         return replace(query, types=types, edge=edge, want=want)
@@ -296,6 +319,8 @@ class Standalone:
             return self._about(part, query)
         if not query.topic or query.sessions or query.speakers or self.grounds.answers.share(subject.fact, query.topic) >= SPOKEN_OF:
             return None
+        if self._is_not_its(subject, replace(query, left=query.topic), sure) and "list" not in query.wants:
+            return None
         of_one = query.want in OF_A_SESSION
         # What the organisers say they have not published, they have thought of.
         meant = bool(subject.fact) and sure >= (SURELY if self.grounds.tells(subject) else HARDLY)
@@ -310,6 +335,23 @@ class Standalone:
         topic = self.grounds.topic(subject)
         of_hours = bool(topic and not subject.fact and topic.want in ("first", "last", "when", "until"))
         return bool(query.types and query.want in DETAILS) or (of_hours and not query.what)
+
+    def _on_rare(self, part: Part) -> Answer | None:
+        """ "They promised wine under the palm trees. What time?": the one or two sessions that have a word which people seldom say."""
+        if replace(part.query, types=()).what or self.grounds.kind(part.label) != "event":
+            return None
+        words = [word for word in (*part.query.left, *self.grounds.content(part.around)) if self._is_rare(word)]
+        held = [{hit.id for hit in self.programme.entities.about([word])} for word in words]
+        held = [ids for ids in held if ids]
+        meant = set.intersection(*held) if held else set()
+        if not 1 <= len(meant) <= MOST_MEANT:
+            return None
+        asked = replace(part.query, sessions=tuple(sorted(meant)), left=())
+        told = guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now))
+        return self.told(told, asked, "", part) if told else None
+
+    def _is_rare(self, word: str) -> bool:
+        return len(word) >= SPOKEN_FROM and not self.grounds.familiar(word) and not self.grounds.answers.holding([word], 1.0)
 
     def _about(self, part: Part, query: Query) -> Answer | None:
         """ "Anything about soil sensors?": sessions that speak of what nothing else accounts for."""
@@ -347,7 +389,9 @@ class Standalone:
 
     def _from_facts(self, part: Part, query: Query, subject: Subject, sure: float, *, parsed: bool) -> Answer | None:
         tells, limits, ranked = self.grounds.tells(subject), self.grounds.limits, part.ranked
-        close = not parsed and tells and len(ranked) > 1 and ranked[1][1] >= CLOSE * ranked[0][1]
+        if not parsed and (priced := self._priced(part, ranked)):
+            subject, tells = priced, True
+        close = not parsed and not priced and tells and len(ranked) > 1 and ranked[1][1] >= CLOSE * ranked[0][1]
         computed = self._computed(subject)
         if close and (whole := self._covering(ranked)):
             return self.premise(part, self.subject(whole, self.of_topic(query, whole.topic), part))
@@ -356,6 +400,16 @@ class Standalone:
         if subject.topic == "fee" and tells:
             subject = spoken.dearer_or_cheaper(part, subject, self.grounds)
         return self.premise(part, self.subject(subject, self.of_topic(query, subject.topic), part))
+
+    def _priced(self, part: Part, ranked: Sequence[tuple[str, float]]) -> Subject | None:
+        """ "What does it cost for a teacher": of two readings about as good, the one with a price in its answer, where one is asked."""
+        two = [self.grounds.subject(label) for label, chance in ranked[:2] if chance >= CLOSE * ranked[0][1]]
+        if len(two) < 2 or not spoken.asks_price(part.text):
+            return None
+        if any(not subject.topic for subject in two):
+            return None  # the organisers' own words are nearer than the library's
+        with_price = [subject for subject in two if self.grounds.answers.has_price(subject.fact)]
+        return with_price[0] if len(with_price) == 1 else None
 
     def _covering(self, ranked: Sequence[tuple[str, float]]) -> Subject | None:
         """Of two readings that are as good, the one whose answer has all the numbers of the other: the dates, the last day."""

@@ -125,6 +125,7 @@ _RU_TO_KEY = str.maketrans({
 })  # fmt: skip
 # Longest first. `q` stands for the sound of ч, `c` for that of ц; single letters come last.
 _DIGRAPHS = {
+    "tsya": "tsia", "tsja": "tsia",
     "shch": "s", "sch": "s", "tch": "q", "sh": "s", "ch": "q", "zh": "z", "kh": "h", "ph": "f", "gh": "g", "tz": "c", "ts": "c",
     "ck": "k", "ce": "ce", "ci": "ci", "cy": "ci", "c": "k", "q": "k", "w": "v", "x": "ks", "y": "i", "j": "i", "'": "",
 }  # fmt: skip
@@ -216,6 +217,7 @@ def romanian_from_cyrillic(text: str) -> str:
 
 
 _RU_SOUNDS = {
+    "tsya": "ться", "tsja": "ться",
     "shch": "щ", "sch": "щ", "zh": "ж", "kh": "х", "ts": "ц", "tz": "ц", "ch": "ч", "sh": "ш", "yu": "ю", "ju": "ю", "iu": "ю",
     "ya": "я", "ja": "я", "ia": "ия", "yo": "е", "jo": "е", "ye": "е", "je": "е", "iy": "ий", "yy": "ый", "ij": "ий", "yj": "ый",
     **dict(zip("abcdefghijklmnopqrstuvwxyz", "абцдефгхижклмнопкрстуввхыз", strict=True)),
@@ -224,6 +226,10 @@ _RU_SOUNDS = {
 _RU_SOUND = re.compile("|".join(sorted(_RU_SOUNDS, key=len, reverse=True)))
 
 
+_FIRST_ONE = re.compile(r"yi\b")
+"""Of "pervyi"."""
+
+
 def russian_from_latin(text: str) -> str:
     """Russian typed with Latin letters, brought back to Cyrillic well enough for a stemmer: gde obed -> где обед."""
-    return _RU_SOUND.sub(lambda match: _RU_SOUNDS[match.group()], fold(text))
+    return _RU_SOUND.sub(lambda match: _RU_SOUNDS[match.group()], _FIRST_ONE.sub("yy", fold(text)))
