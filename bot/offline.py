@@ -201,6 +201,10 @@ def _lines(name: str) -> Iterator[Mapping[str, Any]]:
                 raise SettingsError(f"{name}:{number}: not JSON: {error.msg}") from None
             if not isinstance(line, dict) or not isinstance(line.get("text"), str):
                 raise SettingsError(f'{name}:{number}: expected an object with a "text"')
+            try:
+                datetime.fromisoformat(line.get("now") or "2024-01-01")
+            except (TypeError, ValueError):
+                raise SettingsError(f'{name}:{number}: "now" is no moment such as 2024-10-09T10:00+03:00: {line["now"]!r}') from None
             yield line
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,6 +63,10 @@ MAIN = frozenset(
     for form in (word, *stems(word))
 )
 """Beside "hall" they name the room of the openings and keynotes, whatever its name."""
+OF_A_NOTE = 4
+"""Letters of a word of which a note may name the hour."""
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+")
+_HOUR = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
 OF_A_STEM = 3
 """Letters by which two words of one stem differ that are no longer one word: open, opening."""
 PLENARY = frozenset({"opening", "closing", "keynote", "awards"})
@@ -213,6 +218,12 @@ class Entities:
             for session in agenda.sessions
         }
         """The words that name a session by themselves: "Opening"."""
+        self._noted: dict[str, set[str]] = defaultdict(set)
+        for session in agenda.sessions:
+            texts = [*(session.entry.note or {}).values(), *(session.entry.summary or {}).values()]
+            hours = [sentence for text in texts for sentence in _SENTENCE.split(text) if _HOUR.search(sentence)]
+            for key in {key for sentence in hours for word in tokens(sentence) if len(word) >= OF_A_NOTE for key in keys(word)}:
+                self._noted[key].add(session.id)
         self._texts = _Texts(knowledge)
         plenary = Counter(id_ for session in agenda.sessions if session.entry.type in PLENARY for id_ in session.entry.rooms)
         self._main_room = min(plenary, key=lambda id_: (-plenary[id_], id_), default="")
@@ -310,6 +321,11 @@ class Entities:
             if id_ not in found and all(one & said for one in wanted):
                 found.append(id_)
         return found
+
+    def noted(self, words: Sequence[str]) -> set[str]:
+        """Sessions whose notes name an hour of the thing that all these words are: "Buses at 19:00 and 19:20"."""
+        held = [set().union(*(self._noted.get(key, set()) for key in keys(word))) for word in words]
+        return set.intersection(*[ids for ids in held if ids]) if any(held) else set()
 
     def about(self, words: Sequence[str]) -> list[Named]:
         """Sessions whose title, summary or people speak of these words, best first."""

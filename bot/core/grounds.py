@@ -319,6 +319,10 @@ class _Answers:
         """Whether an answer has a time, a date or an amount."""
         return bool(self._numbers.get(fact))
 
+    def has_hour(self, fact: str) -> bool:
+        """Whether an answer names a time of day."""
+        return any(":" in number or "." in number for number in self._numbers.get(fact, ()))
+
     def has_date(self, fact: str) -> bool:
         """Whether an answer names a day of a month."""
         return fact in self._dated

@@ -136,7 +136,7 @@ class Matcher:
         folded = fold(text)
         words = tuple(tokens(folded))
         guess = self._guess(words, expected)
-        if guess.known < 0.75:
+        if guess.known < 0.75 and not self.words.counts.keys() >= set(words):
             flipped = tuple(tokens(flip_layout(folded)))
             other = self._guess(flipped, expected)
             if other.known > guess.known + 0.15:

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core import facts, guide, premise, spoken
+from bot.core.agenda import Session
+from bot.core.entities import OF_A_NOTE
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.language import Speech
@@ -64,7 +66,7 @@ class Standalone:
 
     def answer(self, part: Part) -> Answer:
         """The programme where it accounts for the question, else the fact that is meant, else what may be."""
-        if special := self._by_time_alone(part) or self._by_place_alone(part):
+        if special := self._by_time_alone(part) or self._by_place_alone(part) or self._on_note(part):
             return special
         subject, sure, parsed = self._meant(part)
         query = part.query
@@ -214,7 +216,7 @@ class Standalone:
         if self._surely(subject, sure) and query.left:
             named = bool(query.sessions or query.speakers) and not query.guessed
             return bool(query.span and about_programme) or (named and sure < BEYOND_DOUBT and len(query.left) < self._anchors(query))
-        if self._surely(subject, sure) and not query.sessions and not query.speakers:
+        if self._surely(subject, sure) and not (query.sessions or query.speakers or query.tracks):
             other_kind = bool(query.types) and not (topic and set(query.types) & set(topic.sessions)) and sure < SURELY
             detail = bool(topic and topic.want == "list" and query.want != "list")
             timed = query.span is not None and (about_programme or (query.span.kind not in ("day", "week") and not query.types))
@@ -335,6 +337,25 @@ class Standalone:
         topic = self.grounds.topic(subject)
         of_hours = bool(topic and not subject.fact and topic.want in ("first", "last", "when", "until"))
         return bool(query.types and query.want in DETAILS) or (of_hours and not query.what)
+
+    def _on_note(self, part: Part) -> Answer | None:
+        """ "When does the bus to the manor leave?": the session whose note names its hours, where no fact does."""
+        query, subject = part.query, self.grounds.subject(part.label)
+        known = self._surely(subject, part.sure) and (part.sure >= SURELY or self.grounds.answers.has_hour(subject.fact))
+        if query.want not in TIMES or query.sessions or query.speakers or not query.left or known:
+            return None
+        noted = self.programme.entities.noted([word for word in query.left if len(word) >= OF_A_NOTE])
+        meant = {session.id for session in self.knowledge.agenda.sessions if session.id in noted and self._is_of(session, query)}
+        if not 1 <= len(meant) <= MOST_MEANT:
+            return None
+        asked = Query(want="when", sessions=tuple(sorted(meant)), span=query.span)
+        found = guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now))
+        return self.told(found, asked, "", part) if found else None
+
+    def _is_of(self, session: Session, query: Query) -> bool:
+        """Whether a session is of the kind and in the room that a question names, if it names any."""
+        there = not query.rooms or bool(set(query.rooms) & set(session.entry.rooms))
+        return there and (not query.types or session.entry.type in query.types)
 
     def _on_rare(self, part: Part) -> Answer | None:
         """ "They promised wine under the palm trees. What time?": the one or two sessions that have a word which people seldom say."""

@@ -112,11 +112,17 @@ def test_nobody_is_agreed_with_in_a_follow_up_either() -> None:
 
 
 def test_two_readings_that_are_close_are_offered_not_guessed() -> None:
-    close = (("fact:dates", 0.4), ("fact:first-day", 0.39))
-    part = replace(chosen("fact:dates", "en", EVE, close), sure=0.4)
+    close = (("fact:theme", 0.4), ("fact:objectives", 0.39))
+    part = replace(chosen("fact:theme", "en", EVE, close), sure=0.4)
     answer = mind_of("chisinau-2024").standalone.answer(part)
     assert answer.status is Status.CLARIFY
     assert len([row for row in answer.reply.buttons if row[0].data.startswith(("fact:", "topic:"))]) >= 2
+
+
+def test_of_two_close_dates_the_one_that_says_both_is_told() -> None:
+    close = (("fact:last-day", 0.4), ("fact:dates", 0.39))
+    answer = mind_of("chisinau-2024").standalone.answer(replace(chosen("fact:last-day", "en", EVE, close), sure=0.4))
+    assert (answer.status, answer.sources) == (Status.ANSWERED, ("dates",))
 
 
 def test_a_fact_is_told_only_from_its_moment_on() -> None:
