@@ -95,7 +95,14 @@ def test_a_batch_answers_line_by_line_with_history_and_moment(tmp_path: Path) ->
     assert set(answers[0]) == {"id", "status", "text", "sources", "lang"}
 
 
-@pytest.mark.parametrize(("content", "said"), [("{", "questions.jsonl:1: not JSON"), ('{"id": 1}', 'expected an object with a "text"')])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("{", "questions.jsonl:1: not JSON"),
+        ('{"id": 1}', 'expected an object with a "text"'),
+        ('{"text": "when", "now": "2026-05-6T14:00"}', 'questions.jsonl:1: "now" is no moment'),
+    ],
+)
 def test_a_broken_batch_says_where(tmp_path: Path, content: str, said: str) -> None:
     file = tmp_path / "questions.jsonl"
     file.write_text(content, encoding="utf-8")

@@ -224,6 +224,7 @@ class Mind:
         query = self.programme.settled(replace(query, left=left))
         if (stories or mail) and not query.what and (grounds.says_it(text) or query.want in OF_WHAT_IS_TOLD):
             query = refer_back(query, self._named_in([*stories, mail], now))
+            stories = () if query.what else stories  # what is told of somebody is not what is asked of them
         match = self.matcher.match(grounds.bare(text), None, 8)
         if query.untimed and not wants_a_yes(text, grounds.asking):
             # "Will it rain on Friday": of the weather, not of the last day.

@@ -26,6 +26,11 @@ MOST_NAMED = 2
 """Words by which a follow-up names what it is about: "students", "small firms"."""
 NAMED_AMONG_OTHERS = 0.3
 """Share of the words of a longer follow-up that the answer meant must have."""
+SIBLINGS = {
+    "audience": "who", "dates": "when", "start-time": "when", "first-day": "when", "venue": "place", "city": "place", "rooms": "place",
+    "fee": "fee", "registration": "booking", "organisers": "support", "partners": "support",
+}  # fmt: skip
+"""What a topic of the whole event is called where it is of one kind of thing: matchmaking-who, matchmaking-when."""
 WAYS = ("directions", "getting-to-city", "public-transport", "taxi", "venue")
 """Topics of how to get somewhere."""
 LEANING = 0.35
@@ -50,7 +55,7 @@ class Followups:
             return told
         if not focus.shown and self._points(part) and (alike := self._alike(part, focus)):
             return alike
-        if way := self._way_there(part, focus):
+        if way := self._way_there(part, focus) or self._sibling(part, focus):
             return way
         if not self._leans(part, focus) or self._stands_alone(part) or self._asks_price_of_none(part, focus):
             return None
@@ -60,6 +65,24 @@ class Followups:
         if told and told.status is Status.ANSWERED:
             return told
         return self._same_fact(part, focus) or self._kindred(part, focus, told) or told
+
+    def _sibling(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Who is it for?" after the matchmaking: the matchmaking's audience, not the event's; of what is not published, that."""
+        grounds, query = self.grounds, part.query
+        if not grounds.says_it(part.text) or query.left or replace(query, topic=()).what or len(tokens(part.text)) > SHORT:
+            return None
+        shown = [grounds.knowledge.agenda.by_id[id_].entry.type for id_ in focus.shown if id_ in grounds.knowledge.agenda.by_id]
+        family = shown[0] if len(set(shown)) == 1 else grounds.family(focus.label) if focus.label else ""
+        topic = f"{family}-{SIBLINGS.get(grounds.subject(part.label).topic, '')}"
+        label = next((label for label in (f"topic:{topic}", *self._facts_of(topic)) if label in grounds.matcher.labels), "")
+        if label:
+            return self._subject(part, label)
+        subject = grounds.subject(focus.label)
+        unpublished = not focus.shown and bool(subject.fact) and not grounds.tells(subject)
+        return self._subject(part, focus.label) if unpublished and query.want in COUNTED else None
+
+    def _facts_of(self, topic: str) -> list[str]:
+        return [f"fact:{id_}" for id_, fact in self.grounds.knowledge.facts.items() if fact.topic == topic]
 
     def _way_there(self, part: Part, focus: Focus) -> Answer | None:
         """ "How do I get there?" after one session: to its room, with what is noted on the way."""
@@ -118,13 +141,18 @@ class Followups:
         strange = (1 if query.what or not self._surely_told(part) else 0) + (part.sure < SURELY - 0.1)
         if focus.query is None or len(query.left) > strange:
             return None
-        merged = self._other_day(query, focus.query) or refer_back(query, focus.query)
+        merged = self._other_day(query, focus.query) or self._of_kind(refer_back(query, focus.query), focus.query)
         if query.span and query.span.kind == "next" and focus.shown and not query.what:
             merged = self._after(merged, focus.shown)
         if not (merged.anchored or merged.topic):
             return None
         told = guide.answer(merged, self.grounds.programme, self.grounds.teller(part.lang, part.now))
         return self.standalone.told(told, merged, "", part) if told else None
+
+    def _of_kind(self, merged: Query, before: Query) -> Query:
+        """ "And on Wednesday?" after a keynote on Tuesday: a keynote."""
+        one = self.grounds.knowledge.agenda.by_id.get(before.sessions[0]) if len(before.sessions) == 1 else None
+        return merged if merged.what or one is None else replace(merged, types=(one.entry.type,))
 
     def _other_day(self, query: Query, before: Query) -> Query | None:
         """ "And on the last?" after a question for all of the first day."""

@@ -31,7 +31,7 @@ _SPOKEN: Mapping[str, str] = {
     "dus": "does", "cud": "could", "shud": "should", "wud": "would", "tmrw": "tomorrow", "tmr": "tomorrow", "rm": "room", "nxt": "next",
     "shd": "should", "abt": "about", "gonna": "going to", "wanna": "want to", "dunno": "do not know", "pls": "please",
     "plz": "please", "thru": "through", "thats": "that is", "whos": "who is", "cnd": "când",
-    "будт": "будет", "anu": "anul",
+    "ppl": "people", "будт": "будет", "anu": "anul",
     "ptr": "pentru", "pt": "pentru", "vb": "vorbește", "sapt": "săptămână", "dc": "de ce", "acu": "acum", "amu": "acum",
     "cind": "când", "cit": "cât", "citi": "câți", "cite": "câte", "citeva": "câteva", "sint": "sunt", "pina": "până", "miine": "mâine",
     "atit": "atât", "intii": "întâi", "simbata": "sâmbătă", "prinz": "prânz", "prinzul": "prânzul", "tirg": "târg", "tirgul": "târgul",
@@ -56,6 +56,7 @@ _TO = re.compile(r"(?<![\w:.,-])2(?= (?:go|sleep|eat|do|be|the|get|come|me|u|see
 _FOR = re.compile(r"(?<![\w:.,-])4(?= (?:me|u|us|my|the|free|students?|real)\b)", re.IGNORECASE)
 """Figures read aloud: "how much 4 me", "days 2 go"."""
 _CUT_SHORT = re.compile(r"(?<![\w.])([^\W\d_]{2,})\.(?=\s+[^\WA-ZА-ЯЁĂÂÎȘȚ_])")
+_AT_THE_END = re.compile(r"(?<![\w.])([^\W\d_]{2,4})\.(?=\s*[?!]*\s*$)")
 _CLEARLY_MORE = 4
 """Of two candidates equally near, the one that occurs so many times more often is taken; else neither is."""
 
@@ -152,7 +153,7 @@ class Vocabulary:
         """The word that is cut short by a full stop within a sentence ("degust. de vinuri", "vin. la 14"), or None."""
         if meant := DOTTED.get(start) or SLANG.get(start):
             return meant
-        if len(start) < SHORTEST or start in self:
+        if len(start) < SHORTEST or start in self._counts:
             return None
         longer = [word for word, count in self._counts.items() if count >= _CLEARLY_MORE and word.startswith(start)]
         return max(longer, key=lambda word: (self._counts[word], word), default=None)
@@ -194,6 +195,10 @@ def _letter_sets(words: Sequence[str]) -> npt.NDArray[np.uint32]:
     return np.bitwise_or.reduceat(np.uint32(1) << (codes & np.uint32(31)), starts)
 
 
+def _weekday(match: re.Match[str]) -> str:
+    return DOTTED.get(fold(match[1]), match[0])
+
+
 def repair(text: str, vocabulary: Vocabulary) -> Repaired:
     """The text with the wrong layout and clear typos put right; known words, numbers, short words and names stay.
 
@@ -201,7 +206,7 @@ def repair(text: str, vocabulary: Vocabulary) -> Repaired:
     four letters, two from seven; two known words run together; or a word split in two.
     """
     text = _TO.sub("to", _FOR.sub("for", text))
-    folded = fold(_CUT_SHORT.sub(lambda match: vocabulary.whole(fold(match[1])) or match[0], text))
+    folded = fold(_AT_THE_END.sub(_weekday, _CUT_SHORT.sub(lambda match: vocabulary.whole(fold(match[1])) or match[0], text)))
     straight = _layout(folded, vocabulary)
     changes: list[tuple[str, str]] = []
     joined = _join(straight, vocabulary, changes)

@@ -51,6 +51,9 @@ _FIRSTLY = (
 )
 _ENUMERATED = re.compile(rf"^\W*(?:(?:{_FIRSTLY})\s*,\s*|(?:\d|[abc])[.)]\s+)", re.IGNORECASE)
 """What people number their questions with."""
+_COUNTED = "days day hours people zile zi ore oameni persoane дней дня день часов человек людей"
+_UNITS = frozenset(map(fold, _COUNTED.split()))
+"""What is counted, and so is nothing that a place or a moment is asked of: "where, and how many days"."""
 _ALTERNATIVE = re.compile(r"\s*(?:or|sau|ori|или)\b", re.IGNORECASE)
 """What offers another answer, not another question: "is there a lift, or do I have to walk"."""
 _LEADING = re.compile(
@@ -214,7 +217,8 @@ def _parts(piece: str, lexicon: Lexicon) -> list[str]:
         found.pop(0)
     if len(found) > 1 and fold(found[0]) in _QUESTION_WORDS:
         # "When and where is it": the first is asked of what the second names.
-        found[:2] = [f"{found[0]} {_LEADING.sub('', found[1])}", found[1]]
+        of_what = _LEADING.sub("", found[1])
+        found[:2] = [found[0] if _UNITS.issuperset(tokens(of_what)) else f"{found[0]} {of_what}", found[1]]
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
+from bot.core.moment_lexing import month_words
 from bot.core.text import tokens
 from bot.core.wordforms import keys
 
@@ -41,10 +42,14 @@ def asks_price(text: str) -> bool:
 
 def named(part: Part, grounds: Grounds) -> str:
     """ "When is the meeting in Charleroi?": the fact that alone has a word which people seldom say; "" where it is meant already."""
+    months = month_words(part.text)
     held = [
         found
         for word in part.query.left
-        if len(word) >= SPOKEN_FROM and not grounds.familiar(word) and (found := grounds.answers.holding([word], 1.0))
+        if word not in months
+        and len(word) >= SPOKEN_FROM
+        and not grounds.familiar(word)
+        and (found := grounds.answers.holding([word], 1.0))
     ]
     facts = {fact for found in held if len(found) == 1 for fact in found}
     return f"fact:{facts.pop()}" if len(facts) == 1 and len(held) == 1 else ""

@@ -122,7 +122,7 @@ class Standalone:
             return None
         dates = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == "dates" and not fact.unpublished), "")
         if dates and self._asks_which_day(part):
-            return self.subject(Subject(dates, "dates"), query, part)
+            return self.premise(part, self.subject(Subject(dates, "dates"), query, part))
         claimed = premise.wants_a_yes(part.text, self.grounds.asking)
         months = month_words(part.text) if claimed and not query.span else frozenset()
         if (
@@ -149,7 +149,10 @@ class Standalone:
     def _asks_which_day(self, part: Part) -> bool:
         """ "Does it begin tomorrow", "is it over today": the hour may not be known, the days are."""
         query, span = part.query, part.query.span
-        if span is None or span.kind != "day" or query.left or premise.asks_openly(part.text) or (query.edge, query.want) not in EDGES:
+        if span is None or span.kind != "day" or query.left or premise.asks_openly(part.text):
+            return False
+        bare = (query.edge, query.want) == ("", "list") and self.grounds.subject(part.label).topic in (*HOURS, *HOURS.values())
+        if not bare and (query.edge, query.want) not in EDGES:
             return False
         return not any(session.start for session in self.knowledge.agenda.sessions if session.day == span.day)
 
@@ -158,7 +161,7 @@ class Standalone:
         if part.query.what or part.query.span or part.sure >= SURELY or not premise.wants_a_yes(part.text, self.grounds.asking):
             return None
         claimed = premise.placed(part.text)
-        if claimed in month_words(part.text):
+        if claimed in month_words(part.text) or spoken.asks_price(part.text):
             return None
         others = [word for word in part.query.left if word != claimed]
         if claimed not in part.query.left or len(others) > (2 if all(map(self.grounds.ordinary, others)) else 1):
@@ -174,11 +177,22 @@ class Standalone:
     def _from_programme(self, part: Part, query: Query, subject: Subject, sure: float) -> Answer | None:
         if not self._is_programme(query, subject, sure) and not self._is_claim(part, query, sure):
             return None
+        query = self._unclaimed(part, query)
         meant = sure >= min(self.grounds.limits.answer_at, HARDLY if not query.what else 1.0)
         asked = self.of_topic(self._spoken_about(query), subject.topic) if meant else self._spoken_about(query)
         told_of = replace(asked, left=(*asked.left, *tokens(part.around)))
         found = guide.answer(told_of, self.programme, self.grounds.teller(part.lang, part.now))
         return self.told(found, asked, part.label, part) if found else None
+
+    def _unclaimed(self, part: Part, query: Query) -> Query:
+        """Without what is claimed of the sessions that are meant: "Bellini is in the Blue Room, right?" asks where she is."""
+        if not premise.wants_a_yes(part.text, self.grounds.asking):
+            return query
+        if query.rooms and (query.sessions or query.speakers):
+            return replace(query, rooms=(), want="where")
+        if query.speakers and query.span and self.programme.held & set(query.types):
+            return replace(query, speakers=(), sessions=(), hints=(), want="who")
+        return query
 
     def _is_claim(self, part: Part, query: Query, sure: float) -> bool:
         """ "The matchmaking is on the 11th in the morning, right?": of a session and a time of the event."""
@@ -359,7 +373,7 @@ class Standalone:
 
     def _on_rare(self, part: Part) -> Answer | None:
         """ "They promised wine under the palm trees. What time?": the one or two sessions that have a word which people seldom say."""
-        if replace(part.query, types=()).what or self.grounds.kind(part.label) != "event":
+        if replace(part.query, types=()).what or (self.grounds.kind(part.label) != "event" and part.sure >= SURELY):
             return None
         words = [word for word in (*part.query.left, *self.grounds.content(part.around)) if self._is_rare(word)]
         held = [{hit.id for hit in self.programme.entities.about([word])} for word in words]

@@ -52,6 +52,17 @@ def said(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (["when is the talk about telemetry over old radio?", "which rm"], "Oak Room", "Willow"),
         (["where is lunch?", "how much is it?"], "120 euros", "3 sessions"),
         (["when does the start-up contest start?", "until?"], "17:00", "Goodbye"),
+        (["who gives the keynote on wednesday", "and on thursday?"], "Thursday 12 June", "Wednesday"),
+        # Several details of one session, asked at once or behind a colon.
+        (["the start-up contest: where, and how many people?"], "seats", "Which of these"),
+        (["how many people fit in the start-up contest"], "seats", "1 session"),
+        # What was cancelled, without saying what.
+        (["s-a anulat ceva din program?"], "Drone deasupra malului", "nu au publicat"),
+        # Romanian as it is spelt in Moldova, and words cut short.
+        (["cind e prinzul miercuri"], "12:45", "Nu am înțeles"),
+        (["ce e vin. dim."], "13 iunie", "Nu am înțeles"),
+        # The keys of another alphabet: endings, and doubled letters.
+        (["kak zaregistrirovatsya"], "регистрац", "не знаю"),
     ],
 )
 def test_it_is_read_as_it_is_meant(turns: list[str], there: str, absent: str) -> None:
@@ -113,3 +124,54 @@ def test_the_language_of_a_person_is_kept_where_a_text_tells_none() -> None:
     for text in ("wifi", "QR", "25", "B2B", "thx bye"):
         for lang in ("en", "ro", "ru"):
             assert mind_of("sample").answer(Question(text, EVE, hint=lang)).lang == lang
+
+
+@pytest.mark.parametrize(
+    ("now", "question", "there", "absent"),
+    [
+        # The days are known where the hours are not; who asks for an hour is not told a day.
+        ("2024-10-09T21:40", "maine incepe?", "10", "nu a fost publicat"),
+        ("2024-10-11T08:10", "is today the last day?", "11 October", "has not been published"),
+        ("2024-10-08T10:00", "what time does it start on Thursday?", "has not been published", "The first day"),
+        ("2024-10-08T10:00", "до скольки в пятницу", "не опубликован", "в Кишинёве"),
+        # Beyond the event's days there is nothing of it.
+        ("2024-10-11T17:30", "Завтра ещё что-нибудь будет?", "пятница 11 октября", "не опубликовали"),
+        # Next year is another edition.
+        ("2024-10-08T10:00", "unde e anul viitor?", "Palma", "La Chișinău"),
+        # A fact that is surely meant before "who speaks there is not published".
+        ("2024-10-08T10:00", "who supports the matchmaking", "Enterprise Europe Network", "not published"),
+        ("2024-10-08T10:00", "когда матчмейкинг и для кого он", "МСП", "органы власти"),
+        # A word that only one fact has; the UN is no "he" (ООН, он).
+        ("2024-10-08T10:00", "Когда пройдёт встреча в Шарлеруа?", "27-28 ноября", "Четверг"),
+        ("2024-10-08T10:00", "ООН в этом как-то участвует?", "ПРООН", "кнопка"),
+        # A claim of a place in other words, and of a month that another edition has.
+        ("2024-10-08T10:00", "Evenimentul e în noiembrie, așa-i?", "11 octombrie", "Graz"),
+        # A list without commas, and bare question words.
+        ("2024-10-08T10:00", "когда где", "Кишинёве", "Что из этого"),
+        # What is asked of the planet, the boss and Easter is not the event's.
+        ("2024-10-08T10:00", "cand e pastele in anul asta", "nu", "Joi, 10"),
+    ],
+)
+def test_on_the_first_event_it_is_read_as_it_is_meant(now: str, question: str, there: str, absent: str) -> None:
+    text = plain(said(question, event="chisinau-2024", now=datetime.fromisoformat(f"{now}+03:00")).reply.text)
+    assert there in text
+    assert absent not in text
+
+
+def test_a_word_cut_short_by_a_full_stop_is_made_whole() -> None:
+    words = Vocabulary({"degustare": 20, "de": 300, "vinuri": 20, "la": 300, "vineri": 50})
+    assert repair("degust. de vinuri vin. la 14", words).text == "degustare de vinuri vineri la 14"
+    assert repair("Degust. De vinuri.", words).text == "degust. de vinuri."
+
+
+def test_what_stands_before_a_colon_is_asked_about_behind_it() -> None:
+    asking = mind_of("sample").grounds.asking
+    assert [one.text for one in splitting.questions("pitch contest: what time, which hall?", asking)] == [
+        "pitch contest what time",
+        "pitch contest which hall?",
+    ]
+    assert [one.text for one in splitting.questions("one question: where is it?", asking)] == ["where is it?"]
+
+
+def test_a_known_word_is_not_taken_for_the_other_keyboard() -> None:
+    assert mind_of("sample").matcher.match("хештег", None, 8).text == "хештег"
