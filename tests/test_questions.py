@@ -18,12 +18,18 @@ FOLDER = Path(__file__).parent / "questions"
 
 
 @pytest.mark.parametrize(
-    ("file", "event", "right_at_least", "false_at_most"), [("chisinau", "chisinau-2024", 0.85, 0.03), ("sample", "sample", 0.78, 0.03)]
+    ("file", "event", "right_at_least", "false_at_most"),
+    [
+        ("chisinau", "chisinau-2024", 0.90, 0.03),
+        ("chisinau-2", "chisinau-2024", 0.94, 0.03),
+        ("sample", "sample", 0.92, 0.03),
+        ("pier", str(FOLDER / "events" / "pier"), 0.85, 0.03),
+    ],
 )
 def test_blind_questions(file: str, event: str, right_at_least: float, false_at_most: float) -> None:
     questions = [json.loads(line) for line in (FOLDER / f"{file}.jsonl").read_text(encoding="utf-8").splitlines()]
     mind = mind_of(event)
-    answers = [answered_line({**line, "now": line.get("now") or EVE[event]}, mind) for line in questions]
+    answers = [answered_line({**line, "now": line.get("now") or EVE.get(event)}, mind) for line in questions]
     judged = scoring.judge_all(questions, answers)
     right = sum(not reason for *_, reason in judged) / len(judged)
     refusing = [(answer, reason) for line, answer, reason in judged if line["expect"]["status"] in ("unpublished", "unknown")]

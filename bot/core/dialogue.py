@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.core import spelling, splitting
+from bot.core.division import SURELY
 from bot.core.followups import Followups
 from bot.core.grounds import Grounds, Part
 from bot.core.knowledge import Knowledge
@@ -19,7 +20,7 @@ from bot.core.matching import Matcher
 from bot.core.premise import wants_a_yes
 from bot.core.programme import Query, refer_back
 from bot.core.replies import Reply, Status
-from bot.core.standalone import SURELY, Standalone, chosen
+from bot.core.standalone import Standalone, chosen
 from bot.core.telling import Teller
 from bot.core.text import CYRILLIC, clipped, romanian_from_cyrillic, russian_from_latin, tokens
 from bot.core.turns import CARRIED, Answer, Focus, Question

@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import guide
+from bot.core.division import SURELY
 from bot.core.grounds import Grounds, Part
 from bot.core.moments import Span
 from bot.core.programme import Query, refer_back
 from bot.core.replies import Status
 from bot.core.spoken import SPOKEN_OF
-from bot.core.standalone import SURELY, Standalone
+from bot.core.standalone import Standalone
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 

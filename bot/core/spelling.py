@@ -90,6 +90,7 @@ class Vocabulary:
         self._shelves = {script: _Shelf(word for word, its in cyrillic.items() if its is script) for script in (False, True)}
         frequent = [word for word in cyrillic if self._counts[word] >= FREQUENT]
         self._frequent = {script: _Shelf(word for word in frequent if cyrillic[word] is script) for script in (False, True)}
+        self._common = sorted(word for word, count in self._counts.items() if count >= _CLEARLY_MORE)
         self._short = [word for word, count in self._counts.items() if len(word) == SHORTEST - 1 and count >= FREQUENT]
 
     def __contains__(self, word: str) -> bool:
@@ -155,8 +156,8 @@ class Vocabulary:
             return meant
         if len(start) < SHORTEST or start in self._counts:
             return None
-        longer = [word for word, count in self._counts.items() if count >= _CLEARLY_MORE and word.startswith(start)]
-        return max(longer, key=lambda word: (self._counts[word], word), default=None)
+        first, last = (bisect_left(self._common, end) for end in (start, start + "\uffff"))
+        return max(self._common[first:last], key=lambda word: (self._counts[word], word), default=None)
 
     def split(self, word: str) -> str | None:
         """Two known words that were run together, or None."""

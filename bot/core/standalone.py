@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.core import facts, guide, premise, spoken
 from bot.core.agenda import Session
+from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, MORE_IF_OPEN, SURELY, TIMES, Division
 from bot.core.entities import OF_A_NOTE
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
@@ -20,37 +21,20 @@ from bot.core.spoken import HARDLY, SPOKEN_FROM, SPOKEN_OF
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 
-SURELY = 0.6
-"""From this confidence the matcher's reading stands against a question taken apart word by word."""
 CLOSE = 0.8
 """A second reading with this share of the first one's probability is as good: the person is asked, not told."""
-BEYOND_DOUBT = 0.75
-"""From this confidence a fact is told although the programme knows most of what a question names."""
-SURELY_SAID = 0.9
-"""From this confidence small talk is that, even if a word of it is a kind of session ("you are super")."""
-IDLE = 0.2
-"""From this confidence small talk and what is not the event's is no word of a title."""
-DOUBTFUL = 0.33
-"""From this confidence a matter that is not the event's keeps the programme from answering."""
 MOST_MEANT = 2
 """Sessions that a rare word may stand for."""
 CHOICES = 3
-MORE_IF_OPEN = 2
-"""Words more that may be left over of a question that names a session, where the event says nothing on what it may mean otherwise."""
 HOURS = {"first-day": "start-time", "dates": "start-time", "last-day": "end-time"}
 """What is asked of a day by somebody who wants to know the hour."""
-TIMES = ("when", "until")
 OF_THIS_EVENT = ("dates", "first-day", "last-day", "duration", "city", "country", "venue", "event-kind", "event-name")
 OTHER_EVENTS = "other-editions"
 """The topic of where and when it is next year."""
 EDGES = (("first", "when"), ("last", "until"), ("first", "list"), ("last", "list"))
 """What the beginning or the end of a day is asked by."""
-CLOCKS = ("clock", "countdown")
-DETAILS = ("cancelled", "interpretation", "moderator", "length", "language", "capacity")
-"""Wants that the programme answers of a session that is named, whatever a fact says of all sessions."""
 OF_A_SESSION = ("cancelled", "interpretation", "moderator", "length", "until", "capacity", "when", "where", "who")
 """Wants that are of a session, where one is named by what it speaks of."""
-"""Wants that are computed from the calendar, not looked up in the programme."""
 
 
 _NUMBER = re.compile(r"\d")
@@ -63,6 +47,7 @@ class Standalone:
         self.grounds = grounds
         self.knowledge = grounds.knowledge
         self.programme = grounds.programme
+        self.division = Division(grounds)
 
     def answer(self, part: Part) -> Answer:
         """The programme where it accounts for the question, else the fact that is meant, else what may be."""
@@ -72,7 +57,9 @@ class Standalone:
         query = part.query
         included = "" if subject.fact else spoken.included(part, self.grounds)
         told = self._on_topic(part, subject, sure) or self._said(part, included) or self._from_programme(part, query, subject, sure)
-        if told and (self._asks_for_day(query) or not (self._says_little(told, subject) or self._is_known_otherwise(told, subject, sure))):
+        if told and (
+            self.division.asks_for_day(query) or not (self._says_little(told, subject) or self._is_known_otherwise(told, subject, sure))
+        ):
             return told
         fact = self._on_rare(part) or self._spoken_of(part, subject, sure) or self._from_facts(part, query, subject, sure, parsed=parsed)
         if fact or told:
@@ -111,9 +98,6 @@ class Standalone:
             if topic and query.types[0] in topic.sessions and topic.want == query.want:
                 return Subject(id_, fact.topic or "")
         return None
-
-    def _surely(self, subject: Subject, sure: float) -> bool:
-        return self.grounds.tells(subject) and sure >= self.grounds.limits.answer_at
 
     def _by_time_alone(self, part: Part) -> Answer | None:
         """A question that is all time: "this week or next?" asks how long to wait, "on the 24th, right?" wants the dates."""
@@ -175,110 +159,14 @@ class Standalone:
     # ---- the programme ----
 
     def _from_programme(self, part: Part, query: Query, subject: Subject, sure: float) -> Answer | None:
-        if not self._is_programme(query, subject, sure) and not self._is_claim(part, query, sure):
+        if not self.division.is_programme(query, subject, sure) and not self.division.is_claim(part, query, sure):
             return None
-        query = self._unclaimed(part, query)
+        query = self.division.unclaimed(part, query)
         meant = sure >= min(self.grounds.limits.answer_at, HARDLY if not query.what else 1.0)
         asked = self.of_topic(self._spoken_about(query), subject.topic) if meant else self._spoken_about(query)
         told_of = replace(asked, left=(*asked.left, *tokens(part.around)))
         found = guide.answer(told_of, self.programme, self.grounds.teller(part.lang, part.now))
         return self.told(found, asked, part.label, part) if found else None
-
-    def _unclaimed(self, part: Part, query: Query) -> Query:
-        """Without what is claimed of the sessions that are meant: "Bellini is in the Blue Room, right?" asks where she is."""
-        if not premise.wants_a_yes(part.text, self.grounds.asking):
-            return query
-        if query.rooms and (query.sessions or query.speakers):
-            return replace(query, rooms=(), want="where")
-        if query.speakers and query.span and self.programme.held & set(query.types):
-            return replace(query, speakers=(), sessions=(), hints=(), want="who")
-        return query
-
-    def _is_claim(self, part: Part, query: Query, sure: float) -> bool:
-        """ "The matchmaking is on the 11th in the morning, right?": of a session and a time of the event."""
-        days = self.knowledge.event.days
-        if not query.span or query.span.day not in days or sure >= BEYOND_DOUBT:
-            return False
-        named = bool(query.sessions or self.programme.held & set(query.types))
-        return named and premise.wants_a_yes(part.text, self.grounds.asking)
-
-    def _is_programme(self, query: Query, subject: Subject, sure: float) -> bool:
-        """Whether the agenda answers rather than a fact.
-
-        It does when the question names a session or a person, or is accounted for to the last word by times, rooms,
-        kinds and wants; unless a published fact of that very topic is surely meant and no time is asked. What the
-        event says nothing about otherwise, the programme answers even if some words are left over: one for each
-        thing that it knows in the question.
-        """
-        topic = self.grounds.topic(subject)
-        if not self.knowledge.agenda.sessions or not query.anchored or self._is_not_its(subject, query, sure):
-            return False
-        about_programme = bool(topic and topic.want and topic.want not in CLOCKS)
-        if query.guessed and not query.types and not self._may_guess(query, subject, sure):
-            return False
-        if query.topic and query.span and self.programme.entities.about(query.topic):
-            return True
-        if query.sessions and not query.guessed and query.want in DETAILS:
-            return True
-        if self._asks_for_day(query):
-            return True
-        if query.want in ("language", "capacity") and not query.what:
-            return False  # "which are in Romanian tomorrow": all of tomorrow's is no answer
-        answers = self.grounds.answers
-        if self._surely(subject, sure) and query.types and query.want in TIMES and not (query.left or answers.has_number(subject.fact)):
-            return True  # "until when do you give out badges": where they are is no answer
-        if self._surely(subject, sure) and query.left:
-            named = bool(query.sessions or query.speakers) and not query.guessed
-            return bool(query.span and about_programme) or (named and sure < BEYOND_DOUBT and len(query.left) < self._anchors(query))
-        if self._surely(subject, sure) and not (query.sessions or query.speakers or query.tracks):
-            other_kind = bool(query.types) and not (topic and set(query.types) & set(topic.sessions)) and sure < SURELY
-            detail = bool(topic and topic.want == "list" and query.want != "list")
-            timed = query.span is not None and (about_programme or (query.span.kind not in ("day", "week") and not query.types))
-            return timed or ((other_kind or detail) and bool(self.programme.held & set(query.types)))
-        return not query.left or about_programme or self._accounts(query, subject, sure)
-
-    def _is_not_its(self, subject: Subject, query: Query, sure: float) -> bool:
-        """Whether small talk, or what is not the event's, or not published, is so surely meant that a word of a title says nothing."""
-        topic = self.grounds.topic(subject)
-        named = bool(query.sessions or query.speakers)
-        if topic is None or topic.kind == "event":
-            # "How do we request meetings": that it is not published, not what the matchmaking is.
-            unpublished = bool(subject.fact) and not self.grounds.tells(subject) and sure >= SURELY
-            return unpublished and query.want == "list" and not query.span
-        return (sure >= SURELY_SAID and not named) if topic.kind == "smalltalk" else (sure >= SURELY and bool(query.left))
-
-    def _asks_for_day(self, query: Query) -> bool:
-        """ "What happens on the second day": the programme of it, not which day that is."""
-        listed = query.want == "list" and "list" in query.wants
-        return bool(listed and query.span and query.span.kind == "day" and not query.left and not query.edge)
-
-    def _accounts(self, query: Query, subject: Subject, sure: float) -> bool:
-        """Whether enough of a question is the programme's, where some of its words are not."""
-        topic, named = self.grounds.topic(subject), bool((query.sessions and not query.guessed) or query.speakers)
-        if topic and topic.kind != "event" and sure >= min(DOUBTFUL, self.grounds.limits.answer_at) and not named:
-            return False
-        if subject.fact and sure >= self.grounds.limits.answer_at:
-            return len(query.left) <= 1 and bool(query.sessions or query.speakers)
-        if not query.what and not all(map(self.grounds.familiar, query.left)):
-            return False  # a time alone makes no question about the programme: "is btc going up this week"
-        spare = MORE_IF_OPEN if query.sessions and not query.guessed and not subject.fact else 0
-        return len(query.left) <= max(self._anchors(query), 2 if named else 1) + spare
-
-    def _anchors(self, query: Query) -> int:
-        """How many things a question names that the programme knows."""
-        known = [query.sessions, query.speakers, query.rooms, query.tracks, self.programme.held & set(query.types), query.span, query.edge]
-        return sum(map(bool, known))
-
-    def _may_guess(self, query: Query, subject: Subject, sure: float) -> bool:
-        """Whether a word of a title is enough: nothing else is meant more surely, or all the rest is what is wanted of it."""
-        topic = self.grounds.topic(subject)
-        if topic and topic.kind != "event":
-            return sure < (IDLE if query.left else DOUBTFUL)
-        whole = not query.left and query.want != "list"
-        if self._surely(subject, sure):
-            # Of a word that nobody asks with, the matcher knows nothing: it went by the rest.
-            return whole and (len(query.hints) > 1 or not any(map(self.grounds.familiar, query.hints)))
-        return sure < SURELY or whole
 
     def _exact(self, query: Query) -> bool:
         """Whether a question is of a moment: who speaks now are not "the speakers"."""
@@ -322,7 +210,7 @@ class Standalone:
 
     def _is_known_otherwise(self, answer: Answer, subject: Subject, sure: float) -> bool:
         """ "Who supports the matchmaking": who speaks there is not published, but a fact that is surely meant tells it."""
-        return answer.status is Status.UNPUBLISHED and sure >= BEYOND_DOUBT and self._surely(subject, sure)
+        return answer.status is Status.UNPUBLISHED and sure >= BEYOND_DOUBT and self.division.surely(subject, sure)
 
     def _on_topic(self, part: Part, subject: Subject, sure: float) -> Answer | None:
         """ "Is the talk about salt interpreted?": sessions that speak of what is named after an "about".
@@ -335,7 +223,7 @@ class Standalone:
             return self._about(part, query)
         if not query.topic or query.sessions or query.speakers or self.grounds.answers.share(subject.fact, query.topic) >= SPOKEN_OF:
             return None
-        if self._is_not_its(subject, replace(query, left=query.topic), sure) and "list" not in query.wants:
+        if self.division.is_not_its(subject, replace(query, left=query.topic), sure) and "list" not in query.wants:
             return None
         of_one = query.want in OF_A_SESSION
         # What the organisers say they have not published, they have thought of.
@@ -355,7 +243,7 @@ class Standalone:
     def _on_note(self, part: Part) -> Answer | None:
         """ "When does the bus to the manor leave?": the session whose note names its hours, where no fact does."""
         query, subject = part.query, self.grounds.subject(part.label)
-        known = self._surely(subject, part.sure) and (part.sure >= SURELY or self.grounds.answers.has_hour(subject.fact))
+        known = self.division.surely(subject, part.sure) and (part.sure >= SURELY or self.grounds.answers.has_hour(subject.fact))
         if query.want not in TIMES or query.sessions or query.speakers or not query.left or known:
             return None
         noted = self.programme.entities.noted([word for word in query.left if len(word) >= OF_A_NOTE])
@@ -410,7 +298,7 @@ class Standalone:
         """The fact whose answer has the question's own words, where no reading is sure: "is a driving licence enough?"."""
         if named := spoken.named(part, self.grounds):
             return self._said(part, named)
-        if self._surely(subject, sure) or (subject.fact and sure >= self.grounds.limits.answer_at):
+        if self.division.surely(subject, sure) or (subject.fact and sure >= self.grounds.limits.answer_at):
             return None
         if self.grounds.kind(part.label) != "event" and sure >= DOUBTFUL:
             return None

@@ -1,0 +1,137 @@
+"""The programme or a fact: which of the two readings of a question answers it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core import premise
+from bot.core.facts import Subject
+from bot.core.grounds import Grounds, Part
+from bot.core.programme import Query
+
+SURELY = 0.6
+"""From this confidence the matcher's reading stands against a question taken apart word by word."""
+BEYOND_DOUBT = 0.75
+"""From this confidence a fact is told although the programme knows most of what a question names."""
+SURELY_SAID = 0.9
+"""From this confidence small talk is that, even if a word of it is a kind of session ("you are super")."""
+IDLE = 0.2
+"""From this confidence small talk and what is not the event's is no word of a title."""
+DOUBTFUL = 0.33
+"""From this confidence a matter that is not the event's keeps the programme from answering."""
+MORE_IF_OPEN = 2
+"""Words more that may be left over of a question that names a session, where the event says nothing on what it may mean otherwise."""
+TIMES = ("when", "until")
+CLOCKS = ("clock", "countdown")
+"""Wants that are computed from the calendar, not looked up in the programme."""
+DETAILS = ("cancelled", "interpretation", "moderator", "length", "language", "capacity")
+"""Wants that the programme answers of a session that is named, whatever a fact says of all sessions."""
+
+
+class Division:
+    """Decides for one event; the reasons are in the README's decisions."""
+
+    def __init__(self, grounds: Grounds) -> None:
+        self.grounds = grounds
+        self.knowledge = grounds.knowledge
+        self.programme = grounds.programme
+
+    def surely(self, subject: Subject, sure: float) -> bool:
+        """Whether a fact that states something is meant surely enough to be told."""
+        return self.grounds.tells(subject) and sure >= self.grounds.limits.answer_at
+
+    def unclaimed(self, part: Part, query: Query) -> Query:
+        """Without what is claimed of the sessions that are meant: "Bellini is in the Blue Room, right?" asks where she is."""
+        if not premise.wants_a_yes(part.text, self.grounds.asking):
+            return query
+        if query.rooms and (query.sessions or query.speakers):
+            return replace(query, rooms=(), want="where")
+        if query.speakers and query.span and self.programme.held & set(query.types):
+            return replace(query, speakers=(), sessions=(), hints=(), want="who")
+        return query
+
+    def is_claim(self, part: Part, query: Query, sure: float) -> bool:
+        """ "The matchmaking is on the 11th in the morning, right?": of a session and a time of the event."""
+        days = self.knowledge.event.days
+        if not query.span or query.span.day not in days or sure >= BEYOND_DOUBT:
+            return False
+        named = bool(query.sessions or self.programme.held & set(query.types))
+        return named and premise.wants_a_yes(part.text, self.grounds.asking)
+
+    def is_programme(self, query: Query, subject: Subject, sure: float) -> bool:
+        """Whether the agenda answers rather than a fact.
+
+        It does when the question names a session or a person, or is accounted for to the last word by times, rooms,
+        kinds and wants; unless a published fact of that very topic is surely meant and no time is asked. What the
+        event says nothing about otherwise, the programme answers even if some words are left over: one for each
+        thing that it knows in the question.
+        """
+        topic = self.grounds.topic(subject)
+        if not self.knowledge.agenda.sessions or not query.anchored or self.is_not_its(subject, query, sure):
+            return False
+        about_programme = bool(topic and topic.want and topic.want not in CLOCKS)
+        if query.guessed and not query.types and not self._may_guess(query, subject, sure):
+            return False
+        if query.topic and query.span and self.programme.entities.about(query.topic):
+            return True
+        if query.sessions and not query.guessed and query.want in DETAILS:
+            return True
+        if self.asks_for_day(query):
+            return True
+        if query.want in ("language", "capacity") and not query.what:
+            return False  # "which are in Romanian tomorrow": all of tomorrow's is no answer
+        answers = self.grounds.answers
+        if self.surely(subject, sure) and query.types and query.want in TIMES and not (query.left or answers.has_number(subject.fact)):
+            return True  # "until when do you give out badges": where they are is no answer
+        if self.surely(subject, sure) and query.left:
+            named = bool(query.sessions or query.speakers) and not query.guessed
+            return bool(query.span and about_programme) or (named and sure < BEYOND_DOUBT and len(query.left) < self._anchors(query))
+        if self.surely(subject, sure) and not (query.sessions or query.speakers or query.tracks):
+            other_kind = bool(query.types) and not (topic and set(query.types) & set(topic.sessions)) and sure < SURELY
+            detail = bool(topic and topic.want == "list" and query.want != "list")
+            timed = query.span is not None and (about_programme or (query.span.kind not in ("day", "week") and not query.types))
+            return timed or ((other_kind or detail) and bool(self.programme.held & set(query.types)))
+        return not query.left or about_programme or self._accounts(query, subject, sure)
+
+    def is_not_its(self, subject: Subject, query: Query, sure: float) -> bool:
+        """Whether small talk, or what is not the event's, or not published, is so surely meant that a word of a title says nothing."""
+        topic = self.grounds.topic(subject)
+        named = bool(query.sessions or query.speakers)
+        if topic is None or topic.kind == "event":
+            # "How do we request meetings": that it is not published, not what the matchmaking is.
+            unpublished = bool(subject.fact) and not self.grounds.tells(subject) and sure >= SURELY
+            return unpublished and query.want == "list" and not query.span
+        return (sure >= SURELY_SAID and not named) if topic.kind == "smalltalk" else (sure >= SURELY and bool(query.left))
+
+    def asks_for_day(self, query: Query) -> bool:
+        """ "What happens on the second day": the programme of it, not which day that is."""
+        listed = query.want == "list" and "list" in query.wants
+        return bool(listed and query.span and query.span.kind == "day" and not query.left and not query.edge)
+
+    def _accounts(self, query: Query, subject: Subject, sure: float) -> bool:
+        """Whether enough of a question is the programme's, where some of its words are not."""
+        topic, named = self.grounds.topic(subject), bool((query.sessions and not query.guessed) or query.speakers)
+        if topic and topic.kind != "event" and sure >= min(DOUBTFUL, self.grounds.limits.answer_at) and not named:
+            return False
+        if subject.fact and sure >= self.grounds.limits.answer_at:
+            return len(query.left) <= 1 and bool(query.sessions or query.speakers)
+        if not query.what and not all(map(self.grounds.familiar, query.left)):
+            return False  # a time alone makes no question about the programme: "is btc going up this week"
+        spare = MORE_IF_OPEN if query.sessions and not query.guessed and not subject.fact else 0
+        return len(query.left) <= max(self._anchors(query), 2 if named else 1) + spare
+
+    def _anchors(self, query: Query) -> int:
+        """How many things a question names that the programme knows."""
+        known = [query.sessions, query.speakers, query.rooms, query.tracks, self.programme.held & set(query.types), query.span, query.edge]
+        return sum(map(bool, known))
+
+    def _may_guess(self, query: Query, subject: Subject, sure: float) -> bool:
+        """Whether a word of a title is enough: nothing else is meant more surely, or all the rest is what is wanted of it."""
+        topic = self.grounds.topic(subject)
+        if topic and topic.kind != "event":
+            return sure < (IDLE if query.left else DOUBTFUL)
+        whole = not query.left and query.want != "list"
+        if self.surely(subject, sure):
+            # Of a word that nobody asks with, the matcher knows nothing: it went by the rest.
+            return whole and (len(query.hints) > 1 or not any(map(self.grounds.familiar, query.hints)))
+        return sure < SURELY or whole
