@@ -144,7 +144,7 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
     text = _INTERJECTION.sub("", text)
     if head := headed(text, lexicon):
         return [Asked(f"{head} {part}") for part in _parts(text.partition(":")[2], lexicon)][:MOST]
-    words = tokens(text)
+    words = [word for word in tokens(text) if not _AND.fullmatch(word) and word != "n"]
     if 2 <= len(words) <= MOST and _QUESTION_WORDS.issuperset(words):
         return [Asked(word) for word in dict.fromkeys(words)]  # "когда где"
     pieces = sentences(text)
