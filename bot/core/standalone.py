@@ -357,9 +357,9 @@ class Standalone:
             return self.told(told, query, label, part)
         status, reply, sources = facts.tell(self.knowledge, subject, teller.speech, part.now)
         if status is Status.UNPUBLISHED and topic and topic.want and not sources:
-            wanted = (
-                query.what or (query.edge and len(query.left) <= MORE_IF_OPEN) or query.want in ("list", "speakers", "change", "cancelled")
-            )
+            few = len(query.left) <= MORE_IF_OPEN
+            everything = query.want in ("list", "speakers", "change") or (query.want == "cancelled" and not query.left)
+            wanted = query.what or (query.edge and few) or everything
             found = guide.answer(query, self.programme, teller) if wanted else None
             if found and self.knowledge.agenda.file.status != "partial":
                 return self.told(found, query, label, part)

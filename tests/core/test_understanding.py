@@ -58,6 +58,8 @@ def said(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (["how many people fit in the start-up contest"], "seats", "1 session"),
         # What was cancelled, without saying what.
         (["s-a anulat ceva din program?"], "Drone deasupra malului", "nu au publicat"),
+        (["drone wkshp cancelled?"], "Cancelled.", "Coffee"),
+        (["glorp cancelled?"], "not published", "Coffee"),
         # Romanian as it is spelt in Moldova, and words cut short.
         (["cind e prinzul miercuri"], "12:45", "Nu am înțeles"),
         (["ce e vin. dim."], "13 iunie", "Nu am înțeles"),
