@@ -34,6 +34,8 @@ SIBLINGS = {
 """What a topic of the whole event is called where it is of one kind of thing: matchmaking-who, matchmaking-when."""
 WAYS = ("directions", "getting-to-city", "public-transport", "taxi", "venue")
 """Topics of how to get somewhere."""
+LIKELY = 0.5
+"""From this confidence a fact accounts for a word that the programme does not."""
 LEANING = 0.35
 """Share of the evidence from a follow-up and the question before it that the best label must have."""
 KIN = 2.5
@@ -140,7 +142,7 @@ class Followups:
     def _from_programme(self, part: Part, focus: Focus) -> Answer | None:
         query = part.query
         strange = (1 if query.what or not self._surely_told(part) else 0) + (part.sure < SURELY - 0.1)
-        if focus.query is None or len(query.left) > strange:
+        if focus.query is None or len(query.left) > strange or (query.left and self._is_matter(part)):
             return None
         merged = self._other_day(query, focus.query) or self._of_kind(refer_back(query, focus.query), focus.query)
         if query.span and query.span.kind == "next" and focus.shown and not query.what:
@@ -149,6 +151,10 @@ class Followups:
             return None
         told = guide.answer(merged, self.grounds.programme, self.grounds.teller(part.lang, part.now))
         return self.standalone.told(told, merged, "", part) if told else None
+
+    def _is_matter(self, part: Part) -> bool:
+        """ "Is there vegan food" after the matchmaking: a fact is rather meant than not, be it one that is not published."""
+        return bool(self.grounds.subject(part.label).fact) and part.sure >= LIKELY
 
     def _of_kind(self, merged: Query, before: Query) -> Query:
         """ "And on Wednesday?" after a keynote on Tuesday: a keynote."""

@@ -58,6 +58,13 @@ def test_a_new_question_stands_by_itself(turns: tuple[str, ...], source: str) ->
     assert talk(*turns).sources == (source,)
 
 
+@pytest.mark.parametrize("asked", ["r there vegan stuff", "am voie cu mâncare vegană", "веганское есть?"])
+def test_a_short_question_of_something_else_is_no_follow_up_to_the_programme(asked: str) -> None:
+    answer = talk("when is the matchmaking", asked, event="chisinau-2024", now=datetime.fromisoformat("2024-10-08T10:00+03:00"))
+    assert answer.status is Status.UNPUBLISHED
+    assert answer.sources == ("diet",)
+
+
 def test_a_word_of_a_title_is_no_new_session_beside_a_pronoun() -> None:
     answer = talk("who speaks at the opening?", "who else speaks there?")
     assert answer.sources == ("session:opening",)
