@@ -21,6 +21,8 @@ from bot.core.matching import Matcher, fit
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 ENGINE = ("text", "lexicon", "features", "linear", "calibration", "langid", "wordforms", "matching")
 """The files of bot/core whose change makes a trained matcher stale."""
+SUFFIXES = (".matcher", ".npz")
+"""Of a trained matcher's file, and of those that an earlier version left."""
 KEPT = 4
 """Trained matchers that stay; older ones are of knowledge that was edited since."""
 
@@ -69,7 +71,7 @@ def matcher(knowledge: Knowledge, cache: Path, progress: Callable[[float], None]
     material = Material(ways, concepts, knowledge.event.false_answer_limit, telling)
     engine = [(Path(facts.__file__).parent / f"{name}.py").read_text(encoding="utf-8") for name in ENGINE]
     content = json.dumps([engine, material], sort_keys=True)
-    path = (cache / f"{hashlib.sha256(content.encode()).hexdigest()[:24]}.npz").absolute()
+    path = (cache / f"{hashlib.sha256(content.encode()).hexdigest()[:24]}{SUFFIXES[0]}").absolute()
     if kept := _kept(path):
         return kept
     if _apart(material, path, progress) and (kept := _kept(path)):
@@ -122,7 +124,7 @@ def _kept(path: Path) -> Matcher | None:
     """The matcher in the cache; None without one that can be read."""
     try:
         return Matcher.load(path)
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, EOFError, KeyError):
         return None
 
 
@@ -130,11 +132,12 @@ def _keep(trained: Matcher, path: Path) -> None:
     """Written whole or not at all; a folder that cannot be written to only costs the training next time."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".npz", delete=False) as file:
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=SUFFIXES[0], delete=False) as file:
             temporary = Path(file.name)
         trained.save(temporary)
         temporary.replace(path)
-        for old in sorted(path.parent.glob("*.npz"), key=lambda one: one.stat().st_mtime)[:-KEPT]:
+        kept = [file for file in path.parent.iterdir() if file.suffix in SUFFIXES]
+        for old in sorted(kept, key=lambda one: one.stat().st_mtime)[:-KEPT]:
             old.unlink(missing_ok=True)
     except OSError:
         return

@@ -26,7 +26,7 @@ def test_what_was_trained_is_kept_and_found(few: Knowledge, tmp_path: Path) -> N
     trained = training.matcher(few, tmp_path, told.append)
     assert told == sorted(told)
     assert told[-1] == 1
-    (file,) = tmp_path.glob("*.npz")
+    (file,) = tmp_path.glob("*.matcher")
     kept = training.matcher(few, tmp_path, lambda _: pytest.fail("it is trained already"))
     asked = "is there any place for the car"
     assert (kept.labels, kept.match(asked)) == (("topic:parking", "topic:wifi"), trained.match(asked))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,8 @@ INFLECTED = 5
 """Letters from which a word alone is also known by its stem: of shorter ones too many share one (`viza`, `vizita`)."""
 Terms = Mapping[str, Mapping[Any, Sequence[str]]]
 """concept -> language -> its words and phrases."""
+Concepts = frozenset[str]
+_NONE: Concepts = frozenset()
 
 
 class Lexicon:
@@ -22,8 +25,8 @@ class Lexicon:
         self.terms = terms
         self._inflected = inflected
         self.concepts = tuple(sorted(terms))
-        self._exact: dict[tuple[str, ...], set[str]] = {}
-        self._phrases: dict[tuple[str, ...], set[str]] = {}
+        self._exact: dict[tuple[str, ...], Concepts] = {}
+        self._phrases: dict[tuple[str, ...], Concepts] = {}
         self._sizes: dict[str, tuple[int, ...]] = {}
         """By the first word of a phrase, in any of its forms: the lengths of such phrases, in words. Most words begin none."""
         # One message is looked at from several sides. Small, for it holds people's words; nobody changes what is found.
@@ -42,10 +45,10 @@ class Lexicon:
             sizes = self._sizes.get(first, ())
             if len(words) not in sizes:
                 self._sizes[first] = (*sizes, len(words))
-        self._exact.setdefault(_side(words, 0), set()).add(concept)
+        _note(self._exact, _side(words, 0), concept)
         # A phrase is stemmed by one rule throughout: the first stem of each word, and where it differs the last.
         for side in (1, -1):
-            self._phrases.setdefault(_side(words, side), set()).add(concept)
+            _note(self._phrases, _side(words, side), concept)
 
     def words(self) -> list[str]:
         """All words and phrases, as they are listed."""
@@ -55,13 +58,13 @@ class Lexicon:
         """The concepts named by folded words (see `text.tokens`), in order of appearance; a concept may recur."""
         return [concept for _, _, concepts in self.spans(words) for concept in sorted(concepts)]
 
-    def spans(self, words: Sequence[str]) -> list[tuple[int, int, set[str]]]:
+    def spans(self, words: Sequence[str]) -> list[tuple[int, int, Concepts]]:
         """Where concepts are named: index of the first word, number of words, concepts."""
         return self._found(tuple(words))
 
-    def _spans(self, words: tuple[str, ...]) -> list[tuple[int, int, set[str]]]:
+    def _spans(self, words: tuple[str, ...]) -> list[tuple[int, int, Concepts]]:
         forms = [_forms(word) for word in words]
-        found: list[tuple[int, int, set[str]]] = []
+        found: list[tuple[int, int, Concepts]] = []
         start = 0
         while start < len(forms):
             for size in self._sizes_of(words[start]):
@@ -77,15 +80,25 @@ class Lexicon:
         """Of how many words the phrases are that a word may begin, the longest first."""
         return sorted({size for first in _forms(word) for size in self._sizes.get(first, ())}, reverse=True)
 
-    def _look_up(self, words: Sequence[tuple[str, ...]]) -> set[str]:
+    def _look_up(self, words: Sequence[tuple[str, ...]]) -> Concepts:
         """By the very spelling where that is listed, else by stems: `cine` (who) and `cina` (dinner) share one."""
         exact = self._exact.get(_side(words, 0))
         if exact:
             return exact
         if not self._inflected or (len(words) == 1 and len(words[0][0]) < INFLECTED):
-            return set()
+            return _NONE
         first, last = self._phrases.get(_side(words, 1)), self._phrases.get(_side(words, -1))
-        return first | last if first and last else first or last or set()
+        return first | last if first and last else first or last or _NONE
+
+
+@lru_cache(maxsize=4_000)
+def _with(concepts: Concepts, concept: str) -> Concepts:
+    """The same object for the same concepts: thousands of phrases have no more than one, and a set takes 200 bytes."""
+    return concepts | {concept}
+
+
+def _note(index: dict[tuple[str, ...], Concepts], phrase: tuple[str, ...], concept: str) -> None:
+    index[phrase] = _with(index.get(phrase, _NONE), concept)
 
 
 def _side(words: Sequence[tuple[str, ...]], side: int) -> tuple[str, ...]:
@@ -95,4 +108,4 @@ def _side(words: Sequence[tuple[str, ...]], side: int) -> tuple[str, ...]:
 @lru_cache(maxsize=4_000)
 def _forms(word: str) -> tuple[str, ...]:
     """A folded word in the romanisation key: as it is spelt, then its stems."""
-    return (romanise(word) or word, *(romanise(stem) or stem for stem in stems(word)))
+    return tuple(map(sys.intern, (romanise(word) or word, *(romanise(stem) or stem for stem in stems(word)))))

@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +36,7 @@ COST = 30.0
 EPOCHS, TRIAL_EPOCHS = 10, 5
 BALANCE = 0.5
 """0 counts every example alike, 1 every label alike; between them a label with 3 examples holds its own."""
-FORMAT = 6
+FORMAT = 7
 """Goes up with every change of the file or of how texts are read: an older file would be read wrongly."""
 
 Progress = Callable[[float], None]
@@ -146,9 +146,8 @@ class Matcher:
         return words, guess
 
     def save(self, path: str | Path) -> None:
-        """Write one .npz file, without pickle."""
+        """Write one file: arrays one after the other as `numpy.save` writes them, the weights last."""
         meta = {
-            "format": FORMAT,
             "labels": self.labels,
             "unseen": self._vectoriser.unseen,
             "blocks": self._vectoriser.weights,
@@ -159,33 +158,35 @@ class Matcher:
             "lexicon": self._lexicon.terms if self._lexicon else None,
             "words": self.words.plain(),
         }
+        arrays = (
+            np.array([FORMAT]), _packed(json.dumps(meta, ensure_ascii=False)),
+            _packed("\n".join(self._vectoriser.columns)), self._vectoriser.idf,
+            _packed("\n".join(self._languages.vectoriser.columns)), self._languages.vectoriser.idf, self._languages.weights,
+            self._confidence.weights, self._confidence.centre, self._confidence.spread,
+            self._weights.place, self._weights.steps, self._weights.rows,
+        )  # fmt: skip
         with Path(path).open("wb") as file:
-            np.savez(
-                file, meta=_packed(json.dumps(meta, ensure_ascii=False)),
-                columns=_packed("\n".join(self._vectoriser.columns)), idf=self._vectoriser.idf,
-                weights=self._weights.rows, steps=self._weights.steps, place=self._weights.place,
-                language_columns=_packed("\n".join(self._languages.vectoriser.columns)),
-                language_idf=self._languages.vectoriser.idf, language_weights=self._languages.weights,
-                confidence=self._confidence.weights, centre=self._confidence.centre, spread=self._confidence.spread,
-            )  # fmt: skip
+            for array in arrays:
+                np.save(file, array, allow_pickle=False)
 
     @classmethod
     def load(cls, path: str | Path) -> Matcher:
         """Read what `save` wrote. Raises ValueError when the file is of another format."""
-        with np.load(path, allow_pickle=False) as data:
-            arrays = {name: data[name] for name in data.files}
-        meta = json.loads(_unpacked(arrays["meta"])) if "meta" in arrays else {}
-        if meta.get("format") != FORMAT:
-            raise ValueError("not a matcher of this version; fit it anew")
-        spelled = Vectoriser(
-            _numbered(arrays["language_columns"]), arrays["language_idf"], meta["language_unseen"], tuple(meta["language_blocks"])
-        )
+        with Path(path).open("rb") as file:
+            if _array(file).tolist() != [FORMAT]:
+                raise ValueError("not a matcher of this version; fit it anew")
+            meta_, columns, idf, language_columns, language_idf, language_weights, confidence, centre, spread, place, steps = (
+                _array(file) for _ in range(11)
+            )
+            weights = _mapped(file)
+        meta = json.loads(_unpacked(meta_))
+        spelled = Vectoriser(_numbered(language_columns), language_idf, meta["language_unseen"], tuple(meta["language_blocks"]))
         return cls(
             meta["labels"],
-            vectoriser=Vectoriser(_numbered(arrays["columns"]), arrays["idf"], meta["unseen"], tuple(meta["blocks"])),
-            weights=linear.Packed(arrays["place"], arrays["steps"], arrays["weights"]),
-            languages=LanguageModel(meta["variants"], spelled, arrays["language_weights"]),
-            confidence=Confidence(arrays["confidence"], arrays["centre"], arrays["spread"]),
+            vectoriser=Vectoriser(_numbered(columns), idf, meta["unseen"], tuple(meta["blocks"])),
+            weights=linear.Packed(place, steps, weights),
+            languages=LanguageModel(meta["variants"], spelled, language_weights),
+            confidence=Confidence(confidence, centre, spread),
             report=_report(meta["report"]),
             lexicon=Lexicon(meta["lexicon"]) if meta["lexicon"] else None,
             words=Words.kept(meta["words"]),
@@ -262,6 +263,18 @@ class _Ticks:
         self._done += steps
         if self._progress:
             self._progress(min(1.0, self._done / self._total))
+
+
+def _array(file: BinaryIO) -> npt.NDArray[Any]:
+    """The array that comes next. Raises ValueError when there is none."""
+    return np.lib.format.read_array(file, allow_pickle=False)
+
+
+def _mapped(file: BinaryIO) -> npt.NDArray[np.int8]:
+    """The array that comes next, left in the file: only what questions touch of it is ever in memory."""
+    np.lib.format.read_magic(file)
+    shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+    return np.asarray(np.memmap(file, dtype, "r", file.tell(), shape))
 
 
 def _packed(text: str) -> npt.NDArray[np.uint8]:

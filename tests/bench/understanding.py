@@ -74,7 +74,7 @@ def spent() -> float:
 
 def measured(facts: int, cache: Path, questions: list[Path]) -> None:
     """In a process of its own: train when nothing is kept, else load and ask."""
-    fresh = not any(cache.glob("*.npz"))
+    fresh = not any(cache.iterdir())
     knowledge = enlarged(load(training.KNOWLEDGE, training.event_folder("sample")), facts)
     mind = Mind(knowledge, training.matcher(knowledge, cache))
     training.put_aside()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from itertools import product
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from bot.core.features import Counts, Vectoriser
 from bot.core.lexicon import Lexicon
 from bot.core.linear import Joint, Packed, Rows, fit_binary, softmax
 from bot.core.linear import fit as fit_linear
-from bot.core.matching import Matcher, fit
+from bot.core.matching import FORMAT, Matcher, fit
 
 ASKED = {
     "parking": {
@@ -141,30 +140,33 @@ def test_the_same_examples_give_the_same_matcher(matcher: Matcher) -> None:
 
 
 def test_saved_and_loaded_it_answers_alike(matcher: Matcher, tmp_path: Path) -> None:
-    matcher.save(tmp_path / "matcher.npz")
-    loaded = Matcher.load(tmp_path / "matcher.npz")
+    matcher.save(tmp_path / "kept.matcher")
+    loaded = Matcher.load(tmp_path / "kept.matcher")
     questions = ["where do i park", "gde obed", "viza", "xyz", ""]
     assert [loaded.match(text) for text in questions] == [matcher.match(text) for text in questions]
     assert (loaded.report, loaded.words, loaded.labels) == (matcher.report, matcher.words, matcher.labels)
-    assert all(np.load(file, allow_pickle=False).size for file in _members(tmp_path))
-
-
-def _members(folder: Path) -> list[Path]:
-    with zipfile.ZipFile(folder / "matcher.npz") as archive:
-        archive.extractall(folder / "members")
-    return sorted((folder / "members").iterdir())
 
 
 def test_a_lexicon_is_saved_with_its_matcher(tmp_path: Path) -> None:
     lexicon = Lexicon({"car": {"en": ["car"], "ru": ["машина"]}})
-    fit(["a car", "a bus"], ["x", "y"], ["en", "en"], lexicon=lexicon).save(tmp_path / "one.npz")
-    assert Matcher.load(tmp_path / "one.npz").predict("машины")[0] == "x"
+    fit(["a car", "a bus"], ["x", "y"], ["en", "en"], lexicon=lexicon).save(tmp_path / "one.matcher")
+    assert Matcher.load(tmp_path / "one.matcher").predict("машины")[0] == "x"
 
 
-def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:
-    np.savez(tmp_path / "other.npz", weights=np.zeros(3))
+def test_a_file_of_another_version_or_cut_off_is_refused(matcher: Matcher, tmp_path: Path) -> None:
+    other, kept = tmp_path / "other.npz", tmp_path / "kept.matcher"
+    np.savez(other, weights=np.zeros(3))
+    with pytest.raises(ValueError, match="magic"):
+        Matcher.load(other)
+    np.save(other.with_suffix(".npy"), np.array([FORMAT - 1]))
     with pytest.raises(ValueError, match="fit it anew"):
-        Matcher.load(tmp_path / "other.npz")
+        Matcher.load(other.with_suffix(".npy"))
+    matcher.save(kept)
+    whole = kept.read_bytes()
+    for size in (0, 1, 200, len(whole) // 3, len(whole) - 1):
+        kept.write_bytes(whole[:size])
+        with pytest.raises(ValueError, match=r".+"):
+            Matcher.load(kept)
 
 
 def test_progress_rises_to_one() -> None:
