@@ -73,24 +73,29 @@ class Vectoriser:
 
     def vector(self, blocks: Blocks) -> Vector:
         """Of one text."""
-        columns: list[Ints] = []
-        values: list[Floats] = []
-        shares = []
-        for block, weight in zip(blocks, self.weights, strict=True):
+        columns: list[int] = []
+        times: list[int] = []
+        ends, strange = [0], []
+        for block in blocks:
             placed = list(map(self._often, block))
             counts = Counter(chain.from_iterable([known for known, _ in placed]))
-            found = np.array(list(counts), dtype=np.int64)
-            weighted = self.idf[found] * _TF[np.array(list(counts.values()), dtype=np.int64)]
+            columns += counts
+            times += counts.values()
+            ends.append(len(columns))
             new = Counter(chain.from_iterable([new for _, new in placed]))
-            strange = sum([_tf(count) ** 2 for count in new.values()])
-            seen, unseen = float(weighted @ weighted), strange * self.unseen**2
-            if seen:
-                columns.append(found)
-                values.append(weighted * np.float32(weight / math.sqrt(seen + unseen)))
-            shares.append(seen / (seen + unseen) if seen else 0.0)
+            strange.append(self.unseen**2 * sum([_tf(count) ** 2 for count in new.values()]))
         if not columns:
-            return Vector(_NOWHERE, _NOTHING, tuple(shares))
-        return Vector(np.concatenate(columns), np.concatenate(values), tuple(shares))
+            return Vector(_NOWHERE, _NOTHING, (0.0,) * len(blocks))
+        found = np.array(columns, dtype=np.int64)
+        values = self.idf[found] * _TF[np.array(times, dtype=np.int64)]
+        shares = []
+        for start, end, unseen, weight in zip(ends, ends[1:], strange, self.weights, strict=False):
+            part = values[start:end]
+            seen = float(part @ part)
+            if seen:
+                part *= np.float32(weight / math.sqrt(seen + unseen))
+            shares.append(seen / (seen + unseen) if seen else 0.0)
+        return Vector(found, values, tuple(shares))
 
     def _places(self, grams: Grams) -> tuple[tuple[int, ...], Grams]:
         """The columns of the known ones, and the others."""

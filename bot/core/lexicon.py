@@ -31,6 +31,7 @@ class Lexicon:
         """By the first word of a phrase, in any of its forms: the lengths of such phrases, in words. Most words begin none."""
         # One message is looked at from several sides. Small, for it holds people's words; nobody changes what is found.
         self._found = lru_cache(maxsize=128)(self._spans)
+        self._look_up = lru_cache(maxsize=4_000)(self._named_by)
         self._sizes_of = lru_cache(maxsize=1_000)(self._sizes_beginning)
         for concept, languages in terms.items():
             for phrases in languages.values():
@@ -63,12 +64,11 @@ class Lexicon:
         return self._found(tuple(words))
 
     def _spans(self, words: tuple[str, ...]) -> list[tuple[int, int, Concepts]]:
-        forms = [_forms(word) for word in words]
         found: list[tuple[int, int, Concepts]] = []
         start = 0
-        while start < len(forms):
+        while start < len(words):
             for size in self._sizes_of(words[start]):
-                if start + size <= len(words) and (concepts := self._look_up(forms[start : start + size])):
+                if start + size <= len(words) and (concepts := self._look_up(words[start : start + size])):
                     found.append((start, size, concepts))
                     start += size
                     break
@@ -80,8 +80,9 @@ class Lexicon:
         """Of how many words the phrases are that a word may begin, the longest first."""
         return sorted({size for first in _forms(word) for size in self._sizes.get(first, ())}, reverse=True)
 
-    def _look_up(self, words: Sequence[tuple[str, ...]]) -> Concepts:
+    def _named_by(self, phrase: tuple[str, ...]) -> Concepts:
         """By the very spelling where that is listed, else by stems: `cine` (who) and `cina` (dinner) share one."""
+        words = [_forms(word) for word in phrase]
         exact = self._exact.get(_side(words, 0))
         if exact:
             return exact

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -116,6 +117,12 @@ def _spelling(word: str) -> str:
 
 def lex(question: str) -> tuple[list[str], list[Item]]:
     """The words of a question, the same as those of `text.tokens`, and its items in order: words, phrases and marks."""
+    words, items = _lexed(question)
+    return list(words), list(items)
+
+
+@lru_cache(maxsize=32)
+def _lexed(question: str) -> tuple[Sequence[str], Sequence[Item]]:
     folded = _DOTTED_AM.sub(r"\1 m ", fold(question))
     found = list(_ITEM.finditer(folded))
     words = [match for match in found if match["word"]]

@@ -97,6 +97,8 @@ class Programme:
         """Of the sessions that may be told: they change only when something becomes known."""
         self._tongues = _language_names()
         self.held = {session.entry.type for session in self.agenda.sessions}
+        # The names of what people refer to are sorted now, and not while the first of them waits.
+        moments.find("after lunch", self.calendar(datetime.combine(self.agenda.days[0], DAY_BEGINS, self.agenda.zone)))
 
     def names(self) -> list[str]:
         """What the event calls its sessions, people, rooms and tracks: no typos, however odd."""
