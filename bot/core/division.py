@@ -8,9 +8,12 @@ from bot.core import premise
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.programme import Query
+from bot.core.shapes import Topic
 
 SURELY = 0.6
 """From this confidence the matcher's reading stands against a question taken apart word by word."""
+LIKELY = 0.5
+"""From this confidence a matter is rather meant than not: it accounts for a word that nothing else does."""
 BEYOND_DOUBT = 0.75
 """From this confidence a fact is told although the programme knows most of what a question names."""
 SURELY_SAID = 0.9
@@ -46,6 +49,8 @@ class Division:
             return query
         if query.rooms and (query.sessions or query.speakers):
             return replace(query, rooms=(), want="where")
+        if query.speakers and query.sessions and not query.guessed and query.want in ("who", "moderator"):
+            return replace(query, speakers=())
         if query.speakers and query.span and self.programme.held & set(query.types):
             return replace(query, speakers=(), sessions=(), hints=(), want="who")
         return query
@@ -93,10 +98,17 @@ class Division:
             return timed or ((other_kind or detail) and bool(self.programme.held & set(query.types)))
         return not query.left or about_programme or self._accounts(query, subject, sure)
 
+    def _is_adjective(self, query: Query, topic: Topic | None, sure: float) -> bool:
+        """ "Where is the next one after this?": of another event as well as of the next session."""
+        about_programme = bool(topic and topic.want)
+        return query.span is not None and query.span.kind == "next" and not query.what and sure >= SURELY and not about_programme
+
     def is_not_its(self, subject: Subject, query: Query, sure: float) -> bool:
         """Whether small talk, or what is not the event's, or not published, is so surely meant that a word of a title says nothing."""
         topic = self.grounds.topic(subject)
         named = bool(query.sessions or query.speakers)
+        if self.surely(subject, sure) and self._is_adjective(query, topic, sure):
+            return True
         if topic is None or topic.kind == "event":
             # "How do we request meetings": that it is not published, not what the matchmaking is.
             unpublished = bool(subject.fact) and not self.grounds.tells(subject) and sure >= SURELY
@@ -115,9 +127,11 @@ class Division:
             return False
         if subject.fact and sure >= self.grounds.limits.answer_at:
             return len(query.left) <= 1 and bool(query.sessions or query.speakers)
-        if not query.what and not all(map(self.grounds.familiar, query.left)):
+        on_now = query.span is not None and query.span.kind == "now" and "list" in query.wants
+        if not query.what and not on_now and not all(map(self.grounds.familiar, query.left)):
             return False  # a time alone makes no question about the programme: "is btc going up this week"
-        spare = MORE_IF_OPEN if query.sessions and not query.guessed and not subject.fact else 0
+        sure_of_session = not query.guessed or sure < LIKELY
+        spare = MORE_IF_OPEN if query.sessions and sure_of_session and not subject.fact else 0
         return len(query.left) <= max(self._anchors(query), 2 if named else 1) + spare
 
     def _anchors(self, query: Query) -> int:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import guide
-from bot.core.division import SURELY
+from bot.core.division import LIKELY, SURELY
 from bot.core.grounds import Grounds, Part
 from bot.core.moments import Span
 from bot.core.programme import Query, refer_back
@@ -34,8 +34,6 @@ SIBLINGS = {
 """What a topic of the whole event is called where it is of one kind of thing: matchmaking-who, matchmaking-when."""
 WAYS = ("directions", "getting-to-city", "public-transport", "taxi", "venue")
 """Topics of how to get somewhere."""
-LIKELY = 0.5
-"""From this confidence a fact accounts for a word that the programme does not."""
 LEANING = 0.35
 """Share of the evidence from a follow-up and the question before it that the best label must have."""
 KIN = 2.5

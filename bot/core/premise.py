@@ -50,6 +50,16 @@ def placed(question: str) -> str:
     return found[1] if found else ""
 
 
+_CLAUSE = re.compile(r",|\b(?:i can|we can|then|so|то|atunci|pot|putem)\b", re.IGNORECASE)
+
+
+def built_on(question: str, lexicon: Lexicon) -> str:
+    """The place that a question takes for granted: "iasi" of "since you are in Iasi, I can come by bus"; empty when there is none."""
+    if not any(start == 0 and "cue-premise" in concepts for start, _, concepts in lexicon.spans(tokens(question))):
+        return ""
+    return placed(_CLAUSE.split(question)[0])
+
+
 def correct(question: str, answer: str, speech: Speech) -> str:
     """The answer to somebody who stated something: "No." where the numbers differ, else what is known, exactly.
 

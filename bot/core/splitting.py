@@ -147,8 +147,9 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
     words = [word for word in tokens(text) if not _AND.fullmatch(word) and word != "n"]
     if 2 <= len(words) <= MOST and _QUESTION_WORDS.issuperset(words):
         return [Asked(word) for word in dict.fromkeys(words)]  # "когда где"
-    pieces = sentences(text)
+    pieces = _with_tags(sentences(text), lexicon)
     if len(pieces) < 2:
+        text = pieces[0] if pieces else text
         told_first = _told_first(text, lexicon)
         return [Asked(told_first, (text,))] if told_first else [Asked(part) for part in _parts(text, lexicon)][:MOST]
     told = [cues(piece, lexicon) for piece in pieces]
@@ -170,6 +171,19 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
         stories = () if len(parts) > 1 else (*before, *whole) if len(asking) == 1 else before
         found += [Asked(part, stories, " ".join(pieces[:index])) for part in parts]
     return found[:MOST]
+
+
+def _with_tags(pieces: list[str], lexicon: Lexicon) -> list[str]:
+    """The sentences, where one that only wants a yes is a tag of the one before: "I booked for the 24th. All good?"."""
+    found: list[str] = []
+    for piece in pieces:
+        words = tokens(piece)
+        asked = {index for start, size, concepts in lexicon.spans(words) if "cue-check" in concepts for index in range(start, start + size)}
+        if found and words and len(asked) == len(words) and not found[-1].endswith("?"):
+            found[-1] = f"{found[-1].rstrip(' .!')}, {piece}"
+        else:
+            found.append(piece)
+    return found
 
 
 def _told_first(text: str, lexicon: Lexicon) -> str:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core import facts, guide, premise, spoken
-from bot.core.agenda import Session
-from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, MORE_IF_OPEN, SURELY, TIMES, Division
+from bot.core.agenda import Session, programme_day
+from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, LIKELY, MORE_IF_OPEN, SURELY, TIMES, Division
 from bot.core.entities import OF_A_NOTE
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
@@ -28,6 +28,7 @@ MOST_MEANT = 2
 CHOICES = 3
 HOURS = {"first-day": "start-time", "dates": "start-time", "last-day": "end-time"}
 """What is asked of a day by somebody who wants to know the hour."""
+OF_DAYS = ("dates", "duration", "first-day", "last-day")
 OF_THIS_EVENT = ("dates", "first-day", "last-day", "duration", "city", "country", "venue", "event-kind", "event-name")
 OTHER_EVENTS = "other-editions"
 """The topic of where and when it is next year."""
@@ -102,9 +103,11 @@ class Standalone:
     def _by_time_alone(self, part: Part) -> Answer | None:
         """A question that is all time: "this week or next?" asks how long to wait, "on the 24th, right?" wants the dates."""
         query, days = part.query, self.knowledge.event.days
+        dates = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == "dates" and not fact.unpublished), "")
+        if dates and self._claims_another_day(part):
+            return self.premise(part, self.subject(Subject(dates, "dates"), Query(), part))
         if query.what:
             return None
-        dates = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == "dates" and not fact.unpublished), "")
         if dates and self._asks_which_day(part):
             return self.premise(part, self.subject(Subject(dates, "dates"), query, part))
         claimed = premise.wants_a_yes(part.text, self.grounds.asking)
@@ -119,7 +122,7 @@ class Standalone:
         ):
             return self.told(guide.countdown(days, self.grounds.teller(part.lang, part.now)), query, "", part)
         asked = claimed and (months or (query.span and query.span.kind in ("day", "week")))
-        of_dates = self.grounds.subject(part.label).topic in ("dates", "duration")
+        of_dates = self.grounds.subject(part.label).topic in OF_DAYS
         left = [word for word in query.left if word not in months]
         if claimed and query.want == "until" and query.span and self.grounds.subject(part.label).topic in ("end-time", "last-day"):
             # "Everything is finished by Friday evening, right?"
@@ -129,6 +132,16 @@ class Standalone:
         if not asked or not (of_dates or len(left) <= (1 if part.sure < SURELY or self.grounds.kind(part.label) != "event" else 0)):
             return None
         return self.premise(part, self.subject(Subject(dates, "dates"), query, part)) if dates else None
+
+    def _claims_another_day(self, part: Part) -> bool:
+        """ "I booked my flight for the 24th, all good?": a date that is none of the event's, whatever else is said."""
+        query, span = part.query, part.query.span
+        if span is None or query.sessions or query.speakers or not _NUMBER.search(part.text) or span.kind not in ("day", "range", "week"):
+            return False
+        days = self.knowledge.event.days
+        outside = span.end.date() < days[0] or programme_day(span.start, self.knowledge.zone) > days[-1]
+        meant = self.grounds.subject(part.label).topic in OF_DAYS or part.sure < LIKELY
+        return outside and meant and premise.wants_a_yes(part.text, self.grounds.asking)
 
     def _asks_which_day(self, part: Part) -> bool:
         """ "Does it begin tomorrow", "is it over today": the hour may not be known, the days are."""
@@ -141,7 +154,10 @@ class Standalone:
         return not any(session.start for session in self.knowledge.agenda.sessions if session.day == span.day)
 
     def _by_place_alone(self, part: Part) -> Answer | None:
-        """ "The event is in Iasi, right?": a place is claimed, and hardly anything else is said."""
+        """ "The event is in Iasi, right?": a place is claimed, and hardly anything else is said, or all else is built on it."""
+        built_on = premise.built_on(part.text, self.grounds.asking)
+        if built_on and built_on not in self.grounds.everywhere and not self.grounds.familiar(built_on):
+            return self._place(part)
         if part.query.what or part.query.span or part.sure >= SURELY or not premise.wants_a_yes(part.text, self.grounds.asking):
             return None
         claimed = premise.placed(part.text)
@@ -152,6 +168,9 @@ class Standalone:
             return None
         if not all(map(self.grounds.familiar, others)):
             return None
+        return self._place(part)
+
+    def _place(self, part: Part) -> Answer | None:
         told = {fact.topic: id_ for id_, fact in self.knowledge.facts.items() if fact.topic in ("city", "venue") and not fact.unpublished}
         topic = "city" if "city" in told else "venue"
         return self.premise(part, self.subject(Subject(told[topic], topic), Query(), part)) if topic in told else None
@@ -311,14 +330,18 @@ class Standalone:
         return self.premise(part, self.subject(self.grounds.subject(label), part.query, part)) if label else None
 
     def _from_facts(self, part: Part, query: Query, subject: Subject, sure: float, *, parsed: bool) -> Answer | None:
-        tells, limits, ranked = self.grounds.tells(subject), self.grounds.limits, part.ranked
-        if not parsed and (priced := self._priced(part, ranked)):
-            subject, tells = priced, True
-        close = not parsed and not priced and tells and len(ranked) > 1 and ranked[1][1] >= CLOSE * ranked[0][1]
+        limits, ranked = self.grounds.limits, part.ranked
+        if not parsed and (better := self._priced(part, ranked) or self._claimed(part, sure) or self._timed(part, subject)):
+            return self.premise(part, self.subject(better, self.of_topic(query, better.topic), part))
+        tells = self.grounds.tells(subject)
+        close = not parsed and tells and len(ranked) > 1 and ranked[1][1] >= CLOSE * ranked[0][1]
         computed = self._computed(subject)
         if close and (whole := self._covering(ranked)):
             return self.premise(part, self.subject(whole, self.of_topic(query, whole.topic), part))
-        if close or sure < (limits.answer_at if tells else max(limits.answer_at, DOUBTFUL) if computed else limits.choose_at):
+        least = limits.answer_at if tells else max(limits.answer_at, DOUBTFUL) if computed else limits.choose_at
+        if self._is_open(subject) and self._may_be_told(ranked):
+            least = max(least, LIKELY)
+        if close or sure < least:
             return None
         if subject.topic == "fee" and tells:
             subject = spoken.dearer_or_cheaper(part, subject, self.grounds)
@@ -333,6 +356,32 @@ class Standalone:
             return None  # the organisers' own words are nearer than the library's
         with_price = [subject for subject in two if self.grounds.answers.has_price(subject.fact)]
         return with_price[0] if len(with_price) == 1 else None
+
+    def _claimed(self, part: Part, sure: float) -> Subject | None:
+        """ "It is run by the embassy, right?": a claim is of what is published sooner than of what is not."""
+        if sure >= LIKELY or self.grounds.tells(self.grounds.subject(part.label)):
+            return None
+        if not premise.wants_a_yes(part.text, self.grounds.asking):
+            return None
+        told = (self.grounds.subject(label) for label, chance in part.ranked if chance >= spoken.POSSIBLE)
+        return next((subject for subject in told if self.grounds.tells(subject)), None)
+
+    def _timed(self, part: Part, subject: Subject) -> Subject | None:
+        """ "Until when is the badge desk open": not where it is, if another reading has the hours."""
+        answers = self.grounds.answers
+        if part.query.want not in TIMES or not self.grounds.tells(subject) or answers.has_number(subject.fact):
+            return None
+        others = (self.grounds.subject(label) for label, chance in part.ranked if chance >= spoken.POSSIBLE)
+        return next((other for other in others if answers.has_hour(other.fact)), None)
+
+    def _is_open(self, subject: Subject) -> bool:
+        """Whether the event says nothing at all of a matter that could be its own: not even that it is not published."""
+        topic = self.grounds.topic(subject)
+        return not subject.fact and bool(topic and topic.kind == "event" and topic.want is None)
+
+    def _may_be_told(self, ranked: Sequence[tuple[str, float]]) -> bool:
+        """Whether something published may be meant: then to say that nothing is would be wrong."""
+        return any(chance >= spoken.POSSIBLE and self.grounds.tells(self.grounds.subject(label)) for label, chance in ranked)
 
     def _covering(self, ranked: Sequence[tuple[str, float]]) -> Subject | None:
         """Of two readings that are as good, the one whose answer has all the numbers of the other: the dates, the last day."""
