@@ -32,6 +32,11 @@ SIBLINGS = {
     "fee": "fee", "registration": "booking", "organisers": "support", "partners": "support",
 }  # fmt: skip
 """What a topic of the whole event is called where it is of one kind of thing: matchmaking-who, matchmaking-when."""
+OTHER_EDGES = {
+    ("first-day", "last"): "last-day", ("last-day", "first"): "first-day",
+    ("start-time", "last"): "end-time", ("end-time", "first"): "start-time",
+}  # fmt: skip
+"""The topic of the other end of the event, by the topic of the one and the end that is asked for."""
 WAYS = ("directions", "getting-to-city", "public-transport", "taxi", "venue")
 """Topics of how to get somewhere."""
 LEANING = 0.35
@@ -48,7 +53,8 @@ class Followups:
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """The answer with what was in focus taken along; None when the question stands by itself."""
-        if part.query.guessed and not part.query.types and (self.grounds.says_it(part.text) or not focus.shown):
+        another = self.grounds.speaks_about(part.text) and not part.query.left
+        if part.query.guessed and not part.query.types and not another and (self.grounds.says_it(part.text) or not focus.shown):
             # "And who else speaks there?", "and for cadets?": a word like one of a title is no new session.
             unguessed = replace(part, query=part.query.unguessed)
             part = unguessed if focus.shown or (self._points(part) and self._same_fact(unguessed, focus)) else part
@@ -56,7 +62,12 @@ class Followups:
             return told
         if not focus.shown and self._points(part) and (alike := self._alike(part, focus)):
             return alike
-        if way := self._way_there(part, focus) or self._sibling(part, focus):
+        if (
+            way := self._way_there(part, focus)
+            or self._other_edge(part, focus)
+            or self._still_open(part, focus)
+            or self._sibling(part, focus)
+        ):
             return way
         if not self._leans(part, focus) or self._stands_alone(part) or self._asks_price_of_none(part, focus):
             return None
@@ -81,6 +92,23 @@ class Followups:
         subject = grounds.subject(focus.label)
         unpublished = not focus.shown and bool(subject.fact) and not grounds.tells(subject)
         return self._subject(part, focus.label) if unpublished and query.want in COUNTED else None
+
+    def _other_edge(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And the first?" after the last day."""
+        query, topic = part.query, OTHER_EDGES.get((self.grounds.subject(focus.label).topic, part.query.edge), "")
+        if not topic or query.left or query.what or query.span or len(tokens(part.text)) > BARE:
+            return None
+        label = next(iter(self._facts_of(topic)), f"topic:{topic}")
+        return self._subject(part, label) if label in self.grounds.matcher.labels else None
+
+    def _still_open(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And on Friday?" after what is not published: not that day in general."""
+        subject, query = self.grounds.subject(focus.label), part.query
+        unpublished = not focus.shown and bool(subject.fact) and not self.grounds.tells(subject)
+        bare = query.span is not None and query.span.kind == "day" and not (query.left or query.what or query.edge)
+        if not unpublished or not bare or query.want != "list" or "list" in query.wants or len(tokens(part.text)) > BARE:
+            return None
+        return self._subject(part, focus.label)
 
     def _facts_of(self, topic: str) -> list[str]:
         return [f"fact:{id_}" for id_, fact in self.grounds.knowledge.facts.items() if fact.topic == topic]
@@ -113,7 +141,13 @@ class Followups:
             return False
         unclear = bool(focus.shown) and len(query.left) <= 1 and not self._surely_told(part)
         bare = not query.what and (not query.left or unclear) and (len(words) <= BARE or query.want == "capacity")
-        return bare or self._points(part)
+        return bare or self._points(part) or self._is_of_the_same(part, focus)
+
+    def _is_of_the_same(self, part: Part, focus: Focus) -> bool:
+        """ "Founded when?" after what a body is: all that is left over is in the answer that was given."""
+        query, fact = part.query, self.grounds.subject(focus.label).fact
+        plain = bool(query.left) and query.want != "list" and not query.what and not focus.shown and len(tokens(part.text)) <= BARE
+        return plain and not self._surely_told(part) and self.grounds.answers.share(fact, query.left) >= SPOKEN_OF
 
     def _stands_alone(self, part: Part) -> bool:
         """Whether a question surely is of what no earlier one changes; "until?" is no farewell when something was just told."""
@@ -201,7 +235,11 @@ class Followups:
         if counted and self.grounds.answers.has_number(subject.fact) and not focus.shown:
             return self._subject(part, focus.label)
         # "А какого числа?" after a fact with a date, in words that name nothing else.
-        if query.want == "when" and not query.left and self._points(part) and self.grounds.answers.has_date(subject.fact):
+        leaning = self._points(part) or len(tokens(part.text)) == 1
+        if query.want == "when" and not query.left and leaning and self.grounds.answers.has_date(subject.fact):
+            return self._subject(part, focus.label)
+        # "And after 18 September?" after an answer with that date.
+        if query.span and not query.left and self.grounds.answers.has_numbers(subject.fact, part.text) and not focus.shown:
             return self._subject(part, focus.label)
         # "And how much is it?" after a fact that names a price, in words that name nothing else.
         leans = self._points(part) or len(tokens(part.text)) <= BARE - 1

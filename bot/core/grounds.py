@@ -192,6 +192,10 @@ class Grounds:
         """Whether a question has an "it", a "there", a "she"."""
         return any("cue-pronoun" in concepts for _, _, concepts in self.asking.spans(tokens(text)))
 
+    def speaks_about(self, text: str) -> bool:
+        """Whether a text has an "about": "the one about drought" is another than the last."""
+        return any("want-topic" in concepts for _, _, concepts in self.programme.lexicon.spans(tokens(text)))
+
     def bare(self, part: str) -> str:
         """The question without the politeness around it ("please let me know ...") and without "right?" at its end."""
         words = tokens(part)
@@ -318,6 +322,11 @@ class _Answers:
     def has_number(self, fact: str) -> bool:
         """Whether an answer has a time, a date or an amount."""
         return bool(self._numbers.get(fact))
+
+    def has_numbers(self, fact: str, text: str) -> bool:
+        """Whether a text has numbers, and an answer all of these."""
+        said = set(_NUMBERS.findall(text))
+        return bool(said) and said <= self._numbers.get(fact, frozenset())
 
     def has_hour(self, fact: str) -> bool:
         """Whether an answer names a time of day."""
