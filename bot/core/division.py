@@ -27,7 +27,7 @@ MORE_IF_OPEN = 2
 TIMES = ("when", "until")
 CLOCKS = ("clock", "countdown")
 """Wants that are computed from the calendar, not looked up in the programme."""
-DETAILS = ("cancelled", "interpretation", "moderator", "length", "language", "capacity")
+DETAILS = ("cancelled", "again", "interpretation", "moderator", "length", "language", "capacity")
 """Wants that the programme answers of a session that is named, whatever a fact says of all sessions."""
 
 
@@ -77,26 +77,39 @@ class Division:
         about_programme = bool(topic and topic.want and topic.want not in CLOCKS)
         if query.guessed and not query.types and not self._may_guess(query, subject, sure):
             return False
-        if query.topic and query.span and self.programme.entities.about(query.topic):
-            return True
-        if query.sessions and not query.guessed and query.want in DETAILS:
-            return True
-        if self.asks_for_day(query):
+        if self._is_surely_of_sessions(query):
             return True
         if query.want in ("language", "capacity") and not query.what:
             return False  # "which are in Romanian tomorrow": all of tomorrow's is no answer
-        answers = self.grounds.answers
-        if self.surely(subject, sure) and query.types and query.want in TIMES and not (query.left or answers.has_number(subject.fact)):
-            return True  # "until when do you give out badges": where they are is no answer
-        if self.surely(subject, sure) and query.left:
+        if self.surely(subject, sure):
+            told = self._beside_fact(query, subject, sure)
+            if told is not None:
+                return told
+        return not query.left or about_programme or self._accounts(query, subject, sure)
+
+    def _is_surely_of_sessions(self, query: Query) -> bool:
+        about = bool(query.topic and query.span and self.programme.entities.about(query.topic))
+        detail = bool(query.sessions) and not query.guessed and query.want in DETAILS
+        return about or detail or self.asks_for_day(query) or query.of_tongue
+
+    def _beside_fact(self, query: Query, subject: Subject, sure: float) -> bool | None:
+        """Whether the programme answers although a published fact is surely meant; None where that says nothing."""
+        topic, held = self.grounds.topic(subject), self.programme.held & set(query.types)
+        about_programme = bool(topic and topic.want and topic.want not in CLOCKS)
+        if query.types and query.want in TIMES:
+            if not (query.left or self.grounds.answers.has_number(subject.fact)):
+                return True  # "until when do you give out badges": where they are is no answer
+            if held and query.span and query.span.day in self.knowledge.event.days and len(query.left) <= 1 and sure < BEYOND_DOUBT:
+                return True  # "until when is registration open today": not the deadline
+        if query.left:
             named = bool(query.sessions or query.speakers) and not query.guessed
             return bool(query.span and about_programme) or (named and sure < BEYOND_DOUBT and len(query.left) < self._anchors(query))
-        if self.surely(subject, sure) and not (query.sessions or query.speakers or query.tracks):
-            other_kind = bool(query.types) and not (topic and set(query.types) & set(topic.sessions)) and sure < SURELY
-            detail = bool(topic and topic.want == "list" and query.want != "list")
-            timed = query.span is not None and (about_programme or (query.span.kind not in ("day", "week") and not query.types))
-            return timed or ((other_kind or detail) and bool(self.programme.held & set(query.types)))
-        return not query.left or about_programme or self._accounts(query, subject, sure)
+        if query.sessions or query.speakers or query.tracks:
+            return None
+        other_kind = bool(query.types) and not (topic and set(query.types) & set(topic.sessions)) and sure < SURELY
+        detail = bool(topic and topic.want == "list" and query.want != "list")
+        timed = query.span is not None and (about_programme or (query.span.kind not in ("day", "week") and not query.types))
+        return timed or ((other_kind or detail) and bool(held))
 
     def _is_adjective(self, query: Query, topic: Topic | None, sure: float) -> bool:
         """ "Where is the next one after this?": of another event as well as of the next session."""

@@ -7,18 +7,26 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from bot.core.agenda import PARTS, Session, programme_day
+from bot.core.mine import repeats
 from bot.core.moments import Span
 from bot.core.programme import Programme, Query, select, within
 from bot.core.replies import Button, Reply, Status
 from bot.core.telling import LIST_LIMIT, Teller
+from bot.core.text import tokens
 
 SPEAKERS_LIMIT = 8
 """Names in an answer; /speakers has them all."""
 STAGED = ("who", "moderator")
 UNSTAGED = ("registration", "coffee", "break", "lunch", "breakfast", "dinner", "reception", "party", "networking")
 """Who speaks now, in the coffee break? What is on is the answer, not that the speakers are unpublished."""
+NEAR_BEGIN = 2
+"""Words at the beginning of a note."""
 BESIDE = ("when", "where", "who", "moderator", "interpretation", "length", "capacity", "language")
 """Details that are told beside another, where both are asked of one session."""
+ABOUT = timedelta(minutes=5)
+"""Of a moment that is reckoned from now."""
+DAY_LIMIT = 12
+"""Sessions in the programme of a day: few days have more, and a part of one makes nobody happy."""
 FEW = 5
 """Up to so many sessions, each is told with the detail that was asked for; more become a list."""
 
@@ -35,6 +43,10 @@ class Told:
 def answer(query: Query, programme: Programme, teller: Teller) -> Told | None:
     """The answer, or None where the programme has none and a fact may."""
     now = teller.now
+    if query.of_tongue:
+        query = replace(query, want="list") if select(programme.agenda, query, programme.entities, now) else query
+    if query.want == "again":
+        return _again(query, programme, teller)
     if query.want == "many" and query.sessions:
         query = replace(query, want="capacity")  # of a session, people are counted
     if query.want == "speakers" or (query.want == "many" and "who" in query.wants and not query.speakers):
@@ -45,9 +57,32 @@ def answer(query: Query, programme: Programme, teller: Teller) -> Told | None:
         return _speaker(query.speakers[0], programme, teller)
     meant = select(programme.agenda, query, programme.entities, now)
     chosen = within(meant, query.span, now)
+    if query.span and query.span.kind == "moment" and "when" in query.wants and not query.what:
+        chosen = _beginning(meant, query.span) or chosen
     if query.edge and (not query.what or len(chosen) > 1):
         chosen = _edge(chosen, query.edge)
     return _of(chosen, query, teller) if chosen else _nothing(query, meant, programme, teller)
+
+
+def _beginning(sessions: Sequence[Session], span: Span) -> list[Session]:
+    """ "What starts in ten minutes?": what begins about then, not what is on."""
+    return [session for session in sessions if session.start and abs(session.start - span.start) <= ABOUT and not session.entry.cancelled]
+
+
+def _again(query: Query, programme: Programme, teller: Teller) -> Told | None:
+    """When the same is on once more; that it is on only once, where the programme is complete."""
+    agenda = programme.agenda
+    meant = within(select(agenda, query, programme.entities, teller.now), query.span, teller.now) if query.sessions else []
+    if not 1 <= len(meant) <= FEW:
+        return None
+    others = list({other.id: other for session in meant for other in repeats(session, agenda, teller.now)}.values())
+    if others:
+        return _details(replace(query, want="when"), others, teller)
+    shown = tuple(session.id for session in meant)
+    if agenda.file.status == "partial":
+        return Told(Status.UNPUBLISHED, Reply(teller.speech.say("detail-unpublished")), shown)
+    once = "\n".join([teller.speech.say("on-once"), *(_reference(teller, session) for session in meant)])
+    return Told(Status.ANSWERED, Reply(once, teller.buttons(meant)), shown)
 
 
 def _of(chosen: Sequence[Session], query: Query, teller: Teller) -> Told:
@@ -62,15 +97,16 @@ def _of(chosen: Sequence[Session], query: Query, teller: Teller) -> Told:
         return _details(query, chosen, teller)
     if len(chosen) == 1:
         return _told(teller, chosen, _over(chosen, teller), card=True)
-    return _told(teller, chosen, _over(chosen, teller))
+    whole_day = query.span is not None and query.span.kind == "day"
+    return _told(teller, chosen, _over(chosen, teller), limit=DAY_LIMIT if whole_day else LIST_LIMIT)
 
 
-def _told(teller: Teller, sessions: Sequence[Session], first: str = "", *, card: bool = False) -> Told:
-    body = teller.card(sessions[0]) if card else teller.listing(sessions)
+def _told(teller: Teller, sessions: Sequence[Session], first: str = "", *, card: bool = False, limit: int = LIST_LIMIT) -> Told:
+    body = teller.card(sessions[0]) if card else teller.listing(sessions, limit)
     text = f"{first}\n\n{body}" if first else body
     rows = (keep_button(teller, sessions[0]),) if card else teller.buttons(sessions)
     more: tuple[tuple[Button, ...], ...] = ()
-    if len(sessions) > LIST_LIMIT:
+    if len(sessions) > limit:
         more = ((Button(teller.speech.say("button-agenda"), f"day:{sessions[0].day}"),),)
     return Told(Status.ANSWERED, Reply(text, (*rows, *more)), tuple(session.id for session in sessions))
 
@@ -204,10 +240,21 @@ def _speaker(id_: str, programme: Programme, teller: Teller) -> Told:
 def _changes(programme: Programme, teller: Teller) -> Told | None:
     if not programme.agenda.sessions or programme.agenda.file.status == "partial":
         return None
-    cancelled = [session for session in programme.agenda.known(teller.now) if session.entry.cancelled]
-    if not cancelled:
+    known = programme.agenda.known(teller.now)
+    cancelled = [session for session in known if session.entry.cancelled]
+    moved = [session for session in known if not session.entry.cancelled and _says_change(session, programme)]
+    if not cancelled and not moved:
         return Told(Status.ANSWERED, Reply(teller.speech.say("no-changes")))
-    return _told(teller, cancelled, teller.speech.say("cancelled-are"))
+    blocks = [f"{teller.speech.say('cancelled-are')}\n\n{teller.listing(cancelled)}"] if cancelled else []
+    blocks += [f"{_reference(teller, session)}\n{teller.name(session.entry.note)}" for session in moved if session.entry.note]
+    both = (*cancelled, *moved)
+    return Told(Status.ANSWERED, Reply("\n\n".join(blocks), teller.buttons(both)), tuple(session.id for session in both))
+
+
+def _says_change(session: Session, programme: Programme) -> bool:
+    """Whether a session's note begins with a word for a change: "Moved: it was announced for 15:00"."""
+    begins = [tokens(note)[:NEAR_BEGIN] for note in (session.entry.note or {}).values()]
+    return any("want-change" in programme.lexicon.find(words) for words in begins)
 
 
 def span_text(span: Span, teller: Teller) -> str:

@@ -22,8 +22,8 @@ from bot.core.values import LANGUAGES
 from bot.core.wordforms import keys
 
 WANTS_BEFORE_LIST = (
-    "cancelled", "interpretation", "moderator", "length", "until", "capacity", "language", "change", "many", "where", "when", "who",
-    "about",
+    "cancelled", "again", "interpretation", "moderator", "length", "until", "capacity", "language", "change", "many", "where", "when",
+    "who", "about",
 )  # fmt: skip
 """Where several wants are named, the first of these is meant: "who moderates" names who and moderator."""
 TONGUES = ("en", "ro", "ru", "uk", "de", "fr", "it", "es", "pl", "bg", "tr", "hu", "cs", "el", "pt", "sr", "ka", "gag")
@@ -58,6 +58,10 @@ class Query:
     """The sessions were not named, only these words of their titles."""
     untimed: str = ""
     """The question without its words of time, where nothing else in it is of the programme."""
+    tongues: tuple[str, ...] = ()
+    """Codes of the languages that sessions are wanted in."""
+    dated: tuple[str, ...] = ()
+    """Kinds of sessions that only tell a time: "before lunch"."""
 
     @property
     def guessed(self) -> bool:
@@ -73,6 +77,11 @@ class Query:
     def anchored(self) -> bool:
         """Names a session, a person, a room, a kind of session or a time."""
         return bool(self.sessions or self.speakers or self.rooms or self.tracks or self.types or self.span)
+
+    @property
+    def of_tongue(self) -> bool:
+        """ "Which talks are in Romanian?": sessions are wanted by their language."""
+        return bool(self.tongues) and not (self.sessions or self.speakers or self.topic)
 
     @property
     def what(self) -> bool:
@@ -139,7 +148,10 @@ class Programme:
         rooms = {index for thing in named["rooms"] for index in thing.words}
         types, wants, filler, about = self._terms(words, timed | rooms, taken if named["sessions"] or named["speakers"] else frozenset())
         # "Is it interpreted into Romanian?": the language belongs to what is wanted.
-        tongues = {index for index in rest if {"interpretation", "language"} & wants and self._tongues.intersection(keys(words[index]))}
+        asked = {"interpretation", "language"} & wants
+        named_so = {index: codes for index in rest if asked and (codes := self._codes(words[index]))}
+        tongues = set(named_so)
+        several = "list" in wants or sum(session.entry.type in types for session in self.agenda.sessions) > 1
         left = [index for index in rest if index not in taken | filler | tongues]
         behind = [index for index in left if index > about]
         topic = tuple(words[index] for index in (behind or left)) if about < len(words) else ()
@@ -171,11 +183,19 @@ class Programme:
             left=tuple(words[index] for index in left),
             wants=tuple(sorted(wants)),
             hints=hints,
+            tongues=tuple(sorted({code for codes in named_so.values() for code in codes})) if several else (),
+            dated=tuple(sorted({kind for index in timed for kind in self._kinds_of(words[index])})),
             untimed=" ".join(words[index] for index in rest) if timed and left and not taken and not types else "",
         )
 
     def _is_kind(self, word: str) -> bool:
-        return any(concept.startswith("type-") for concept in self.lexicon.find([word]))
+        return bool(self._kinds_of(word))
+
+    def _kinds_of(self, word: str) -> set[str]:
+        return {concept.removeprefix("type-") for concept in self.lexicon.find([word]) if concept.startswith("type-")}
+
+    def _codes(self, word: str) -> set[str]:
+        return {code for key in keys(word) for code in self._tongues.get(key, ())}
 
     def settled(self, query: Query) -> Query:
         """What a question that is only a time and a want is after.
@@ -269,10 +289,14 @@ class Programme:
 
 
 @lru_cache(maxsize=1)
-def _language_names() -> frozenset[str]:
-    """The stems of the names of Europe's larger languages, in those that the bot speaks."""
-    names = [Locale.parse(lang).languages.get(code, "") for lang in LANGUAGES for code in TONGUES]
-    return frozenset(key for name in names for word in tokens(name) for key in keys(word))
+def _language_names() -> Mapping[str, frozenset[str]]:
+    """The stems of the names of Europe's larger languages, in those that the bot speaks, and the codes of each."""
+    found: dict[str, frozenset[str]] = {}
+    for code in TONGUES:
+        names = [Locale.parse(lang).languages.get(code, "") for lang in LANGUAGES]
+        for key in {key for name in names for word in tokens(name) for key in keys(word)}:
+            found[key] = found.get(key, frozenset()) | {code}
+    return found
 
 
 def select(agenda: Agenda, query: Query, entities: Entities, now: datetime) -> list[Session]:
@@ -300,7 +324,15 @@ def select(agenda: Agenda, query: Query, entities: Entities, now: datetime) -> l
         sessions = there or (sessions if query.sessions or query.speakers or query.topic or len(sessions) == 1 else [])
     if query.tracks:
         sessions = [session for session in sessions if session.entry.track in query.tracks]
+    if query.of_tongue:
+        sessions = [session for session in sessions if set(query.tongues) & _spoken(session, query.want)]
     return sessions
+
+
+def _spoken(session: Session, want: str) -> set[str]:
+    """The languages that a session is held in, or, where interpretation is asked for, can be heard in."""
+    heard = (session.entry.interpretation or ()) if want == "interpretation" else ()
+    return {*session.entry.languages, *heard}
 
 
 _KIN: Mapping[str, tuple[str, ...]] = {

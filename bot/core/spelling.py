@@ -32,6 +32,7 @@ _SPOKEN: Mapping[str, str] = {
     "shd": "should", "abt": "about", "gonna": "going to", "wanna": "want to", "dunno": "do not know", "pls": "please",
     "plz": "please", "thru": "through", "thats": "that is", "whos": "who is", "cnd": "când",
     "ppl": "people", "будт": "будет", "anu": "anul",
+    "inglish": "english", "инглиш": "английский",
     "ptr": "pentru", "pt": "pentru", "vb": "vorbește", "sapt": "săptămână", "dc": "de ce", "acu": "acum", "amu": "acum",
     "cind": "când", "cit": "cât", "citi": "câți", "cite": "câte", "citeva": "câteva", "sint": "sunt", "pina": "până", "miine": "mâine",
     "atit": "atât", "intii": "întâi", "simbata": "sâmbătă", "prinz": "prânz", "prinzul": "prânzul", "tirg": "târg", "tirgul": "târgul",
@@ -57,6 +58,8 @@ DOTTED = {fold(short): fold(meant) for short, meant in _WEEKDAYS.items()}
 _TO = re.compile(r"(?<![\w:.,-])2(?= (?:go|sleep|eat|do|be|the|get|come|me|u|see|find)\b)", re.IGNORECASE)
 _FOR = re.compile(r"(?<![\w:.,-])4(?= (?:me|u|us|my|the|free|students?|real)\b)", re.IGNORECASE)
 """Figures read aloud: "how much 4 me", "days 2 go"."""
+_SOON = re.compile(r"(?<![\w])2(mor+ow|moro|mrw|mrow|nite|night|day)(?!\w)", re.IGNORECASE)
+"""And "2moro"."""
 _CUT_SHORT = re.compile(r"(?<![\w.])([^\W\d_]{2,})\.(?=\s+[^\WA-ZА-ЯЁĂÂÎȘȚ_])")
 _AT_THE_END = re.compile(r"(?<![\w.])([^\W\d_]{2,4})\.(?=\s*[?!]*\s*$)")
 _CLEARLY_MORE = 4
@@ -198,6 +201,9 @@ def _letter_sets(words: Sequence[str]) -> npt.NDArray[np.uint32]:
     return np.bitwise_or.reduceat(np.uint32(1) << (codes & np.uint32(31)), starts)
 
 
+_SOONS = {"m": "tomorrow", "n": "tonight", "d": "today"}
+
+
 def _weekday(match: re.Match[str]) -> str:
     return DOTTED.get(fold(match[1]), match[0])
 
@@ -208,7 +214,7 @@ def repair(text: str, vocabulary: Vocabulary) -> Repaired:
     A word is changed only when one known word is clearly meant: one edit (a letter swapped, doubled, dropped, mistaken) from
     four letters, two from seven; two known words run together; or a word split in two.
     """
-    text = _TO.sub("to", _FOR.sub("for", text))
+    text = _SOON.sub(lambda match: _SOONS.get(fold(match[1])[0], match[0]), _TO.sub("to", _FOR.sub("for", text)))
     folded = fold(_AT_THE_END.sub(_weekday, _CUT_SHORT.sub(lambda match: vocabulary.whole(fold(match[1])) or match[0], text)))
     straight = _layout(folded, vocabulary)
     changes: list[tuple[str, str]] = []

@@ -29,6 +29,8 @@ LONGEST_HEAD = 5
 """Words of what stands before a colon."""
 LONGEST_MEMBER = 3
 """Words of a matter that is only named in a list."""
+FEWEST_ASKED = 3
+"""Members with a question word each that are questions of their own."""
 MOST = 4
 """Questions answered from one message; more would be a wall of text."""
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+|(?<=[?!])|(?<=\w):\s+")
@@ -37,7 +39,7 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s*(?:[,;&+]|\band\b|\bsi\b|\bși\b|\bşi\b|\bи\b|\bplus\b)\s*", re.IGNORECASE)
-_SHORT_WORDS = "in at on from to for by with în pe la de din pentru cu pana spre в на с из для до от к о у по"
+_SHORT_WORDS = "in at on from to for by till until with în pe la de din pentru cu pana spre в на с из для до от к о у по"
 _PREPOSITIONS = frozenset([*_SHORT_WORDS.split(), "v", "iz", "dlya"])
 _WHO_AND_WHAT = "when where who what which how why când unde cine ce care cum cât когда где кто что как куда сколько почём кому"
 _SAYING = (
@@ -216,7 +218,17 @@ def leading(piece: str) -> tuple[list[str], str]:
     return (first, last) if short and len(first) < MOST and len(tokens(last)) > 1 else ([], piece)
 
 
+def _asked_thrice(piece: str) -> list[str]:
+    """ "Smoking where, water from where, charging where": each member has its own question word, wherever that stands."""
+    members = [member.strip() for member in re.split(r"[,;]", piece)]
+    words = [tokens(member) for member in members]
+    each = all(2 <= len(own) <= LONGEST_ANOTHER and not _QUESTION_WORDS.isdisjoint(own) for own in words)
+    return members if FEWEST_ASKED <= len(members) <= MOST and each else []
+
+
 def _parts(piece: str, lexicon: Lexicon) -> list[str]:
+    if thrice := _asked_thrice(piece):
+        return thrice
     found: list[str] = []
     begin = 0
     for joint in islice(_JOINT.finditer(piece), MOST_JOINTS):

@@ -23,6 +23,8 @@ FEWEST_INCLUDED = 3
 PAYING = frozenset(
     key for word in ["pay", "cost", "charge", "plati", "costa", "taxa", "платить", "платит", "стоит", "стоить"] for key in keys(word)
 )
+SURELY_NAMED = 0.75
+"""Below this confidence a single word is of the organisers' own fact that alone has it."""
 POSSIBLE = 0.05
 """Probability from which a reading is possible."""
 
@@ -51,6 +53,10 @@ def named(part: Part, grounds: Grounds) -> str:
         and not grounds.familiar(word)
         and (found := grounds.answers.holding([word], 1.0))
     ]
+    if len(part.query.left) == 1 and len(tokens(part.text)) <= FEWEST_SPOKEN and not part.query.anchored and part.sure < SURELY_NAMED:
+        alone = grounds.answers.holding(part.query.left, 1.0)
+        if len(alone) == 1 and set(alone) <= grounds.answers.own:
+            return f"fact:{next(iter(alone))}"
     facts = {fact for found in held if len(found) == 1 for fact in found}
     return f"fact:{facts.pop()}" if len(facts) == 1 and len(held) == 1 else ""
 
@@ -88,7 +94,7 @@ def included(part: Part, grounds: Grounds) -> str:
         best = max(found, key=lambda fact: (found[fact], fact), default="")
         if best and (found[best] >= SPOKEN_OF or grounds.answers.means(best, things)):
             return f"fact:{best}"
-    if query.want != "list" or query.span or query.rooms or len(words) < FEWEST_INCLUDED or not query.left:
+    if query.want != "list" or query.span or query.rooms or query.sessions or len(words) < FEWEST_INCLUDED or not query.left:
         return ""
     holding = grounds.answers.holding(words, SPOKEN_OF)
     return f"fact:{max(holding, key=lambda fact: (holding[fact], fact))}" if holding else ""

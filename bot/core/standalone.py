@@ -140,7 +140,9 @@ class Standalone:
             return False
         days = self.knowledge.event.days
         outside = span.end.date() < days[0] or programme_day(span.start, self.knowledge.zone) > days[-1]
-        meant = self.grounds.subject(part.label).topic in OF_DAYS or part.sure < LIKELY
+        subject = self.grounds.subject(part.label)
+        otherwise = (query.types and query.want in TIMES) or self.grounds.answers.has_date(subject.fact)
+        meant = subject.topic in OF_DAYS or (part.sure < LIKELY and not otherwise)
         return outside and meant and premise.wants_a_yes(part.text, self.grounds.asking)
 
     def _asks_which_day(self, part: Part) -> bool:
@@ -208,6 +210,8 @@ class Standalone:
         # "What comes after the break?" is after what follows the break, not after breaks.
         if query.span and not query.left and not query.what and query.want == "list":
             return query
+        if query.span and query.want == "list" and not query.types and set(topic.sessions) & set(query.dated):
+            return query  # "what is on before lunch"
         own = query.sessions or query.speakers or (query.edge and query.span) or (query.rooms and not query.left)
         types = query.types or (() if own else tuple(topic.sessions))
         edge = query.edge or (topic.want if topic.want in ("first", "last") else "")

@@ -232,7 +232,8 @@ def _interpretation(teller: Teller, session: Session) -> str | None:
 def _language(teller: Teller, session: Session) -> str | None:
     if not session.entry.languages:
         return None
-    return f"{teller.speech.say('language')}: **{teller.languages(session.entry.languages)}**"
+    spoken = f"{teller.speech.say('language')}: **{teller.languages(session.entry.languages)}**"
+    return "\n".join([spoken, *([interpreted] if (interpreted := _interpretation(teller, session)) else [])])
 
 
 def _capacity(teller: Teller, session: Session) -> str | None:
