@@ -32,6 +32,13 @@ SIBLINGS = {
     "fee": "fee", "registration": "booking", "organisers": "support", "partners": "support",
 }  # fmt: skip
 """What a topic of the whole event is called where it is of one kind of thing: matchmaking-who, matchmaking-when."""
+OF_THE_WHOLE = (
+    "attendance", "venue", "city", "rooms", "dates", "first-day", "last-day", "start-time", "end-time", "duration", "languages",
+    "interpretation", "bot-language", "speakers", "moderators", "opening-speakers", "keynote", "matchmaking-place",
+)  # fmt: skip
+"""Topics of the whole event that are asked of one session in the same words."""
+FOR = frozenset({"for", "pentru", "для", "dlya"})
+"""What a short question for somebody begins with."""
 OTHER_EDGES = {
     ("first-day", "last"): "last-day", ("last-day", "first"): "first-day",
     ("start-time", "last"): "end-time", ("end-time", "first"): "start-time",
@@ -62,13 +69,9 @@ class Followups:
             return told
         if not focus.shown and self._points(part) and (alike := self._alike(part, focus)):
             return alike
-        if (
-            way := self._way_there(part, focus)
-            or self._other_edge(part, focus)
-            or self._still_open(part, focus)
-            or self._sibling(part, focus)
-        ):
-            return way
+        for turn in (self._same_place, self._detail, self._way_there, self._other_edge, self._still_open, self._sibling):
+            if found := turn(part, focus):
+                return found
         if not self._leans(part, focus) or self._stands_alone(part) or self._asks_price_of_none(part, focus):
             return None
         if (not focus.shown or part.query.want == "language") and (same := self._same_fact(part, focus)):
@@ -92,6 +95,28 @@ class Followups:
         subject = grounds.subject(focus.label)
         unpublished = not focus.shown and bool(subject.fact) and not grounds.tells(subject)
         return self._subject(part, focus.label) if unpublished and query.want in COUNTED else None
+
+    def _same_place(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And then, in the same room?": in that of the last answer."""
+        words, by_id = tokens(part.text), self.grounds.knowledge.agenda.by_id
+        said = [range(start, start + size) for start, size, found in self.grounds.asking.spans(words) if "cue-same-place" in found]
+        shown = [by_id[id_] for id_ in focus.shown if id_ in by_id]
+        rooms = (focus.query.rooms if focus.query else ()) or (tuple(shown[0].entry.rooms) if len(shown) == 1 else ())
+        if not said or not rooms:
+            return None
+        rest = " ".join(word for place, word in enumerate(words) if not any(place in there for there in said))
+        query = replace(self.grounds.programme.parse(rest, part.now, self.grounds.known, self.grounds.ordinary), rooms=rooms)
+        return self._programme_tells(self._after(query, focus.shown) if query.span and query.span.kind == "next" else query, part)
+
+    def _detail(self, part: Part, focus: Focus) -> Answer | None:
+        """ "How many can join?", "where do we meet?", "is there another time?" after one session: of that one."""
+        query = part.query
+        plain = not (query.what or query.span or query.edge) and query.want != "list" and len(focus.shown) == 1
+        short = len(tokens(part.text)) <= SHORT and len(query.left) <= 1 and all(map(self.grounds.ordinary, query.left))
+        of_all = self.grounds.subject(part.label).topic in OF_THE_WHOLE or part.sure < self.grounds.limits.answer_at
+        if not plain or not (query.want == "again" or (short and of_all)):
+            return None
+        return self._programme_tells(replace(query, sessions=focus.shown, left=()), part)
 
     def _other_edge(self, part: Part, focus: Focus) -> Answer | None:
         """ "And the first?" after the last day."""
@@ -141,7 +166,13 @@ class Followups:
             return False
         unclear = bool(focus.shown) and len(query.left) <= 1 and not self._surely_told(part)
         bare = not query.what and (not query.left or unclear) and (len(words) <= BARE or query.want == "capacity")
-        return bare or self._points(part) or self._is_of_the_same(part, focus)
+        return bare or self._points(part) or self._is_of_the_same(part, focus) or self._asks_its_price(part, focus)
+
+    def _asks_its_price(self, part: Part, focus: Focus) -> bool:
+        """ "Do I pay for that?" after the kennels, which are free: in words that name nothing else."""
+        fact, priced = self.grounds.subject(focus.label), self.grounds.subject(part.label).topic == "fee"
+        short = len(tokens(part.text)) < BARE and not part.query.what
+        return priced and short and fact.topic != "fee" and not focus.shown and self.grounds.answers.has_price(fact.fact)
 
     def _is_of_the_same(self, part: Part, focus: Focus) -> bool:
         """ "Founded when?" after what a body is: all that is left over is in the answer that was given."""
@@ -162,9 +193,12 @@ class Followups:
         return asked and not self.grounds.answers.has_price(self.grounds.subject(focus.label).fact)
 
     def _points(self, part: Part) -> bool:
-        """Whether a question begins with "and", or has an "it" or a "there"."""
-        spans = self.grounds.asking.spans(tokens(part.text))
-        return any("cue-pronoun" in concepts or (start == 0 and "cue-followup" in concepts) for start, _, concepts in spans)
+        """Whether a question begins with "and", or has an "it" or a "there", or is "for students?"."""
+        words = tokens(part.text)
+        spans = self.grounds.asking.spans(words)
+        return (bool(words) and words[0] in FOR and len(words) < BARE) or any(
+            "cue-pronoun" in concepts or (start == 0 and "cue-followup" in concepts) for start, _, concepts in spans
+        )
 
     def _surely_told(self, part: Part) -> bool:
         return self.grounds.tells(self.grounds.subject(part.label)) and part.sure >= self.grounds.limits.answer_at
@@ -176,6 +210,7 @@ class Followups:
         strange = (1 if query.what or not self._surely_told(part) else 0) + (part.sure < SURELY - 0.1)
         if focus.query is None or len(query.left) > strange or (query.left and self._is_matter(part)):
             return None
+        query = self._same_hour(query, focus.query)
         merged = self._other_day(query, focus.query) or self._of_kind(refer_back(query, focus.query), focus.query)
         if query.span and query.span.kind == "next" and focus.shown and not query.what:
             merged = self._after(merged, focus.shown)
@@ -202,6 +237,14 @@ class Followups:
         day = days[0] if query.edge == "first" else days[-1]
         shift = day - before.span.start.date()
         return replace(before, span=Span("day", before.span.start + shift, before.span.end + shift, day), edge="")
+
+    def _same_hour(self, query: Query, before: Query) -> Query:
+        """ "And on Saturday?" after what is on Friday at half past three: at that hour."""
+        now, then = query.span, before.span
+        if now is None or then is None or now.kind != "day" or then.kind not in ("moment", "part", "range"):
+            return query
+        shift = now.day - then.day if now.day and then.day else timedelta()
+        return replace(query, span=Span(then.kind, then.start + shift, then.end + shift, now.day)) if shift else query
 
     def _after(self, query: Query, shown: tuple[str, ...]) -> Query:
         """ "And after that?": what begins when the sessions just shown have ended, in the same room."""
