@@ -121,7 +121,7 @@ class Followups:
     def _other_edge(self, part: Part, focus: Focus) -> Answer | None:
         """ "And the first?" after the last day."""
         query, topic = part.query, OTHER_EDGES.get((self.grounds.subject(focus.label).topic, part.query.edge), "")
-        if not topic or query.left or query.what or query.span or len(tokens(part.text)) > BARE:
+        if not topic or focus.shown or query.left or query.what or query.span or len(tokens(part.text)) > BARE:
             return None
         label = next(iter(self._facts_of(topic)), f"topic:{topic}")
         return self._subject(part, label) if label in self.grounds.matcher.labels else None

@@ -141,7 +141,7 @@ class Standalone:
         days = self.knowledge.event.days
         outside = span.end.date() < days[0] or programme_day(span.start, self.knowledge.zone) > days[-1]
         subject = self.grounds.subject(part.label)
-        otherwise = (query.types and query.want in TIMES) or self.grounds.answers.has_date(subject.fact)
+        otherwise = query.want in TIMES and (query.types or self.grounds.answers.has_date(subject.fact))
         meant = subject.topic in OF_DAYS or (part.sure < LIKELY and not otherwise)
         return outside and meant and premise.wants_a_yes(part.text, self.grounds.asking)
 
@@ -158,7 +158,7 @@ class Standalone:
     def _by_place_alone(self, part: Part) -> Answer | None:
         """ "The event is in Iasi, right?": a place is claimed, and hardly anything else is said, or all else is built on it."""
         built_on = premise.built_on(part.text, self.grounds.asking)
-        if built_on and built_on not in self.grounds.everywhere and not self.grounds.familiar(built_on):
+        if built_on and built_on not in self.grounds.everywhere and not self.grounds.ordinary(built_on):
             return self._place(part)
         if part.query.what or part.query.span or part.sure >= SURELY or not premise.wants_a_yes(part.text, self.grounds.asking):
             return None
