@@ -103,7 +103,8 @@ def check(options: argparse.Namespace) -> int:
     missing: dict[str, list[str]] = {}
     for id_, lang in untranslated(knowledge):
         missing.setdefault(lang, []).append(id_)
-    open_ = open_topics(knowledge)
+    near = [f"{topic} ({fact})" for topic, fact in knowledge.near.items()]
+    open_ = [topic for topic in open_topics(knowledge) if topic not in knowledge.near]
     days = ", ".join(map(str, knowledge.event.days))
     say(f"{knowledge.say(knowledge.event.name, knowledge.event.languages[0])[0]}: {days}, {knowledge.event.zone}")
     say(f"facts: {len(told)}")
@@ -115,6 +116,7 @@ def check(options: argparse.Namespace) -> int:
     say(f"languages: {', '.join(knowledge.event.languages)}")
     say(f"declared not published ({len(unpublished)}): {', '.join(unpublished) or 'nothing'}")
     say(f"topics that nothing is said about, answered as not published ({len(open_)}): {', '.join(open_) or 'none'}")
+    say(f"topics answered by what is near them ({len(near)}): {', '.join(near) or 'none'}")
     say("lacks a translation: " + ("; ".join(f"{lang}: {', '.join(ids)}" for lang, ids in missing.items()) or "nothing"))
     if not options.no_report:
         say()

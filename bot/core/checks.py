@@ -105,12 +105,12 @@ def untranslated(document: Document, shape: Any, event: Event) -> Iterable[Probl
 
 
 def check_topics(topics: Entries[Topic], event: Event) -> list[Problem]:
-    """The library speaks every language of the event."""
-    return [
-        problem
-        for id_, topic in topics.found.items()
-        for problem in _untranslated(topics.homes[id_], (id_,), _texts_of(topic), event, strict=True)
-    ]
+    """The library speaks every language of the event, and what it calls near is there."""
+    problems: list[Problem] = []
+    for id_, topic in topics.found.items():
+        problems += _untranslated(topics.homes[id_], (id_,), _texts_of(topic), event, strict=True)
+        problems += known_ids(topics.homes[id_], (id_, "near"), topic.near, topics.ids, "topic")
+    return problems
 
 
 def check_facts(

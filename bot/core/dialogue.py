@@ -230,9 +230,11 @@ class Mind:
         if query.untimed and not wants_a_yes(text, grounds.asking):
             # "Will it rain on Friday": of the weather, not of the last day.
             match = max(match, self.matcher.match(grounds.bare(query.untimed), None, 8), key=lambda one: one.confidence)
-        told = [
-            one for one in (self.matcher.match(grounds.bare(story), None, 8) for story in stories) if grounds.kind(one.label) == "event"
-        ]
+        heard = [self.matcher.match(grounds.bare(story), None, 8) for story in stories]
+        if heard and self._is_thin(text, query, match.confidence):
+            # "My dog has eaten chocolate, what should I do?": only what was told says of what.
+            match = max(heard, key=lambda one: one.confidence)
+        told = [one for one in heard if grounds.kind(one.label) == "event"]
         if told and not query.left and not query.what and grounds.says_it(text):
             # "They speak of a furry doctor. Where do I find it?": by itself, that would ask the way to the venue.
             match = max(told, key=lambda one: one.confidence)
@@ -246,6 +248,11 @@ class Mind:
             match = said if said.confidence >= SURELY and grounds.kind(said.label) == "event" else match
         ranked = grounds.weighed(match.ranked)
         return Part(text, lang, now, query, ranked, ranked[0][1], " ".join(stories))
+
+    def _is_thin(self, text: str, query: Query, sure: float) -> bool:
+        """Whether a question by itself names nothing: "and into what?", "who are they?"."""
+        wanted = query.want != "list" and sure >= SURELY
+        return not self.grounds.content(text, shortest=2) and not query.anchored and not query.edge and not wanted
 
     def _named_in(self, stories: Sequence[str], now: datetime) -> Query:
         """Whom and what of the programme the sentences around a question name: "I came for Eleni Markou. When is she on?"."""

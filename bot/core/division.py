@@ -101,6 +101,8 @@ class Division:
                 return True  # "until when do you give out badges": where they are is no answer
             if held and query.span and query.span.day in self.knowledge.event.days and len(query.left) <= 1 and sure < BEYOND_DOUBT:
                 return True  # "until when is registration open today": not the deadline
+        if query.span and query.span.kind == "now" and "list" in query.wants and sure < LIKELY:
+            return True  # "what could I listen to right now"
         if query.left:
             named = bool(query.sessions or query.speakers) and not query.guessed
             return bool(query.span and about_programme) or (named and sure < BEYOND_DOUBT and len(query.left) < self._anchors(query))

@@ -77,7 +77,8 @@ def _since(fact: Fact) -> datetime:
 
 def tell(knowledge: Knowledge, subject: Subject, speech: Speech, now: datetime) -> tuple[Status, Reply, tuple[str, ...]]:
     """The answer to a subject: status, reply, ids of the facts used."""
-    fact_id = current(knowledge, subject.fact, now) if subject.fact else None
+    named = subject.fact or knowledge.near.get(subject.topic, "")
+    fact_id = current(knowledge, named, now) if named else None
     if fact_id is None:
         return _without_fact(knowledge, subject, speech)
     fact = knowledge.facts[fact_id]

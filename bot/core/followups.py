@@ -12,7 +12,7 @@ from bot.core.grounds import Grounds, Part
 from bot.core.moments import Span
 from bot.core.programme import Query, refer_back
 from bot.core.replies import Status
-from bot.core.spoken import SPOKEN_OF
+from bot.core.spoken import HARDLY, SPOKEN_OF
 from bot.core.standalone import Standalone
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
@@ -37,6 +37,7 @@ OF_THE_WHOLE = (
     "interpretation", "bot-language", "speakers", "moderators", "opening-speakers", "keynote", "matchmaking-place",
 )  # fmt: skip
 """Topics of the whole event that are asked of one session in the same words."""
+ONE = "one"
 FOR = frozenset({"for", "pentru", "для", "dlya"})
 """What a short question for somebody begins with."""
 OTHER_EDGES = {
@@ -60,7 +61,8 @@ class Followups:
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """The answer with what was in focus taken along; None when the question stands by itself."""
-        another = self.grounds.speaks_about(part.text) and not part.query.left
+        # "And the one about drought?", "and the teenagers one?": another than the last.
+        another = not part.query.left and (self.grounds.speaks_about(part.text) or ONE in tokens(part.text))
         if part.query.guessed and not part.query.types and not another and (self.grounds.says_it(part.text) or not focus.shown):
             # "And who else speaks there?", "and for cadets?": a word like one of a title is no new session.
             unguessed = replace(part, query=part.query.unguessed)
@@ -72,6 +74,12 @@ class Followups:
         for turn in (self._same_place, self._detail, self._way_there, self._other_edge, self._still_open, self._sibling):
             if found := turn(part, focus):
                 return found
+        if (
+            self.grounds.asks_year(part.text)
+            and len(part.query.left) <= 1
+            and self.grounds.answers.has_year(self.grounds.subject(focus.label).fact)
+        ):
+            return self._subject(part, focus.label)
         if not self._leans(part, focus) or self._stands_alone(part) or self._asks_price_of_none(part, focus):
             return None
         if (not focus.shown or part.query.want == "language") and (same := self._same_fact(part, focus)):
@@ -141,7 +149,7 @@ class Followups:
     def _way_there(self, part: Part, focus: Focus) -> Answer | None:
         """ "How do I get there?" after one session: to its room, with what is noted on the way."""
         asked = self.grounds.subject(part.label).topic in WAYS and not part.query.what
-        near = self._points(part) and len(tokens(part.text)) <= SHORT
+        near = self._points(part) and len(tokens(part.text)) <= SHORT + 2
         if not asked or len(focus.shown) != 1 or not (near or len(tokens(part.text)) < BARE):
             return None
         return self._programme_tells(Query(want="where", sessions=focus.shown), part)
@@ -274,12 +282,16 @@ class Followups:
         if query.want == "where" and not query.left and self._points(part) and self.grounds.answers.has_place(subject.fact):
             return self._subject(part, focus.label)
         # "Until when?" after opening hours: the want alone, and an answer with numbers in it.
-        counted = query.want in COUNTED and not self._surely_told(part) and len(query.left) <= 1
+        otherwise = bool(query.left) and bool(self.grounds.subject(part.label).fact) and part.sure >= HARDLY and part.label != focus.label
+        counted = query.want in COUNTED and not self._surely_told(part) and len(query.left) <= 1 and not otherwise
         if counted and self.grounds.answers.has_number(subject.fact) and not focus.shown:
             return self._subject(part, focus.label)
         # "А какого числа?" after a fact with a date, in words that name nothing else.
         leaning = self._points(part) or len(tokens(part.text)) == 1
         if query.want == "when" and not query.left and leaning and self.grounds.answers.has_date(subject.fact):
+            return self._subject(part, focus.label)
+        # "And then?" after an answer with a date: what else it says.
+        if query.span and query.span.kind == "next" and not query.left and self.grounds.answers.has_date(subject.fact) and not focus.shown:
             return self._subject(part, focus.label)
         # "And after 18 September?" after an answer with that date.
         if query.span and not query.left and self.grounds.answers.has_numbers(subject.fact, part.text) and not focus.shown:

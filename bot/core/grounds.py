@@ -42,6 +42,7 @@ GENERAL = ("number-", "cue-", "want-", "type-")
 COURTESIES = ("greeting", "thanks", "goodbye", "apology", "how-are-you")
 """Topics whose short lines people put before or behind a question."""
 _NUMBERS = re.compile(r"\d+(?:[.:]\d+)?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _PRICE = re.compile(
     r"€|\$|\b(?:\d+)?(?:euros?|eur|lei|leu|mdl|ron|usd|free|лей|леев|лея|евро|руб\w*|грн)\b|gratuit|бесплатн", re.IGNORECASE
 )
@@ -168,7 +169,7 @@ class Grounds:
         together = {word for start, size, _ in self.asking.spans(words) for word in words[start : start + size]}
         return together | set(filter(self.is_cue, words))
 
-    def content(self, text: str) -> list[str]:
+    def content(self, text: str, shortest: int = SHORTEST_MEANT) -> list[str]:
         """The words of a text that could tell what it is about: neither small, nor only building or aiming a question."""
         words = tokens(text)
         spans = [*self.asking.spans(words), *self.programme.lexicon.spans(words)]
@@ -178,7 +179,7 @@ class Grounds:
             if all(concept == "filler" or concept.startswith(("cue-", "want-")) for concept in concepts)
             for index in range(start, start + size)
         }
-        return [word for index, word in enumerate(words) if index not in idle and len(word) >= SHORTEST_MEANT]
+        return [word for index, word in enumerate(words) if index not in idle and len(word) >= shortest]
 
     def asks_of_next_time(self, text: str) -> bool:
         """Whether a question is for the next year or edition."""
@@ -191,6 +192,10 @@ class Grounds:
     def says_it(self, text: str) -> bool:
         """Whether a question has an "it", a "there", a "she"."""
         return any("cue-pronoun" in concepts for _, _, concepts in self.asking.spans(tokens(text)))
+
+    def asks_year(self, text: str) -> bool:
+        """Whether a question is for a year."""
+        return any("cue-year" in concepts for _, _, concepts in self.asking.spans(tokens(text)))
 
     def speaks_about(self, text: str) -> bool:
         """Whether a text has an "about": "the one about drought" is another than the last."""
@@ -327,6 +332,10 @@ class _Answers:
         """Whether a text has numbers, and an answer all of these."""
         said = set(_NUMBERS.findall(text))
         return bool(said) and said <= self._numbers.get(fact, frozenset())
+
+    def has_year(self, fact: str) -> bool:
+        """Whether an answer has a year."""
+        return any(_YEAR.fullmatch(number) for number in self._numbers.get(fact, ()))
 
     def has_hour(self, fact: str) -> bool:
         """Whether an answer names a time of day."""

@@ -83,6 +83,14 @@ class Knowledge:
         spoken = (topic.ask.values() for topic in self.topics.values() if topic.kind == "smalltalk")
         return frozenset(fold(line) for every in spoken for lines in every for line in lines)
 
+    @cached_property
+    def near(self) -> Mapping[str, str]:
+        """Per topic of which the event says nothing: the published fact of a topic near it, where there is one."""
+        published = [(id_, fact) for id_, fact in self.facts.items() if not fact.unpublished]
+        told = {topic: id_ for id_, fact in reversed(published) for topic in (fact.topic, *fact.also_topics)}
+        near = {id_: [told[topic] for topic in self.topics[id_].near if topic in told] for id_ in open_topics(self)}
+        return {id_: facts[0] for id_, facts in near.items() if facts}
+
     def tellable(self, fact: Fact, now: datetime) -> bool:
         """Whether the fact may be used at `now`."""
         if fact.known_from and now < self.aware(fact.known_from):

@@ -293,6 +293,7 @@ class Topic(Shape):
     reply: Texts | None = None
     sessions: tuple[SessionType, ...] = Field(default=(), description="The programme answers with its sessions of these types")
     want: Want | None = Field(default=None, description="What the programme is asked for then")
+    near: Ids = Field(default=(), description="Topics whose published answer tells it too, where nothing is said of it by name")
     ask: Ways
 
     @model_validator(mode="after")

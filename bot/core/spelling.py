@@ -32,6 +32,9 @@ _SPOKEN: Mapping[str, str] = {
     "shd": "should", "abt": "about", "gonna": "going to", "wanna": "want to", "dunno": "do not know", "pls": "please",
     "plz": "please", "thru": "through", "thats": "that is", "whos": "who is", "cnd": "când",
     "ppl": "people", "будт": "будет", "anu": "anul",
+    "yr": "your", "ur": "your", "u": "you", "ws": "workshop", "mtg": "meeting", "mtgs": "meetings", "инфа": "информация", "инфу":
+    "информацию",
+    "ult": "ultima", "посл": "последний", "vrg": "vă rog", "pn": "până", "откр": "открытие", "тел": "телефон",
     "inglish": "english", "инглиш": "английский",
     "ptr": "pentru", "pt": "pentru", "vb": "vorbește", "sapt": "săptămână", "dc": "de ce", "acu": "acum", "amu": "acum",
     "cind": "când", "cit": "cât", "citi": "câți", "cite": "câte", "citeva": "câteva", "sint": "sunt", "pina": "până", "miine": "mâine",
@@ -55,6 +58,8 @@ _WEEKDAYS = {
 }  # fmt: skip
 DOTTED = {fold(short): fold(meant) for short, meant in _WEEKDAYS.items()}
 """Weekdays cut short; without the full stop "vin" is wine and "sun" shines."""
+_BEFORE = re.compile(r"(?<![\w])b4(?!\w)", re.IGNORECASE)
+_GO_TO = re.compile(r"\b(go|come|get|going|coming|travel|drive|fly|back) 2 (?=[a-z])", re.IGNORECASE)
 _TO = re.compile(r"(?<![\w:.,-])2(?= (?:go|sleep|eat|do|be|the|get|come|me|u|see|find)\b)", re.IGNORECASE)
 _FOR = re.compile(r"(?<![\w:.,-])4(?= (?:me|u|us|my|the|free|students?|real)\b)", re.IGNORECASE)
 """Figures read aloud: "how much 4 me", "days 2 go"."""
@@ -214,6 +219,7 @@ def repair(text: str, vocabulary: Vocabulary) -> Repaired:
     A word is changed only when one known word is clearly meant: one edit (a letter swapped, doubled, dropped, mistaken) from
     four letters, two from seven; two known words run together; or a word split in two.
     """
+    text = _GO_TO.sub(r"\1 to ", _BEFORE.sub("before", text))
     text = _SOON.sub(lambda match: _SOONS.get(fold(match[1])[0], match[0]), _TO.sub("to", _FOR.sub("for", text)))
     folded = fold(_AT_THE_END.sub(_weekday, _CUT_SHORT.sub(lambda match: vocabulary.whole(fold(match[1])) or match[0], text)))
     straight = _layout(folded, vocabulary)

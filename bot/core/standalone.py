@@ -82,6 +82,8 @@ class Standalone:
                 (self.grounds.subject(label) for label, _ in part.ranked if self.grounds.subject(label).topic in HOURS.values()), None
             )
             subject = hour or Subject("", HOURS[subject.topic])
+        if part.query.speakers and subject.topic in ("phone-email", "contact"):
+            return Subject("", "speaker-contact"), sure, False
         if subject.topic in OF_THIS_EVENT and self.grounds.asks_of_next_time(part.text):
             later = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == OTHER_EVENTS), "")
             return Subject(later, OTHER_EVENTS), max(sure, SURELY), False
@@ -114,7 +116,7 @@ class Standalone:
         months = month_words(part.text) if claimed and not query.span else frozenset()
         if (
             query.span
-            and not query.left
+            and (not query.left or self.grounds.subject(part.label).topic in (*HOURS, *HOURS.values(), "countdown"))
             and not query.edge
             and query.span.kind == "week"
             and part.now.astimezone(self.knowledge.zone).date() < days[0]
@@ -214,7 +216,8 @@ class Standalone:
             return query  # "what is on before lunch"
         own = query.sessions or query.speakers or (query.edge and query.span) or (query.rooms and not query.left)
         types = query.types or (() if own else tuple(topic.sessions))
-        edge = query.edge or (topic.want if topic.want in ("first", "last") else "")
+        of_day = topic.want in ("first", "last") and not (query.sessions or query.speakers)
+        edge = query.edge or (topic.want or "" if of_day else "")
         want = query.want
         if want == "list" and topic.want not in ("first", "last"):
             want = topic.want
@@ -260,7 +263,7 @@ class Standalone:
         if not query.left or query.topic or query.sessions or query.speakers or query.want not in OF_A_SESSION + DETAILS:
             return False
         topic = self.grounds.topic(subject)
-        of_hours = bool(topic and not subject.fact and topic.want in ("first", "last", "when", "until"))
+        of_hours = bool(topic and not subject.fact and not topic.sessions and topic.want in ("first", "last", "when", "until"))
         return bool(query.types and query.want in DETAILS) or (of_hours and not query.what)
 
     def _on_note(self, part: Part) -> Answer | None:
@@ -337,7 +340,7 @@ class Standalone:
         limits, ranked = self.grounds.limits, part.ranked
         if not parsed and (better := self._priced(part, ranked) or self._claimed(part, sure) or self._timed(part, subject)):
             return self.premise(part, self.subject(better, self.of_topic(query, better.topic), part))
-        tells = self.grounds.tells(subject)
+        tells = self.grounds.tells(subject) or self._is_near(subject)
         close = not parsed and tells and len(ranked) > 1 and ranked[1][1] >= CLOSE * ranked[0][1]
         computed = self._computed(subject)
         if close and (whole := self._covering(ranked)):
@@ -381,7 +384,12 @@ class Standalone:
     def _is_open(self, subject: Subject) -> bool:
         """Whether the event says nothing at all of a matter that could be its own: not even that it is not published."""
         topic = self.grounds.topic(subject)
-        return not subject.fact and bool(topic and topic.kind == "event" and topic.want is None)
+        of_event = bool(topic and topic.kind == "event" and topic.want is None)
+        return not subject.fact and of_event and not self._is_near(subject)
+
+    def _is_near(self, subject: Subject) -> bool:
+        """Whether nothing is said of a matter by name, but a published answer of one near it tells it."""
+        return not subject.fact and subject.topic in self.knowledge.near
 
     def _may_be_told(self, ranked: Sequence[tuple[str, float]]) -> bool:
         """Whether something published may be meant: then to say that nothing is would be wrong."""
