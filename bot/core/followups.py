@@ -144,7 +144,7 @@ class Followups:
         return self._subject(part, focus.label)
 
     def _facts_of(self, topic: str) -> list[str]:
-        return [f"fact:{id_}" for id_, fact in self.grounds.knowledge.facts.items() if fact.topic == topic]
+        return [f"fact:{id_}" for id_ in self.grounds.knowledge.by_topic.get(topic, ())]
 
     def _way_there(self, part: Part, focus: Focus) -> Answer | None:
         """ "How do I get there?" after one session: to its room, with what is noted on the way."""

@@ -39,6 +39,8 @@ LONGEST_COURTESY = 3
 SIZES = tuple(range(LONGEST_COURTESY, 0, -1))
 GENERAL = ("number-", "cue-", "want-", "type-")
 """Concepts that tell nothing of what an answer speaks."""
+PLACE = "place-"
+"""What the ids of the lexicon's countries, each with its towns, begin with."""
 COURTESIES = ("greeting", "thanks", "goodbye", "apology", "how-are-you")
 """Topics whose short lines people put before or behind a question."""
 _NUMBERS = re.compile(r"\d+(?:[.:]\d+)?")
@@ -192,6 +194,10 @@ class Grounds:
     def says_it(self, text: str) -> bool:
         """Whether a question has an "it", a "there", a "she"."""
         return any("cue-pronoun" in concepts for _, _, concepts in self.asking.spans(tokens(text)))
+
+    def is_elsewhere(self, word: str) -> bool:
+        """Whether a word is a town or a country, or one that nobody asks with."""
+        return not self.ordinary(word) or any(concept.startswith(PLACE) for concept in self._concepts.find([word]))
 
     def asks_year(self, text: str) -> bool:
         """Whether a question is for a year."""

@@ -86,10 +86,22 @@ class Knowledge:
     @cached_property
     def near(self) -> Mapping[str, str]:
         """Per topic of which the event says nothing: the published fact of a topic near it, where there is one."""
-        published = [(id_, fact) for id_, fact in self.facts.items() if not fact.unpublished]
-        told = {topic: id_ for id_, fact in reversed(published) for topic in (fact.topic, *fact.also_topics)}
-        near = {id_: [told[topic] for topic in self.topics[id_].near if topic in told] for id_ in open_topics(self)}
+        near = {id_: [fact for topic in self.topics[id_].near for fact in self.published(topic)] for id_ in open_topics(self)}
         return {id_: facts[0] for id_, facts in near.items() if facts}
+
+    @cached_property
+    def by_topic(self) -> Mapping[str, tuple[str, ...]]:
+        """Per topic of the library, the facts that are its own, in the order of the files."""
+        found: dict[str, tuple[str, ...]] = {}
+        for id_, fact in self.facts.items():
+            if fact.topic:
+                found[fact.topic] = (*found.get(fact.topic, ()), id_)
+        return found
+
+    def published(self, topic: str) -> list[str]:
+        """The facts of a topic, its own or named as a further one, that state something."""
+        further = [id_ for id_, fact in self.facts.items() if topic in fact.also_topics]
+        return [id_ for id_ in (*self.by_topic.get(topic, ()), *further) if not self.facts[id_].unpublished]
 
     def tellable(self, fact: Fact, now: datetime) -> bool:
         """Whether the fact may be used at `now`."""

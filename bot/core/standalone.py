@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.core import facts, guide, premise, spoken
-from bot.core.agenda import Session, programme_day
+from bot.core.agenda import Session
+from bot.core.claims import HOURS, Claims
 from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, LIKELY, MORE_IF_OPEN, SURELY, TIMES, Division
 from bot.core.entities import OF_A_NOTE
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.language import Speech
-from bot.core.moment_lexing import month_words
 from bot.core.programme import Query
 from bot.core.replies import Button, Reply, Status
 from bot.core.spoken import HARDLY, SPOKEN_FROM, SPOKEN_OF
@@ -26,19 +25,11 @@ CLOSE = 0.8
 MOST_MEANT = 2
 """Sessions that a rare word may stand for."""
 CHOICES = 3
-HOURS = {"first-day": "start-time", "dates": "start-time", "last-day": "end-time"}
-"""What is asked of a day by somebody who wants to know the hour."""
-OF_DAYS = ("dates", "duration", "first-day", "last-day")
 OF_THIS_EVENT = ("dates", "first-day", "last-day", "duration", "city", "country", "venue", "event-kind", "event-name")
 OTHER_EVENTS = "other-editions"
 """The topic of where and when it is next year."""
-EDGES = (("first", "when"), ("last", "until"), ("first", "list"), ("last", "list"))
-"""What the beginning or the end of a day is asked by."""
 OF_A_SESSION = ("cancelled", "interpretation", "moderator", "length", "until", "capacity", "when", "where", "who")
 """Wants that are of a session, where one is named by what it speaks of."""
-
-
-_NUMBER = re.compile(r"\d")
 
 
 class Standalone:
@@ -49,10 +40,11 @@ class Standalone:
         self.knowledge = grounds.knowledge
         self.programme = grounds.programme
         self.division = Division(grounds)
+        self.claims = Claims(grounds)
 
     def answer(self, part: Part) -> Answer:
         """The programme where it accounts for the question, else the fact that is meant, else what may be."""
-        if special := self._by_time_alone(part) or self._by_place_alone(part) or self._on_note(part):
+        if special := self._claimed_alone(part) or self._on_note(part):
             return special
         subject, sure, parsed = self._meant(part)
         query = part.query
@@ -72,6 +64,14 @@ class Standalone:
             return self.choice(part)
         return Answer(Status.UNKNOWN, self.unknown(self.grounds.speech(part.lang)), part.lang)
 
+    def _claimed_alone(self, part: Part) -> Answer | None:
+        """The answer to a question that is all time or all place."""
+        meant = self.claims.meant(part)
+        if isinstance(meant, Query):
+            told = guide.answer(meant, self.programme, self.grounds.teller(part.lang, part.now))
+            return self.premise(part, self.told(told, meant, "", part)) if told else None
+        return self.premise(part, self.subject(meant, part.query, part)) if meant else None
+
     # ---- what is meant ----
 
     def _meant(self, part: Part) -> tuple[Subject, float, bool]:
@@ -85,7 +85,7 @@ class Standalone:
         if part.query.speakers and subject.topic in ("phone-email", "contact"):
             return Subject("", "speaker-contact"), sure, False
         if subject.topic in OF_THIS_EVENT and self.grounds.asks_of_next_time(part.text):
-            later = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == OTHER_EVENTS), "")
+            later = next(iter(self.knowledge.by_topic.get(OTHER_EVENTS, ())), "")
             return Subject(later, OTHER_EVENTS), max(sure, SURELY), False
         parsed = self._parsed_topic(part.query)
         if parsed and parsed.fact != subject.fact and sure < SURELY:
@@ -96,88 +96,11 @@ class Standalone:
         """The fact whose topic is just what was taken apart: a kind of session and what is wanted of it, nothing left over."""
         if not query.types or query.left or query.sessions or query.speakers:
             return None
-        for id_, fact in self.knowledge.facts.items():
-            topic = self.knowledge.topics.get(fact.topic or "")
+        for topic_id in self.knowledge.by_topic:
+            topic = self.knowledge.topics.get(topic_id)
             if topic and query.types[0] in topic.sessions and topic.want == query.want:
-                return Subject(id_, fact.topic or "")
+                return Subject(self.knowledge.by_topic[topic_id][0], topic_id)
         return None
-
-    def _by_time_alone(self, part: Part) -> Answer | None:
-        """A question that is all time: "this week or next?" asks how long to wait, "on the 24th, right?" wants the dates."""
-        query, days = part.query, self.knowledge.event.days
-        dates = next((id_ for id_, fact in self.knowledge.facts.items() if fact.topic == "dates" and not fact.unpublished), "")
-        if dates and self._claims_another_day(part):
-            return self.premise(part, self.subject(Subject(dates, "dates"), Query(), part))
-        if query.what:
-            return None
-        if dates and self._asks_which_day(part):
-            return self.premise(part, self.subject(Subject(dates, "dates"), query, part))
-        claimed = premise.wants_a_yes(part.text, self.grounds.asking)
-        months = month_words(part.text) if claimed and not query.span else frozenset()
-        if (
-            query.span
-            and (not query.left or self.grounds.subject(part.label).topic in (*HOURS, *HOURS.values(), "countdown"))
-            and not query.edge
-            and query.span.kind == "week"
-            and part.now.astimezone(self.knowledge.zone).date() < days[0]
-            and not _NUMBER.search(part.text)
-        ):
-            return self.told(guide.countdown(days, self.grounds.teller(part.lang, part.now)), query, "", part)
-        asked = claimed and (months or (query.span and query.span.kind in ("day", "week")))
-        of_dates = self.grounds.subject(part.label).topic in OF_DAYS
-        left = [word for word in query.left if word not in months]
-        if claimed and query.want == "until" and query.span and self.grounds.subject(part.label).topic in ("end-time", "last-day"):
-            # "Everything is finished by Friday evening, right?"
-            last = Query(want="until", edge="last")
-            told = guide.answer(last, self.programme, self.grounds.teller(part.lang, part.now))
-            return self.premise(part, self.told(told, last, "", part)) if told else None
-        if not asked or not (of_dates or len(left) <= (1 if part.sure < SURELY or self.grounds.kind(part.label) != "event" else 0)):
-            return None
-        return self.premise(part, self.subject(Subject(dates, "dates"), query, part)) if dates else None
-
-    def _claims_another_day(self, part: Part) -> bool:
-        """ "I booked my flight for the 24th, all good?": a date that is none of the event's, whatever else is said."""
-        query, span = part.query, part.query.span
-        if span is None or query.sessions or query.speakers or not _NUMBER.search(part.text) or span.kind not in ("day", "range", "week"):
-            return False
-        days = self.knowledge.event.days
-        outside = span.end.date() < days[0] or programme_day(span.start, self.knowledge.zone) > days[-1]
-        subject = self.grounds.subject(part.label)
-        otherwise = query.want in TIMES and (query.types or self.grounds.answers.has_date(subject.fact))
-        meant = subject.topic in OF_DAYS or (part.sure < LIKELY and not otherwise)
-        return outside and meant and premise.wants_a_yes(part.text, self.grounds.asking)
-
-    def _asks_which_day(self, part: Part) -> bool:
-        """ "Does it begin tomorrow", "is it over today": the hour may not be known, the days are."""
-        query, span = part.query, part.query.span
-        if span is None or span.kind != "day" or query.left or premise.asks_openly(part.text):
-            return False
-        bare = (query.edge, query.want) == ("", "list") and self.grounds.subject(part.label).topic in (*HOURS, *HOURS.values())
-        if not bare and (query.edge, query.want) not in EDGES:
-            return False
-        return not any(session.start for session in self.knowledge.agenda.sessions if session.day == span.day)
-
-    def _by_place_alone(self, part: Part) -> Answer | None:
-        """ "The event is in Iasi, right?": a place is claimed, and hardly anything else is said, or all else is built on it."""
-        built_on = premise.built_on(part.text, self.grounds.asking)
-        if built_on and built_on not in self.grounds.everywhere and not self.grounds.ordinary(built_on):
-            return self._place(part)
-        if part.query.what or part.query.span or part.sure >= SURELY or not premise.wants_a_yes(part.text, self.grounds.asking):
-            return None
-        claimed = premise.placed(part.text)
-        if claimed in month_words(part.text) or spoken.asks_price(part.text):
-            return None
-        others = [word for word in part.query.left if word != claimed]
-        if claimed not in part.query.left or len(others) > (2 if all(map(self.grounds.ordinary, others)) else 1):
-            return None
-        if not all(map(self.grounds.familiar, others)):
-            return None
-        return self._place(part)
-
-    def _place(self, part: Part) -> Answer | None:
-        told = {fact.topic: id_ for id_, fact in self.knowledge.facts.items() if fact.topic in ("city", "venue") and not fact.unpublished}
-        topic = "city" if "city" in told else "venue"
-        return self.premise(part, self.subject(Subject(told[topic], topic), Query(), part)) if topic in told else None
 
     # ---- the programme ----
 

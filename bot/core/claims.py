@@ -1,0 +1,105 @@
+"""Questions that are all time or all place, most of them claims: "it is on the 24th, right?", "since you are in Iasi, ..."."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core import premise, spoken
+from bot.core.agenda import programme_day
+from bot.core.division import LIKELY, SURELY, TIMES
+from bot.core.facts import Subject
+from bot.core.grounds import Grounds, Part
+from bot.core.moment_lexing import month_words
+from bot.core.programme import Query
+
+HOURS = {"first-day": "start-time", "dates": "start-time", "last-day": "end-time"}
+"""What is asked of a day by somebody who wants to know the hour."""
+OF_DAYS = ("dates", "duration", "first-day", "last-day")
+OF_ENDS = ("end-time", "last-day")
+OF_BEGINNINGS = (*HOURS, *HOURS.values(), "countdown")
+"""Topics of which "this week?" asks how long to wait."""
+EDGES = (("first", "when"), ("last", "until"), ("first", "list"), ("last", "list"))
+"""What the beginning or the end of a day is asked by."""
+ALL_OVER = Query(want="until", edge="last")
+"""When the last session ends."""
+_NUMBER = re.compile(r"\d")
+
+
+class Claims:
+    """Finds what such a question is after: a matter to be told, or what to look up in the programme."""
+
+    def __init__(self, grounds: Grounds) -> None:
+        self.grounds = grounds
+        self.knowledge = grounds.knowledge
+        self.dates = next(iter(self.knowledge.published("dates")), "")
+
+    def meant(self, part: Part) -> Subject | Query | None:
+        """The dates, the place, how long to wait, when all is over; None where the question says more."""
+        dates = Subject(self.dates, "dates") if self.dates else None
+        claimed = premise.wants_a_yes(part.text, self.grounds.asking)
+        if dates and claimed and self._is_another_day(part):
+            return dates
+        return self._by_time(part, dates, claimed=claimed) or self._by_place(part, claimed=claimed)
+
+    def _by_time(self, part: Part, dates: Subject | None, *, claimed: bool) -> Subject | Query | None:
+        query, topic = part.query, self.grounds.subject(part.label).topic
+        if query.what:
+            return None
+        if dates and self._asks_which_day(part):
+            return dates
+        if self._asks_how_long(part):
+            return Subject("", "countdown")
+        if claimed and query.want == "until" and query.span and topic in OF_ENDS:
+            return ALL_OVER  # "everything is finished by Friday evening, right?"
+        months = month_words(part.text) if claimed and not query.span else frozenset()
+        if not claimed or not (months or (query.span and query.span.kind in ("day", "week"))):
+            return None
+        left = [word for word in query.left if word not in months]
+        spare = 1 if part.sure < SURELY or self.grounds.kind(part.label) != "event" else 0
+        return dates if topic in OF_DAYS or len(left) <= spare else None
+
+    def _is_another_day(self, part: Part) -> bool:
+        """ "I booked my flight for the 24th, all good?": a date that is none of the event's, whatever else is said."""
+        query, span = part.query, part.query.span
+        if span is None or query.sessions or query.speakers or not _NUMBER.search(part.text) or span.kind not in ("day", "range", "week"):
+            return False
+        days = self.knowledge.event.days
+        outside = span.end.date() < days[0] or programme_day(span.start, self.knowledge.zone) > days[-1]
+        subject = self.grounds.subject(part.label)
+        otherwise = query.want in TIMES and (query.types or self.grounds.answers.has_date(subject.fact))
+        return outside and (subject.topic in OF_DAYS or (part.sure < LIKELY and not otherwise))
+
+    def _asks_how_long(self, part: Part) -> bool:
+        """ "This week or next?", before the event."""
+        query = part.query
+        if query.span is None or query.span.kind != "week" or query.edge or _NUMBER.search(part.text):
+            return False
+        before = part.now.astimezone(self.knowledge.zone).date() < self.knowledge.event.days[0]
+        return before and (not query.left or self.grounds.subject(part.label).topic in OF_BEGINNINGS)
+
+    def _asks_which_day(self, part: Part) -> bool:
+        """ "Does it begin tomorrow", "is it over today": the hour may not be known, the days are."""
+        query, span = part.query, part.query.span
+        if span is None or span.kind != "day" or query.left or premise.asks_openly(part.text):
+            return False
+        bare = (query.edge, query.want) == ("", "list") and self.grounds.subject(part.label).topic in (*HOURS, *HOURS.values())
+        if not bare and (query.edge, query.want) not in EDGES:
+            return False
+        return not any(session.start for session in self.knowledge.agenda.sessions if session.day == span.day)
+
+    def _by_place(self, part: Part, *, claimed: bool) -> Subject | None:
+        """ "The event is in Iasi, right?": a place is claimed, and hardly anything else is said, or all else is built on it."""
+        built_on = premise.built_on(part.text, self.grounds.asking)
+        if built_on and built_on not in self.grounds.everywhere and self.grounds.is_elsewhere(built_on):
+            return self._place()
+        place = premise.placed(part.text)
+        others = [word for word in part.query.left if word != place]
+        if part.query.what or part.query.span or part.sure >= SURELY or not claimed or place not in part.query.left:
+            return None
+        if place in month_words(part.text) or spoken.asks_price(part.text) or not all(map(self.grounds.familiar, others)):
+            return None
+        return self._place() if len(others) <= (2 if all(map(self.grounds.ordinary, others)) else 1) else None
+
+    def _place(self) -> Subject | None:
+        told = ((id_, topic) for topic in ("city", "venue") for id_ in self.knowledge.published(topic))
+        return next((Subject(id_, topic) for id_, topic in told), None)
