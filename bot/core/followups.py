@@ -13,7 +13,7 @@ from bot.core.moments import Span
 from bot.core.programme import Query, refer_back
 from bot.core.replies import Status
 from bot.core.spoken import HARDLY, SPOKEN_OF
-from bot.core.standalone import Standalone
+from bot.core.standalone import WAYS, Standalone
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 
@@ -45,8 +45,6 @@ OTHER_EDGES = {
     ("start-time", "last"): "end-time", ("end-time", "first"): "start-time",
 }  # fmt: skip
 """The topic of the other end of the event, by the topic of the one and the end that is asked for."""
-WAYS = ("directions", "getting-to-city", "public-transport", "taxi", "venue")
-"""Topics of how to get somewhere."""
 LEANING = 0.35
 """Share of the evidence from a follow-up and the question before it that the best label must have."""
 KIN = 2.5

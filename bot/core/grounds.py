@@ -48,6 +48,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _PRICE = re.compile(
     r"€|\$|\b(?:\d+)?(?:euros?|eur|lei|leu|mdl|ron|usd|free|лей|леев|лея|евро|руб\w*|грн)\b|gratuit|бесплатн", re.IGNORECASE
 )
+_ACRONYM = re.compile(r"\b[A-ZА-Я]{3,}\b")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
@@ -298,6 +299,10 @@ class _Answers:
         """The facts of which the library has no topic: only the organisers' few lines tell what is asked of them."""
         self._texts = {id_: tuple((fact.answer or {}).values()) for id_, fact in published.items()}
         texts = {id_: " ".join((fact.answer or {}).values()) for id_, fact in published.items()}
+        self._acronyms: dict[str, list[str]] = {}
+        for id_, text in texts.items():
+            for key in {key for word in _ACRONYM.findall(text) for key in keys(fold(word))}:
+                self._acronyms.setdefault(key, []).append(id_)
         self._numbers = {id_: frozenset(_NUMBERS.findall(text)) for id_, text in texts.items()}
         self._dated = {id_ for id_, text in texts.items() if month_words(text)}
         self._prices = {id_ for id_, text in texts.items() if _PRICE.search(text)}
@@ -319,6 +324,10 @@ class _Answers:
         weighed = self._weighed(words) if own else []
         total = sum(weight for weight, _ in weighed)
         return sum(weight for weight, forms in weighed if not own.isdisjoint(forms)) / total if total else 0.0
+
+    def acronyms(self, text: str) -> frozenset[str]:
+        """The labels of the facts that have one of a text's words in capitals: ECCP, EEN."""
+        return frozenset(f"fact:{id_}" for word in tokens(text) for key in keys(word) for id_ in self._acronyms.get(key, ()))
 
     def means(self, fact: str, words: Sequence[str]) -> bool:
         """Whether an answer speaks of each of the words, if need be by another word for it: "firms" where it says companies."""

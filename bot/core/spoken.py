@@ -37,6 +37,18 @@ def own(part: Part, grounds: Grounds) -> str:
     return f"fact:{max(holding, key=lambda fact: (holding[fact], fact))}" if holding else ""
 
 
+def acronym(part: Part, grounds: Grounds) -> str:
+    """ "What does EEN do there?": of the facts that speak of what is named in capitals, the likeliest, where another seemed meant."""
+    named = grounds.answers.acronyms(part.text) or (
+        grounds.answers.acronyms(part.around) if not grounds.content(part.text) else frozenset()
+    )
+    subject = grounds.subject(part.label)
+    declared = bool(subject.fact) and not grounds.tells(subject) and part.sure >= HARDLY
+    if not named or f"fact:{subject.fact}" in named or declared or part.sure >= SURELY_NAMED:
+        return ""
+    return next((label for label, _ in part.ranked if label in named), "")
+
+
 def asks_price(text: str) -> bool:
     """Whether somebody asks what something costs."""
     return any(not PAYING.isdisjoint(keys(word)) for word in tokens(text))

@@ -15,16 +15,19 @@ from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.language import Speech
 from bot.core.programme import Query
+from bot.core.readings import Readings
 from bot.core.replies import Button, Reply, Status
 from bot.core.spoken import HARDLY, SPOKEN_FROM, SPOKEN_OF
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 
-CLOSE = 0.8
-"""A second reading with this share of the first one's probability is as good: the person is asked, not told."""
 MOST_MEANT = 2
 """Sessions that a rare word may stand for."""
+WAYS = ("directions", "getting-to-city", "public-transport", "taxi", "venue")
+"""Topics of how to get somewhere."""
 CHOICES = 3
+MOST_OTHERS = 2
+"""Other readings that are offered below an answer."""
 OF_THIS_EVENT = ("dates", "first-day", "last-day", "duration", "city", "country", "venue", "event-kind", "event-name")
 OTHER_EVENTS = "other-editions"
 """The topic of where and when it is next year."""
@@ -41,10 +44,11 @@ class Standalone:
         self.programme = grounds.programme
         self.division = Division(grounds)
         self.claims = Claims(grounds)
+        self.readings = Readings(grounds)
 
     def answer(self, part: Part) -> Answer:
         """The programme where it accounts for the question, else the fact that is meant, else what may be."""
-        if special := self._claimed_alone(part) or self._on_note(part):
+        if special := self._claimed_alone(part) or self._to_room(part) or self._on_note(part):
             return special
         subject, sure, parsed = self._meant(part)
         query = part.query
@@ -71,6 +75,17 @@ class Standalone:
             told = guide.answer(meant, self.programme, self.grounds.teller(part.lang, part.now))
             return self.premise(part, self.told(told, meant, "", part)) if told else None
         return self.premise(part, self.subject(meant, part.query, part)) if meant else None
+
+    def _to_room(self, part: Part) -> Answer | None:
+        """ "How do I get to the Oak Room?": where it is, and the way."""
+        query, speech = part.query, self.grounds.speech(part.lang)
+        plain = len(query.rooms) == 1 and not replace(query, rooms=()).what and query.span is None and query.want in ("list", "where")
+        asked = query.want == "where" or self.grounds.subject(part.label).topic in WAYS
+        if not plain or not asked or len(query.left) > MORE_IF_OPEN:
+            return None
+        text = self.grounds.teller(part.lang, part.now).room(query.rooms[0])
+        reply = facts.ask_organisers(Reply(text), speech)
+        return Answer(Status.ANSWERED, reply, part.lang, (f"room:{query.rooms[0]}",), Focus(part.text, "", query, (), part.now))
 
     # ---- what is meant ----
 
@@ -245,7 +260,7 @@ class Standalone:
 
     def _spoken_of(self, part: Part, subject: Subject, sure: float) -> Answer | None:
         """The fact whose answer has the question's own words, where no reading is sure: "is a driving licence enough?"."""
-        if named := spoken.named(part, self.grounds):
+        if named := spoken.named(part, self.grounds) or spoken.acronym(part, self.grounds):
             return self._said(part, named)
         if self.division.surely(subject, sure) or (subject.fact and sure >= self.grounds.limits.answer_at):
             return None
@@ -260,76 +275,28 @@ class Standalone:
         return self.premise(part, self.subject(self.grounds.subject(label), part.query, part)) if label else None
 
     def _from_facts(self, part: Part, query: Query, subject: Subject, sure: float, *, parsed: bool) -> Answer | None:
-        limits, ranked = self.grounds.limits, part.ranked
-        if not parsed and (better := self._priced(part, ranked) or self._claimed(part, sure) or self._timed(part, subject)):
-            return self.premise(part, self.subject(better, self.of_topic(query, better.topic), part))
-        tells = self.grounds.tells(subject) or self._is_near(subject)
-        close = not parsed and tells and len(ranked) > 1 and ranked[1][1] >= CLOSE * ranked[0][1]
-        computed = self._computed(subject)
-        if close and (whole := self._covering(ranked)):
-            return self.premise(part, self.subject(whole, self.of_topic(query, whole.topic), part))
-        least = limits.answer_at if tells else max(limits.answer_at, DOUBTFUL) if computed else limits.choose_at
-        if self._is_open(subject) and self._may_be_told(ranked):
-            least = max(least, LIKELY)
-        if close or sure < least:
+        meant = self.readings.meant(part, subject, sure, parsed=parsed)
+        if meant is None:
             return None
-        if subject.topic == "fee" and tells:
-            subject = spoken.dearer_or_cheaper(part, subject, self.grounds)
-        return self.premise(part, self.subject(subject, self.of_topic(query, subject.topic), part))
+        answer = self.premise(part, self.subject(meant, self.of_topic(query, meant.topic), part))
+        return self._with_others(answer, part) if sure < LIKELY else answer
 
-    def _priced(self, part: Part, ranked: Sequence[tuple[str, float]]) -> Subject | None:
-        """ "What does it cost for a teacher": of two readings about as good, the one with a price in its answer, where one is asked."""
-        two = [self.grounds.subject(label) for label, chance in ranked[:2] if chance >= CLOSE * ranked[0][1]]
-        if len(two) < 2 or not spoken.asks_price(part.text):
-            return None
-        if any(not subject.topic for subject in two):
-            return None  # the organisers' own words are nearer than the library's
-        with_price = [subject for subject in two if self.grounds.answers.has_price(subject.fact)]
-        return with_price[0] if len(with_price) == 1 else None
-
-    def _claimed(self, part: Part, sure: float) -> Subject | None:
-        """ "It is run by the embassy, right?": a claim is of what is published sooner than of what is not."""
-        if sure >= LIKELY or self.grounds.tells(self.grounds.subject(part.label)):
-            return None
-        if not premise.wants_a_yes(part.text, self.grounds.asking):
-            return None
-        told = (self.grounds.subject(label) for label, chance in part.ranked if chance >= spoken.POSSIBLE)
-        return next((subject for subject in told if self.grounds.tells(subject)), None)
-
-    def _timed(self, part: Part, subject: Subject) -> Subject | None:
-        """ "Until when is the badge desk open": not where it is, if another reading has the hours."""
-        answers = self.grounds.answers
-        if part.query.want not in TIMES or not self.grounds.tells(subject) or answers.has_number(subject.fact):
-            return None
-        others = (self.grounds.subject(label) for label, chance in part.ranked if chance >= spoken.POSSIBLE)
-        return next((other for other in others if answers.has_hour(other.fact)), None)
-
-    def _is_open(self, subject: Subject) -> bool:
-        """Whether the event says nothing at all of a matter that could be its own: not even that it is not published."""
-        topic = self.grounds.topic(subject)
-        of_event = bool(topic and topic.kind == "event" and topic.want is None)
-        return not subject.fact and of_event and not self._is_near(subject)
-
-    def _is_near(self, subject: Subject) -> bool:
-        """Whether nothing is said of a matter by name, but a published answer of one near it tells it."""
-        return not subject.fact and subject.topic in self.knowledge.near
-
-    def _may_be_told(self, ranked: Sequence[tuple[str, float]]) -> bool:
-        """Whether something published may be meant: then to say that nothing is would be wrong."""
-        return any(chance >= spoken.POSSIBLE and self.grounds.tells(self.grounds.subject(label)) for label, chance in ranked)
-
-    def _covering(self, ranked: Sequence[tuple[str, float]]) -> Subject | None:
-        """Of two readings that are as good, the one whose answer has all the numbers of the other: the dates, the last day."""
-        one, other = (self.grounds.subject(label) for label, _ in ranked[:2])
-        answers = self.grounds.answers
-        dated = all(self.grounds.tells(subject) and subject.topic and answers.has_date(subject.fact) for subject in (one, other))
-        if not dated:
-            return None
-        return one if answers.covers(one.fact, other.fact) else other if answers.covers(other.fact, one.fact) else None
-
-    def _computed(self, subject: Subject) -> bool:
-        topic = self.grounds.topic(subject)
-        return bool(topic and topic.want in CLOCKS)
+    def _with_others(self, answer: Answer, part: Part) -> Answer:
+        """An answer that is not sure, with what else may be meant on buttons below it."""
+        if answer.status not in (Status.ANSWERED, Status.UNPUBLISHED) or answer.focus is None:
+            return answer
+        told = {answer.focus.label, *(f"fact:{id_}" for id_ in answer.sources)}
+        others = [
+            label
+            for label, chance in part.ranked
+            if chance >= spoken.POSSIBLE and label not in told and self.grounds.kind(label) == "event"
+        ]
+        names = {self._name(label, part.lang): label for label in others[:MOST_OTHERS]}
+        if not names:
+            return answer
+        text = f"{answer.reply.text}\n\n{self.grounds.speech(part.lang).say('meant-else')}"
+        rows = tuple((Button(name, label),) for name, label in names.items())
+        return replace(answer, reply=replace(answer.reply, text=text).with_buttons(*rows))
 
     def subject(self, subject: Subject, query: Query, part: Part) -> Answer:
         """The answer to what the matcher understood: computed, a fact, the programme's, or honestly none."""

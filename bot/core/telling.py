@@ -70,6 +70,12 @@ class Teller:
             places.append(f"{self.name(room.name)}{floor}")
         return self.speech.these(places) if places else ""
 
+    def room(self, id_: str) -> str:
+        """A room with its floor, and the way to it."""
+        room = self.knowledge.agenda.rooms[id_]
+        floor = f" ({self.name(room.floor)})" if room.floor else ""
+        return "\n".join([f"**{self.name(room.name)}**{floor}", *([self.name(room.directions)] if room.directions else [])])
+
     def people(self, ids: Iterable[str]) -> str:
         """Names with their organisations."""
         return ", ".join(self.person(id_) for id_ in ids)

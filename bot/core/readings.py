@@ -1,0 +1,91 @@
+"""Which of several readings of a question is told: by what is wanted, by what is claimed, by what is published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core import premise, spoken
+from bot.core.division import CLOCKS, DOUBTFUL, LIKELY, TIMES
+from bot.core.facts import Subject
+from bot.core.grounds import Grounds, Part
+
+CLOSE = 0.8
+"""A second reading with this share of the first one's probability is as good: the person is asked, not told."""
+
+
+class Readings:
+    """Chooses among the matcher's best."""
+
+    def __init__(self, grounds: Grounds) -> None:
+        self.grounds = grounds
+        self.knowledge = grounds.knowledge
+
+    def meant(self, part: Part, subject: Subject, sure: float, *, parsed: bool) -> Subject | None:
+        """The reading to be told; None where none is sure enough, or two are as good. `parsed`: found by taking the question apart."""
+        limits, ranked = self.grounds.limits, part.ranked
+        if not parsed and (better := self._priced(part, ranked) or self._claimed(part, sure) or self._timed(part, subject)):
+            return better
+        tells = self.grounds.tells(subject) or self._is_near(subject)
+        close = not parsed and tells and len(ranked) > 1 and ranked[1][1] >= CLOSE * ranked[0][1]
+        if close:
+            return self._covering(ranked)
+        least = limits.answer_at if tells else max(limits.answer_at, DOUBTFUL) if self._is_computed(subject) else limits.choose_at
+        if self._is_open(subject) and self._may_be_told(ranked):
+            least = max(least, LIKELY)
+        if sure < least:
+            return None
+        return spoken.dearer_or_cheaper(part, subject, self.grounds) if subject.topic == "fee" and tells else subject
+
+    def _is_computed(self, subject: Subject) -> bool:
+        topic = self.grounds.topic(subject)
+        return bool(topic and topic.want in CLOCKS)
+
+    def _priced(self, part: Part, ranked: Sequence[tuple[str, float]]) -> Subject | None:
+        """ "What does it cost for a teacher": of two readings about as good, the one with a price in its answer, where one is asked."""
+        two = [self.grounds.subject(label) for label, chance in ranked[:2] if chance >= CLOSE * ranked[0][1]]
+        if len(two) < 2 or not spoken.asks_price(part.text):
+            return None
+        if any(not subject.topic for subject in two):
+            return None  # the organisers' own words are nearer than the library's
+        with_price = [subject for subject in two if self.grounds.answers.has_price(subject.fact)]
+        return with_price[0] if len(with_price) == 1 else None
+
+    def _claimed(self, part: Part, sure: float) -> Subject | None:
+        """ "It is run by the embassy, right?": a claim is of what is published sooner than of what is not."""
+        if sure >= LIKELY or self.grounds.tells(self.grounds.subject(part.label)):
+            return None
+        if not premise.wants_a_yes(part.text, self.grounds.asking):
+            return None
+        told = (self.grounds.subject(label) for label, chance in part.ranked if chance >= spoken.POSSIBLE)
+        return next((subject for subject in told if self.grounds.tells(subject)), None)
+
+    def _timed(self, part: Part, subject: Subject) -> Subject | None:
+        """ "Until when is the badge desk open": not where it is, if another reading has the hours."""
+        answers = self.grounds.answers
+        if part.query.want not in TIMES or not self.grounds.tells(subject) or answers.has_number(subject.fact):
+            return None
+        others = (self.grounds.subject(label) for label, chance in part.ranked if chance >= spoken.POSSIBLE)
+        return next((other for other in others if answers.has_hour(other.fact)), None)
+
+    def _is_open(self, subject: Subject) -> bool:
+        """Whether the event says nothing at all of a matter that could be its own: not even that it is not published."""
+        topic = self.grounds.topic(subject)
+        of_event = bool(topic and topic.kind == "event" and topic.want is None)
+        return not subject.fact and of_event and not self._is_near(subject)
+
+    def _is_near(self, subject: Subject) -> bool:
+        """Whether nothing is said of a matter by name, but a published answer of one near it tells it."""
+        return not subject.fact and subject.topic in self.knowledge.near
+
+    def _may_be_told(self, ranked: Sequence[tuple[str, float]]) -> bool:
+        """Whether something published may be meant: then to say that nothing is would be wrong."""
+        return any(chance >= spoken.POSSIBLE and self.grounds.tells(self.grounds.subject(label)) for label, chance in ranked)
+
+    def _covering(self, ranked: Sequence[tuple[str, float]]) -> Subject | None:
+        """Of two readings that are as good, the one whose answer has all the numbers of the other: the dates, the last day."""
+        one, other = (self.grounds.subject(label) for label, _ in ranked[:2])
+        answers = self.grounds.answers
+        dated = all(self.grounds.tells(subject) and subject.topic and answers.has_date(subject.fact) for subject in (one, other))
+        if not dated:
+            return None
+        return one if answers.covers(one.fact, other.fact) else other if answers.covers(other.fact, one.fact) else None
