@@ -74,7 +74,7 @@ class Mind:
             return question.hint  # "thx bye" is written in many a language
         found, sure = self.matcher.language(question.text, question.hint or None)
         if repaired and sure < SURELY_ROMANIAN:
-            found, sure = max((found, sure), self.matcher.language(repaired), key=lambda one: one[1])
+            found, sure = max((found, sure), self.matcher.language(repaired, question.hint or None), key=lambda one: one[1])
         if found == "ro" and sure < SURELY_ROMANIAN and question.hint != "ro" and CYRILLIC.search(question.text):
             found = "ru"
         if sure >= 0.5 and found in event:
@@ -161,7 +161,7 @@ class Mind:
         members = splitting.listed(text)
         if members and all(map(self._is_matter, members)):
             return [splitting.Asked(member) for member in members]
-        first, last = splitting.leading(text)
+        first, last = ([], text) if wants_a_yes(text, self.grounds.asking) else splitting.leading(text)
         if first and not all(map(self._is_matter, [*first, last])):
             first, last = [], text
         parts = [*map(splitting.Asked, first), *splitting.questions(last, self.grounds.asking)]
@@ -185,6 +185,7 @@ class Mind:
                 and self._says_what(right)
                 and min(one.confidence, two.confidence) >= (HALF_SURELY if tells else SURELY)
                 and len(families) == 2
+                and not self.grounds.are_near(one.label, two.label)
                 and {"event"} == set(map(self.grounds.kind, (one.label, two.label)))
             ):
                 return [splitting.Asked(left), splitting.Asked(right)]

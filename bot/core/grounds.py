@@ -138,6 +138,12 @@ class Grounds:
         subject = self.subject(label)
         return (subject.topic or subject.fact).partition("-")[0]
 
+    def are_near(self, label: str, other: str) -> bool:
+        """Whether two labels are of matters near each other, so that either answer serves: the organisers, the partners."""
+        one, two = self.subject(label).topic, self.subject(other).topic
+        topics = self.knowledge.topics
+        return any(first in topics and second in topics[first].near for first, second in ((one, two), (two, one)))
+
     def stands_alone(self, label: str) -> bool:
         """Whether a label is of a matter that no earlier question changes: the clock, the countdown, small talk."""
         topic = self.topic(self.subject(label))

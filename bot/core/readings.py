@@ -29,7 +29,7 @@ class Readings:
         close = not parsed and tells and len(ranked) > 1 and ranked[1][1] >= CLOSE * ranked[0][1]
         if close and (whole := self._covering(ranked)):
             return whole
-        if close and not self._are_kin(ranked):
+        if close and not self.grounds.are_near(ranked[0][0], ranked[1][0]):
             return None
         least = limits.answer_at if tells else max(limits.answer_at, DOUBTFUL) if self._is_computed(subject) else limits.choose_at
         if self._is_open(subject) and self._may_be_told(ranked):
@@ -82,12 +82,6 @@ class Readings:
     def _may_be_told(self, ranked: Sequence[tuple[str, float]]) -> bool:
         """Whether something published may be meant: then to say that nothing is would be wrong."""
         return any(chance >= spoken.POSSIBLE and self.grounds.tells(self.grounds.subject(label)) for label, chance in ranked)
-
-    def _are_kin(self, ranked: Sequence[tuple[str, float]]) -> bool:
-        """Whether the two best readings are near each other, so that either answer serves: the organisers, the partners."""
-        one, other = (self.grounds.subject(label).topic for label, _ in ranked[:2])
-        topics = self.knowledge.topics
-        return any(first in topics and second in topics[first].near for first, second in ((one, other), (other, one)))
 
     def _covering(self, ranked: Sequence[tuple[str, float]]) -> Subject | None:
         """Of two readings that are as good, the one whose answer has all the numbers of the other: the dates, the last day."""

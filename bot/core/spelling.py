@@ -230,7 +230,7 @@ def repair(text: str, vocabulary: Vocabulary) -> Repaired:
     def put_right(match: re.Match[str]) -> str:
         nonlocal left
         word = match.group()
-        if word in SLANG:
+        if word in SLANG and not _beside_digit(match):
             return SLANG[word]
         plain = word.replace("'", "")
         if len(plain) < SHORTEST - 1 or left <= 0 or _beside_digit(match):

@@ -40,7 +40,28 @@ def said(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (["What exactly happens on the second day?"], "Who lends to a small town?", "11 to Friday"),
         (["what time does the drone thing start"], "cancelled", "Opening"),
         (["is the pitch in Oak room?"], "Linden Hall", "not published"),
-        (["which sessions are in Romanian tomorrow"], "Which of these", "Coffee"),
+        (["which sessions are in Romanian tomorrow"], "Your first application", "Coffee"),
+        (["which talks are interpreted into Russian"], "Listening to pipes", "Parks that drink"),
+        (["Care sesiuni sunt în rusă vineri?"], "Exercițiu de inundație", "Pauză"),
+        # What is on again, what begins then, what comes before something.
+        (["when is the flood drill on Thursday?", "is there another time?"], "Friday 13 June, 10:00", "not published"),
+        (["когда дроны над берегом?", "а ещё раз будет?"], "только один раз", "не опубликовали"),
+        (["what can I still catch before lunch on wednesday"], "Heating without gas", "12:45-14:00"),
+        # A claim of another day or place, whatever else is said, and a tag that is a sentence of its own.
+        (["I booked my flight for the 24th. All good?"], "No. Wednesday 11 to Friday 13 June", "24"),
+        (["mi-am luat avion pe 24, sper ca-i bine asa"], "11, până vineri, 13 iunie", "24"),
+        (["since you are in Iasi I can come by bus"], "Mirava", "Bus 3"),
+        (["раз форум в Яссах, то я на машине"], "Мираве", "не опубликовали"),
+        (["so we all go 2 tiraspol rite"], "Mirava", "outside"),
+        # One session was shown: its places, its hour on another day, its room.
+        (["where is the talk about biogas?", "how many can join?"], "60 seats", "participants"),
+        (["what is on wednesday at 11:30?", "and on thursday?"], "Thursday 12 June", "Wednesday"),
+        (["как пройти в дубовый зал"], "Дуб", "Мирав"),
+        # Each member with its own question word; a price asked of what was told; the answer's own date.
+        (["wifi where, toilets where, badge from where"], "check-in desk", "Which of these"),
+        (["how much is the fee?", "for students?"], "Students pay 40", "not published"),
+        # By itself the question names nothing.
+        (["My dog has eaten a bar of chocolate. What should I do?"], "outside what I know", "not published"),
         # Whoever is named, in whatever language, is that one person.
         (["does nikos speak on thursday"], "Water for eleven islands", "not published"),
         (["когда выступает Тарас"], "Слушаем трубы", "не опубликовали"),
