@@ -6,7 +6,7 @@ import re
 
 from bot.core import premise, spoken
 from bot.core.agenda import programme_day
-from bot.core.division import LIKELY, SURELY, TIMES
+from bot.core.division import BEYOND_DOUBT, LIKELY, SURELY, TIMES
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.moment_lexing import month_words
@@ -66,8 +66,10 @@ class Claims:
         days = self.knowledge.event.days
         outside = span.end.date() < days[0] or programme_day(span.start, self.knowledge.zone) > days[-1]
         subject = self.grounds.subject(part.label)
-        otherwise = query.want in TIMES and (query.types or self.grounds.answers.has_date(subject.fact))
-        return outside and (subject.topic in OF_DAYS or (part.sure < LIKELY and not otherwise))
+        timed = query.want in TIMES and (query.types or self.grounds.answers.has_date(subject.fact))
+        otherwise = timed or "registration" in query.types or subject.topic.endswith("deadline")
+        least = BEYOND_DOUBT if query.want == "list" else LIKELY
+        return outside and (subject.topic in OF_DAYS or (part.sure < least and not otherwise))
 
     def _asks_how_long(self, part: Part) -> bool:
         """ "This week or next?", before the event."""
