@@ -32,6 +32,7 @@ class Claims:
         self.grounds = grounds
         self.knowledge = grounds.knowledge
         self.dates = next(iter(self.knowledge.published("dates")), "")
+        self.deadline = next(iter(self.knowledge.published("registration-deadline")), "")
 
     def meant(self, part: Part) -> Subject | Query | None:
         """The dates, the place, how long to wait, when all is over; None where the question says more."""
@@ -39,6 +40,8 @@ class Claims:
         claimed = premise.wants_a_yes(part.text, self.grounds.asking)
         if dates and claimed and self._is_another_day(part):
             return dates
+        if claimed and self._is_deadline(part):
+            return Subject(self.deadline, "registration-deadline")
         return self._by_time(part, dates, claimed=claimed) or self._by_place(part, claimed=claimed)
 
     def _by_time(self, part: Part, dates: Subject | None, *, claimed: bool) -> Subject | Query | None:
@@ -70,6 +73,12 @@ class Claims:
         otherwise = timed or "registration" in query.types or subject.topic.endswith("deadline")
         least = BEYOND_DOUBT if query.want == "list" else LIKELY
         return outside and (subject.topic in OF_DAYS or (part.sure < least and not otherwise))
+
+    def _is_deadline(self, part: Part) -> bool:
+        """ "Registration is until 1 October, right?"."""
+        query, span = part.query, part.query.span
+        named = "registration" in query.types or self.grounds.subject(part.label).topic == "registration-deadline"
+        return bool(self.deadline and named and span and span.day not in self.knowledge.event.days and _NUMBER.search(part.text))
 
     def _asks_how_long(self, part: Part) -> bool:
         """ "This week or next?", before the event."""

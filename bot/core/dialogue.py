@@ -34,6 +34,8 @@ SURELY_ROMANIAN = 0.9
 """Romanian in Cyrillic letters is rare, Russian is not: below this confidence Cyrillic letters mean Russian."""
 HALF_SURELY = 0.5
 """From this confidence a half of a question is a matter of its own, where the other half is of another."""
+HARDLY_ASKED = 0.2
+"""Below this confidence a part of a message is no question beside one that is understood."""
 HALVED = 14
 """Words of a question that is still looked at in halves."""
 OF_WHAT_IS_TOLD = ("when", "where", "until", "who", "length", "capacity")
@@ -158,7 +160,7 @@ class Mind:
 
     def questions(self, text: str) -> list[splitting.Asked]:
         """The message's questions; what names two matters is taken apart when each is understood by itself."""
-        members = splitting.listed(text)
+        members = splitting.listed(text) or splitting.listed(text.partition(":")[2])
         if members and all(map(self._is_matter, members)):
             return [splitting.Asked(member) for member in members]
         first, last = ([], text) if wants_a_yes(text, self.grounds.asking) else splitting.leading(text)
@@ -201,6 +203,9 @@ class Mind:
         if not meant or all(one.status is Status.CLARIFY for one in meant):
             whole = self._one(text, lang, question.now, self._fresh(question))
             return [whole] if whole.status is not Status.UNKNOWN or not meant else meant
+        if any(one.status is not Status.CLARIFY for one in meant):
+            answers = [one for one in answers if one.status is not Status.CLARIFY or one.trace.get("confidence", 1) >= HARDLY_ASKED]
+            meant = [one for one in meant if one in answers]
         unknown = [one for one in answers if one.status is Status.UNKNOWN]
         return meant if len(unknown) >= len(meant) else [one for one in answers if one.status is not Status.SMALLTALK]
 

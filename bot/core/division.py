@@ -25,6 +25,13 @@ DOUBTFUL = 0.33
 MORE_IF_OPEN = 2
 """Words more that may be left over of a question that names a session, where the event says nothing on what it may mean otherwise."""
 TIMES = ("when", "until")
+OF_ONE = ("where", "when", "until", "who", "length", "language", "interpretation", "capacity", "many")
+"""Wants that may be of the whole event or of one session."""
+OF_THE_WHOLE = (
+    "attendance", "venue", "city", "rooms", "dates", "first-day", "last-day", "start-time", "end-time", "duration", "languages",
+    "interpretation", "bot-language", "speakers", "moderators", "opening-speakers", "keynote", "matchmaking-place",
+)  # fmt: skip
+"""Topics of the whole event that are asked of one session in the same words."""
 CLOCKS = ("clock", "countdown")
 """Wants that are computed from the calendar, not looked up in the programme."""
 DETAILS = ("cancelled", "again", "interpretation", "moderator", "length", "language", "capacity")
@@ -72,9 +79,14 @@ class Division:
         thing that it knows in the question.
         """
         topic = self.grounds.topic(subject)
+        counts_speakers = query.want == "many" and "who" in query.wants and not query.left and bool(self.knowledge.agenda.speakers)
+        if counts_speakers:
+            return True
         if not self.knowledge.agenda.sessions or not query.anchored or self.is_not_its(subject, query, sure):
             return False
         about_programme = bool(topic and topic.want and topic.want not in CLOCKS)
+        if query.sessions and query.want in OF_ONE and sure < LIKELY and subject.topic in OF_THE_WHOLE:
+            return True
         if query.guessed and not query.types and not self._may_guess(query, subject, sure):
             return False
         if self._is_surely_of_sessions(query):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import guide
-from bot.core.division import LIKELY, SURELY
+from bot.core.division import LIKELY, OF_THE_WHOLE, SURELY
 from bot.core.grounds import Grounds, Part
 from bot.core.moments import Span
 from bot.core.programme import Query, refer_back
@@ -32,11 +32,6 @@ SIBLINGS = {
     "fee": "fee", "registration": "booking", "organisers": "support", "partners": "support",
 }  # fmt: skip
 """What a topic of the whole event is called where it is of one kind of thing: matchmaking-who, matchmaking-when."""
-OF_THE_WHOLE = (
-    "attendance", "venue", "city", "rooms", "dates", "first-day", "last-day", "start-time", "end-time", "duration", "languages",
-    "interpretation", "bot-language", "speakers", "moderators", "opening-speakers", "keynote", "matchmaking-place",
-)  # fmt: skip
-"""Topics of the whole event that are asked of one session in the same words."""
 ONE = "one"
 FOR = frozenset({"for", "pentru", "для", "dlya"})
 """What a short question for somebody begins with."""
@@ -117,6 +112,8 @@ class Followups:
     def _detail(self, part: Part, focus: Focus) -> Answer | None:
         """ "How many can join?", "where do we meet?", "is there another time?" after one session: of that one."""
         query = part.query
+        if len(focus.shown) == 1 and not query.left and self.grounds.asks_origin(part.text):
+            return self._programme_tells(Query(want="who", sessions=focus.shown), part)
         plain = not (query.what or query.span or query.edge) and query.want != "list" and len(focus.shown) == 1
         short = len(tokens(part.text)) <= SHORT and len(query.left) <= 1 and all(map(self.grounds.ordinary, query.left))
         of_all = self.grounds.subject(part.label).topic in OF_THE_WHOLE or part.sure < self.grounds.limits.answer_at
@@ -284,24 +281,29 @@ class Followups:
         counted = query.want in COUNTED and not self._surely_told(part) and len(query.left) <= 1 and not otherwise
         if counted and self.grounds.answers.has_number(subject.fact) and not focus.shown:
             return self._subject(part, focus.label)
-        # "А какого числа?" after a fact with a date, in words that name nothing else.
-        leaning = self._points(part) or len(tokens(part.text)) == 1
-        if query.want == "when" and not query.left and leaning and self.grounds.answers.has_date(subject.fact):
-            return self._subject(part, focus.label)
-        # "And then?" after an answer with a date: what else it says.
-        if query.span and query.span.kind == "next" and not query.left and self.grounds.answers.has_date(subject.fact) and not focus.shown:
-            return self._subject(part, focus.label)
-        # "And after 18 September?" after an answer with that date.
-        if query.span and not query.left and self.grounds.answers.has_numbers(subject.fact, part.text) and not focus.shown:
+        if self.grounds.names(part.text, "q-what-time") and not self.grounds.answers.has_hour(subject.fact):
+            return None
+        if not query.left and self._has_its_date(part, subject.fact, focus):
             return self._subject(part, focus.label)
         # "And how much is it?" after a fact that names a price, in words that name nothing else.
         leans = self._points(part) or len(tokens(part.text)) <= BARE - 1
-        priced = self.grounds.subject(part.label).topic == "fee" and len(query.left) <= 1 and leans
+        few = len(query.left) <= 1 or any(self.grounds.answers.share(subject.fact, [word]) for word in query.left)
+        priced = self.grounds.subject(part.label).topic == "fee" and few and leans
         if priced and self.grounds.answers.has_price(subject.fact):
             return self._subject(part, focus.label)
         # "And into Romanian?": a language is taken apart as what is wanted, and yet it is what the answer speaks of.
         words = query.left or ([word for word in tokens(part.text) if not self.grounds.is_cue(word)] if query.want == "language" else [])
         return self._subject(part, focus.label) if self._speaks_of(subject.fact, words) else None
+
+    def _has_its_date(self, part: Part, fact: str, focus: Focus) -> bool:
+        """ "А какого числа?", "and then?", "and after 18 September?" after a fact with a date, in words that name nothing else."""
+        query, answers = part.query, self.grounds.answers
+        leaning = self._points(part) or len(tokens(part.text)) == 1
+        if query.want == "when" and leaning and answers.has_date(fact):
+            return True
+        if query.span is None or focus.shown:
+            return False
+        return (query.span.kind == "next" and answers.has_date(fact)) or answers.has_numbers(fact, part.text)
 
     def _speaks_of(self, fact: str, words: Sequence[str]) -> bool:
         answers = self.grounds.answers

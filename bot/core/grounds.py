@@ -34,6 +34,8 @@ FAMILIAR = 3
 """Occurrences from which a word is no stranger."""
 SHORTEST_MEANT = 3
 """Letters from which a word may be what a question is about."""
+FEWEST_NUMBERS = 3
+"""Different numbers of a text by which an answer is known."""
 LONGEST_COURTESY = 3
 """Words of "have a nice day"."""
 SIZES = tuple(range(LONGEST_COURTESY, 0, -1))
@@ -202,9 +204,18 @@ class Grounds:
         """Whether a question has an "it", a "there", a "she"."""
         return any("cue-pronoun" in concepts for _, _, concepts in self.asking.spans(tokens(text)))
 
+    def towns(self, text: str) -> int:
+        """How many towns or countries a text names, the event's own among them."""
+        elsewhere = (concept for concept in self._concepts.find(tokens(text)) if concept.startswith(PLACE))
+        return len({*elsewhere, *(word for word in tokens(text) if word in self.place)})
+
     def is_elsewhere(self, word: str) -> bool:
         """Whether a word is a town or a country, or one that nobody asks with."""
         return not self.ordinary(word) or any(concept.startswith(PLACE) for concept in self._concepts.find([word]))
+
+    def asks_origin(self, text: str) -> bool:
+        """Whether a question is for where somebody who was spoken of comes from."""
+        return any("cue-origin" in concepts for _, _, concepts in self.asking.spans(tokens(text)))
 
     def asks_year(self, text: str) -> bool:
         """Whether a question is for a year."""
@@ -348,6 +359,11 @@ class _Answers:
     def has_number(self, fact: str) -> bool:
         """Whether an answer has a time, a date or an amount."""
         return bool(self._numbers.get(fact))
+
+    def having(self, text: str) -> list[str]:
+        """The facts whose answers have all the numbers of a text, where it has at least three: "24-25 or 10-11?"."""
+        said = set(_NUMBERS.findall(text))
+        return [id_ for id_, numbers in self._numbers.items() if said <= numbers] if len(said) >= FEWEST_NUMBERS else []
 
     def has_numbers(self, fact: str, text: str) -> bool:
         """Whether a text has numbers, and an answer all of these."""

@@ -6,7 +6,7 @@ import re
 
 from bot.core.language import Speech
 from bot.core.lexicon import Lexicon
-from bot.core.text import fold, tokens
+from bot.core.text import fold, romanise, tokens
 
 _NUMBER = re.compile(r"\d+(?:[.:]\d+)?")
 _STRONG = frozenset(
@@ -32,13 +32,13 @@ def wants_a_yes(question: str, lexicon: Lexicon) -> bool:
 
 
 _OPENING = "when what which how who where until hour till când ce care cât cum cine unde ora până"
-_OPENING_RU = "когда что какой какая каком какого сколько скольки как кто где час часов часу"
-_OPEN = frozenset(map(fold, f"{_OPENING} {_OPENING_RU}".split()))
+_OPENING_RU = "когда что какой какая каком котором какого сколько скольки как кто где час часов часу"
+_OPEN = frozenset(romanise(fold(word)) for word in f"{_OPENING} {_OPENING_RU}".split())
 
 
 def asks_openly(question: str) -> bool:
     """Whether a question wants to be told something, not a yes: "what time does it start" against "does it start tomorrow"."""
-    return not _OPEN.isdisjoint(tokens(question))
+    return not _OPEN.isdisjoint(map(romanise, tokens(question)))
 
 
 _PLACED = re.compile(r"\b(?:in|at|to|la|din|в|во|из)\s+([^\W\d_]{3,})")

@@ -385,6 +385,8 @@ def refer_back(query: Query, before: Query) -> Query:
             types=before.types,
             topic=before.topic,
         )
+        if query.span is not None and before.speakers:
+            merged = replace(merged, sessions=(), types=())  # "is she on again on Thursday?", in whatever kind of session
         if query.span is not None and before.sessions and len(before.sessions) == 1:
             # "and on Friday?" after one session means its kind, not that very session again.
             merged = replace(merged, sessions=())

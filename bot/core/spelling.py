@@ -32,8 +32,8 @@ _SPOKEN: Mapping[str, str] = {
     "shd": "should", "abt": "about", "gonna": "going to", "wanna": "want to", "dunno": "do not know", "pls": "please",
     "plz": "please", "thru": "through", "thats": "that is", "whos": "who is", "cnd": "când",
     "ppl": "people", "будт": "будет", "anu": "anul",
-    "yr": "your", "ur": "your", "u": "you", "ws": "workshop", "mtg": "meeting", "mtgs": "meetings", "инфа": "информация", "инфу":
-    "информацию",
+    "yr": "your", "ur": "your", "u": "you", "ws": "workshop", "lang": "language", "mtg": "meeting", "mtgs": "meetings",
+    "инфа": "информация", "инфу": "информацию",
     "ult": "ultima", "посл": "последний", "vrg": "vă rog", "pn": "până", "откр": "открытие", "тел": "телефон",
     "inglish": "english", "инглиш": "английский",
     "ptr": "pentru", "pt": "pentru", "vb": "vorbește", "sapt": "săptămână", "dc": "de ce", "acu": "acum", "amu": "acum",

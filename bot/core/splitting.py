@@ -130,7 +130,7 @@ def headed(text: str, lexicon: Lexicon) -> str:
         and _ANNOUNCED.isdisjoint(key for word in words for key in keys(word))
     )
     spoken_to = any({"cue-request", "cue-starter"} & concepts for _, _, concepts in lexicon.spans(words))
-    return head.strip() if named and not spoken_to and not re.search(r"[.!?,;\d]", head) and _asks(rest, lexicon) else ""
+    return head.strip() if named and not spoken_to and not re.search(r"[.!?,;]|(?<!\w)\d", head) and _asks(rest, lexicon) else ""
 
 
 def _asks(text: str, lexicon: Lexicon) -> bool:
@@ -153,7 +153,9 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
     if len(pieces) < 2:
         text = pieces[0] if pieces else text
         told_first = _told_first(text, lexicon)
-        return [Asked(told_first, (text,))] if told_first else [Asked(part) for part in _parts(text, lexicon)][:MOST]
+        if told_first:
+            return [Asked(told_first, (text,))]
+        return [Asked(one) for part in _parts(text, lexicon) for one in _each_word(part)][:MOST]
     told = [cues(piece, lexicon) for piece in pieces]
     asking = [index for index, cue in enumerate(told) if cue.asks or cue.requests] or [
         index for index, cue in enumerate(told) if cue.starts
@@ -173,6 +175,12 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
         stories = () if len(parts) > 1 else (*before, *whole) if len(asking) == 1 else before
         found += [Asked(part, stories, " ".join(pieces[:index])) for part in parts]
     return found[:MOST]
+
+
+def _each_word(part: str) -> list[str]:
+    """ "Where when" is two questions."""
+    words = tokens(part)
+    return words if len(words) > 1 and _QUESTION_WORDS.issuperset(words) else [part]
 
 
 def _with_tags(pieces: list[str], lexicon: Lexicon) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.moment_lexing import month_words
+from bot.core.premise import wants_a_yes
 from bot.core.text import tokens
 from bot.core.wordforms import keys
 
@@ -23,6 +24,8 @@ FEWEST_INCLUDED = 3
 PAYING = frozenset(
     key for word in ["pay", "cost", "charge", "plati", "costa", "taxa", "платить", "платит", "стоит", "стоить"] for key in keys(word)
 )
+SURELY_WANTED = 0.5
+"""From this confidence something of the programme is wanted, whichever fact has a word of the question."""
 SURELY_NAMED = 0.75
 """Below this confidence a single word is of the organisers' own fact that alone has it."""
 POSSIBLE = 0.05
@@ -43,6 +46,8 @@ def acronym(part: Part, grounds: Grounds) -> str:
         grounds.answers.acronyms(part.around) if not grounds.content(part.text) else frozenset()
     )
     subject = grounds.subject(part.label)
+    if grounds.tells(subject) and wants_a_yes(part.text, grounds.asking):
+        return ""  # "EEN is the organiser, right?" is of the organisers
     declared = bool(subject.fact) and not grounds.tells(subject) and part.sure >= HARDLY
     if not named or f"fact:{subject.fact}" in named or declared or part.sure >= SURELY_NAMED:
         return ""
@@ -56,6 +61,9 @@ def asks_price(text: str) -> bool:
 
 def named(part: Part, grounds: Grounds) -> str:
     """ "When is the meeting in Charleroi?": the fact that alone has a word which people seldom say; "" where it is meant already."""
+    topic = grounds.topic(grounds.subject(part.label))
+    if topic and topic.want and part.sure >= SURELY_WANTED:
+        return ""  # "who of the speakers comes from Iasi?" is of the programme
     months = month_words(part.text)
     held = [
         found

@@ -97,6 +97,8 @@ class Standalone:
                 (self.grounds.subject(label) for label, _ in part.ranked if self.grounds.subject(label).topic in HOURS.values()), None
             )
             subject = hour or Subject("", HOURS[subject.topic])
+        if subject.topic == "venue" and not self.grounds.tells(subject) and self.grounds.towns(part.text) > 1:
+            return next((Subject(id_, "city") for id_ in self.knowledge.published("city")), subject), sure, False
         if part.query.speakers and subject.topic in ("phone-email", "contact"):
             return Subject("", "speaker-contact"), sure, False
         if subject.topic in OF_THIS_EVENT and self.grounds.asks_of_next_time(part.text):
@@ -123,6 +125,8 @@ class Standalone:
         if not self.division.is_programme(query, subject, sure) and not self.division.is_claim(part, query, sure):
             return None
         query = self.division.unclaimed(part, query)
+        if query.want == "many" and spoken.asks_price(part.text):
+            query = replace(query, want="list")  # "how much is the dinner" does not count dinners
         meant = sure >= min(self.grounds.limits.answer_at, HARDLY if not query.what else 1.0)
         asked = self.of_topic(self._spoken_about(query), subject.topic) if meant else self._spoken_about(query)
         told_of = replace(asked, left=(*asked.left, *tokens(part.around)))
@@ -208,7 +212,9 @@ class Standalone:
         """ "When does the bus to the manor leave?": the session whose note names its hours, where no fact does."""
         query, subject = part.query, self.grounds.subject(part.label)
         known = self.division.surely(subject, part.sure) and (part.sure >= SURELY or self.grounds.answers.has_hour(subject.fact))
-        if query.want not in TIMES or query.sessions or query.speakers or not query.left or known:
+        topic = self.grounds.topic(subject)
+        of_kind = bool(topic and topic.sessions) and part.sure >= SURELY
+        if query.want not in TIMES or query.sessions or query.speakers or not query.left or known or of_kind:
             return None
         noted = self.programme.entities.noted([word for word in query.left if len(word) >= OF_A_NOTE])
         meant = {session.id for session in self.knowledge.agenda.sessions if session.id in noted and self._is_of(session, query)}
@@ -260,6 +266,9 @@ class Standalone:
 
     def _spoken_of(self, part: Part, subject: Subject, sure: float) -> Answer | None:
         """The fact whose answer has the question's own words, where no reading is sure: "is a driving licence enough?"."""
+        numbered = self.grounds.answers.having(f"{part.around} {part.text}") if sure < SURELY else []
+        if len(numbered) == 1:
+            return self._said(part, f"fact:{numbered[0]}")
         if named := spoken.named(part, self.grounds) or spoken.acronym(part, self.grounds):
             return self._said(part, named)
         if self.division.surely(subject, sure) or (subject.fact and sure >= self.grounds.limits.answer_at):
