@@ -276,13 +276,13 @@ class Followups:
         # "And where is he?" after a fact that names one of the rooms.
         if query.want == "where" and not query.left and self._points(part) and self.grounds.answers.has_place(subject.fact):
             return self._subject(part, focus.label)
+        if self.grounds.names(part.text, "q-what-time") and not self.grounds.answers.has_hour(subject.fact):
+            return None
         # "Until when?" after opening hours: the want alone, and an answer with numbers in it.
         otherwise = bool(query.left) and bool(self.grounds.subject(part.label).fact) and part.sure >= HARDLY and part.label != focus.label
         counted = query.want in COUNTED and not self._surely_told(part) and len(query.left) <= 1 and not otherwise
         if counted and self.grounds.answers.has_number(subject.fact) and not focus.shown:
             return self._subject(part, focus.label)
-        if self.grounds.names(part.text, "q-what-time") and not self.grounds.answers.has_hour(subject.fact):
-            return None
         if not query.left and self._has_its_date(part, subject.fact, focus):
             return self._subject(part, focus.label)
         # "And how much is it?" after a fact that names a price, in words that name nothing else.

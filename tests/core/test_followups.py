@@ -58,6 +58,44 @@ def test_a_new_question_stands_by_itself(turns: tuple[str, ...], source: str) ->
     assert talk(*turns).sources == (source,)
 
 
+FIRST_EVENT = datetime.fromisoformat("2024-10-08T10:00+03:00")
+
+
+@pytest.mark.parametrize(
+    ("turns", "said"),
+    [
+        # What a body is, and since when: the answer has the year, or all that is left over of the question.
+        (("what is CLUSTERO?", "founded when"), "2011"),
+        (("ce este ECCP?", "din ce an?"), "2015"),
+        (("where was the edition before Chisinau?", "when?"), "18-19 June"),
+        # The other end of the event.
+        (("what is the last day of the conference?", "n the first"), "first day is"),
+        (("какой первый день?", "последний когда?"), "11 октября"),
+        # What is asked is the hour, and that is not published on any day.
+        (("во сколько начало в четверг?", "а в пятницу?"), "не опубликовано"),
+        (("which days does it take place?", "What time does it start?"), "has not been published"),
+        # Another matter than the number that was told.
+        (("сколько участников ожидается?", "а стран скок"), "не опубликовано"),
+    ],
+)
+def test_a_follow_up_to_a_fact_of_the_first_event(turns: tuple[str, ...], said: str) -> None:
+    assert said in plain(talk(*turns, event="chisinau-2024", now=FIRST_EVENT).reply.text)
+
+
+@pytest.mark.parametrize(
+    ("turns", "said"),
+    [
+        (("who leads the flood map workshop?", "where is he from"), "("),
+        (("когда дроны над берегом?", "там же что потом?"), "Ива"),
+        (("when does Kalina Dimitrova speak?", "and on Thursday, is she on again?"), "Thursday 12 June"),
+    ],
+)
+def test_a_follow_up_to_one_session(turns: tuple[str, ...], said: str) -> None:
+    answer = talk(*turns)
+    assert answer.status is Status.ANSWERED
+    assert said in plain(answer.reply.text)
+
+
 @pytest.mark.parametrize("asked", ["r there vegan stuff", "am voie cu mâncare vegană", "веганское есть?"])
 def test_a_short_question_of_something_else_is_no_follow_up_to_the_programme(asked: str) -> None:
     answer = talk("when is the matchmaking", asked, event="chisinau-2024", now=datetime.fromisoformat("2024-10-08T10:00+03:00"))
