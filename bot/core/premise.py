@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.core.language import Speech
 from bot.core.lexicon import Lexicon
@@ -15,6 +16,7 @@ _STRONG = frozenset(
 """Tags that need no comma before them; "yes", "nu" or "is it" end many an honest question."""
 
 
+@lru_cache(maxsize=64)  # one question is looked at from several sides; small, for it holds people's words
 def wants_a_yes(question: str, lexicon: Lexicon) -> bool:
     """Whether the question ends in a tag ("right?", "nu?", "верно?"), or states something and asks to hear so."""
     words = tokens(question)

@@ -151,7 +151,7 @@ class Programme:
         asked = {"interpretation", "language"} & wants
         named_so = {index: codes for index in rest if asked and (codes := self._codes(words[index]))}
         tongues = set(named_so)
-        several = "list" in wants or sum(session.entry.type in types for session in self.agenda.sessions) > 1
+        several = bool(named_so) and ("list" in wants or sum(session.entry.type in types for session in self.agenda.sessions) > 1)
         left = [index for index in rest if index not in taken | filler | tongues]
         behind = [index for index in left if index > about]
         topic = tuple(words[index] for index in (behind or left)) if about < len(words) else ()

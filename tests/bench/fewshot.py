@@ -3,7 +3,8 @@
 Holds `fit(texts, labels, langs)` and `predict(text, lang)` to what few-shot sets ask: so many topics of the library with so
 many examples each (of one language, then of all three), asked with other lines of theirs; what a typo or two, the other
 alphabet and the wrong keyboard cost; how well confidence tells topics that were left out; time and memory. With --wordings
-the same for a file of wordings (see tests.bench.matching).
+the same for a file of wordings (see tests.bench.matching). With --set the same for a public set that is not shipped here, as lines
+of `train|test <tab> label <tab> text`; the label `oos` is of no class; --lang is its language.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ def tried(name: str, examples: Sequence[Line], tests: Sequence[Line], strange: S
         right = 100 * float(np.mean([matcher.predict(change(text, lang), lang)[0] == label for text, label, lang in tests]))
         clean = clean or right
         print(f"  {way:15s} {right:5.1f}  {right - clean:+.1f}")
+    if not strange:
+        return
     sure, unsure = ([matcher.predict(text, lang)[1] for text, _, lang in some] for some in (tests, strange))
     print(f"  confidence against {len(strange)} questions of no class: AUROC {100 * auroc(np.array(sure), np.array(unsure)):.1f}")
 
@@ -69,13 +72,28 @@ def few(lines: Sequence[Line], classes: int, examples: int, langs: Sequence[str]
     return known, tests, strange
 
 
+def public(file: Path, lang: str) -> tuple[list[Line], list[Line], list[Line]]:
+    """Examples, tests and questions of no class, of a set that somebody has at hand."""
+    rows = [line.split("\t", 2) for line in file.read_text(encoding="utf-8").splitlines() if line.count("\t") == 2]
+    found: dict[str, list[Line]] = {"train": [], "test": [], "oos": []}
+    for part, label, text in rows:
+        found["oos" if label == "oos" else part].append((text, label, lang))
+    return found["train"], found["test"], found["oos"]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--knowledge", type=Path, default=Path("knowledge"))
     parser.add_argument("--wordings", type=Path)
     parser.add_argument("--classes", type=int, default=150)
     parser.add_argument("--examples", type=int, default=5)
+    parser.add_argument("--set", type=Path, action="append", default=[])
+    parser.add_argument("--lang", default="en")
     options = parser.parse_args()
+    for file in options.set:
+        tried(file.stem, *public(file, options.lang), options.knowledge, plain=True)
+    if options.set:
+        return
     lines = library(options.knowledge)
     for langs in (["en"], ["en", "ro", "ru"]):
         known, tests, strange = few(lines, options.classes, options.examples * len(langs), langs)
