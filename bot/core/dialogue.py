@@ -239,7 +239,8 @@ class Mind:
         heard = [self.matcher.match(grounds.bare(story), None, 8) for story in stories]
         if heard and self._is_thin(text, query, match.confidence):
             # "My dog has eaten chocolate, what should I do?": only what was told says of what.
-            match = max(heard, key=lambda one: one.confidence)
+            said_of = [one for one in heard if grounds.kind(one.label) != "smalltalk"]
+            match = max(said_of or heard, key=lambda one: one.confidence)
         told = [one for one in heard if grounds.kind(one.label) == "event"]
         if told and not query.left and not query.what and grounds.says_it(text):
             # "They speak of a furry doctor. Where do I find it?": by itself, that would ask the way to the venue.
@@ -247,6 +248,9 @@ class Mind:
         for one in told:
             if one.confidence > match.confidence + CLEARLY:
                 match = one
+        if told and grounds.kind(match.label) == "smalltalk" and max(one.confidence for one in told) >= HALF_SURELY:
+            # "I cannot eat gluten. Will the kitchen take care of that?": no farewell.
+            match = max(told, key=lambda one: one.confidence)
         if mail and match.confidence < self.limits.answer_at:
             # "A colleague comes in a wheelchair. ... How are things at yours?"
             told = [self.matcher.match(grounds.bare(one), None, 8) for one in splitting.sentences(mail)]
@@ -257,8 +261,8 @@ class Mind:
 
     def _is_thin(self, text: str, query: Query, sure: float) -> bool:
         """Whether a question by itself names nothing: "and into what?", "who are they?"."""
-        wanted = query.want != "list" and sure >= SURELY
-        return not self.grounds.content(text, shortest=2) and not query.anchored and not query.edge and not wanted
+        wanted = (query.want != "list" or bool(query.edge)) and sure >= SURELY
+        return not self.grounds.content(text, shortest=2) and not query.anchored and not wanted
 
     def _named_in(self, stories: Sequence[str], now: datetime) -> Query:
         """Whom and what of the programme the sentences around a question name: "I came for Eleni Markou. When is she on?"."""

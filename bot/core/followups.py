@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import guide
 from bot.core.division import LIKELY, OF_THE_WHOLE, SURELY
-from bot.core.grounds import Grounds, Part
+from bot.core.grounds import Grounds, Part, names_price
 from bot.core.moments import Span
 from bot.core.programme import Query, refer_back
 from bot.core.replies import Status
@@ -40,6 +40,8 @@ OTHER_EDGES = {
     ("start-time", "last"): "end-time", ("end-time", "first"): "start-time",
 }  # fmt: skip
 """The topic of the other end of the event, by the topic of the one and the end that is asked for."""
+BARELY = 0.02
+"""Probability from which a matter of the family that was spoken of may be meant."""
 LEANING = 0.35
 """Share of the evidence from a follow-up and the question before it that the best label must have."""
 KIN = 2.5
@@ -51,6 +53,10 @@ class Followups:
 
     def __init__(self, grounds: Grounds, standalone: Standalone) -> None:
         self.grounds, self.standalone = grounds, standalone
+        self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
+            self._same_place, self._detail, self._price_of_shown, self._way_there, self._other_edge, self._still_open, self._sibling,
+            self._kin,
+        )  # fmt: skip
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """The answer with what was in focus taken along; None when the question stands by itself."""
@@ -62,9 +68,10 @@ class Followups:
             part = unguessed if focus.shown or (self._points(part) and self._same_fact(unguessed, focus)) else part
         if (one := self._of_shown(part, focus)) and (told := self._programme_tells(one, part)):
             return told
-        if not focus.shown and self._points(part) and (alike := self._alike(part, focus)):
+        surely = part.sure >= SURELY and bool(self.grounds.subject(part.label).fact)
+        if not focus.shown and not surely and self._points(part) and (alike := self._alike(part, focus)):
             return alike
-        for turn in (self._same_place, self._detail, self._way_there, self._other_edge, self._still_open, self._sibling):
+        for turn in self._turns:
             if found := turn(part, focus):
                 return found
         if (
@@ -73,7 +80,7 @@ class Followups:
             and self.grounds.answers.has_year(self.grounds.subject(focus.label).fact)
         ):
             return self._subject(part, focus.label)
-        if not self._leans(part, focus) or self._stands_alone(part) or self._asks_price_of_none(part, focus):
+        if not self._leans(part, focus) or self._stands_alone(part, focus) or self._asks_price_of_none(part, focus):
             return None
         if (not focus.shown or part.query.want == "language") and (same := self._same_fact(part, focus)):
             return same
@@ -87,15 +94,42 @@ class Followups:
         grounds, query = self.grounds, part.query
         if not grounds.says_it(part.text) or query.left or replace(query, topic=()).what or len(tokens(part.text)) > SHORT:
             return None
-        shown = [grounds.knowledge.agenda.by_id[id_].entry.type for id_ in focus.shown if id_ in grounds.knowledge.agenda.by_id]
-        family = shown[0] if len(set(shown)) == 1 else grounds.family(focus.label) if focus.label else ""
-        topic = f"{family}-{SIBLINGS.get(grounds.subject(part.label).topic, '')}"
+        topic = f"{self._family(focus)}-{SIBLINGS.get(grounds.subject(part.label).topic, '')}"
+        if query.want == "who" and grounds.subject(focus.label).topic == "attendance":
+            topic = "audience"
         label = next((label for label in (f"topic:{topic}", *self._facts_of(topic)) if label in grounds.matcher.labels), "")
         if label:
             return self._subject(part, label)
         subject = grounds.subject(focus.label)
         unpublished = not focus.shown and bool(subject.fact) and not grounds.tells(subject)
         return self._subject(part, focus.label) if unpublished and query.want in COUNTED else None
+
+    def _family(self, focus: Focus) -> str:
+        """The kind of the sessions that were shown, or the family of the matter that was told."""
+        by_id = self.grounds.knowledge.agenda.by_id
+        shown = {by_id[id_].entry.type for id_ in focus.shown if id_ in by_id}
+        return shown.pop() if len(shown) == 1 else self.grounds.family(focus.label) if focus.label else ""
+
+    def _kin(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Where do I book them?" after the matchmaking: of its family sooner than a hotel's, where neither is sure."""
+        grounds = self.grounds
+        plain = grounds.says_it(part.text) and bool(part.query.left) and not part.query.what and part.sure < SURELY
+        if not plain or len(tokens(part.text)) > SHORT or grounds.family(part.label) == self._family(focus):
+            return None
+        kin = (label for label, chance in part.ranked if chance >= BARELY and grounds.family(label) == self._family(focus))
+        label = next((label for label in kin if label != focus.label and grounds.subject(label).fact), "")
+        return self._subject(part, label) if label else None
+
+    def _price_of_shown(self, part: Part, focus: Focus) -> Answer | None:
+        """ "How much is it?" after the dinner, whose note has the price."""
+        by_id = self.grounds.knowledge.agenda.by_id
+        one = by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+        asked = self.grounds.subject(part.label).topic == "fee" and len(tokens(part.text)) < BARE and not part.query.what
+        if one is None or not asked:
+            return None
+        texts = [*(one.entry.note or {}).values(), *(one.entry.summary or {}).values()]
+        priced = any(names_price(text) for text in texts)
+        return self._programme_tells(Query(sessions=focus.shown), part) if priced else None
 
     def _same_place(self, part: Part, focus: Focus) -> Answer | None:
         """ "And then, in the same room?": in that of the last answer."""
@@ -183,10 +217,13 @@ class Followups:
         plain = bool(query.left) and query.want != "list" and not query.what and not focus.shown and len(tokens(part.text)) <= BARE
         return plain and not self._surely_told(part) and self.grounds.answers.share(fact, query.left) >= SPOKEN_OF
 
-    def _stands_alone(self, part: Part) -> bool:
+    def _stands_alone(self, part: Part, focus: Focus) -> bool:
         """Whether a question surely is of what no earlier one changes; "until?" is no farewell when something was just told."""
         if part.sure < SURELY or not self.grounds.stands_alone(part.label):
             return False
+        far = part.query.want == "length" and not part.query.left and self.grounds.says_it(part.text)
+        if far and self.grounds.answers.has_number(self.grounds.subject(focus.label).fact):
+            return False  # "how far is it?" after the car park, not how long until the event
         wanted = part.query.want != "list" and not part.query.left
         return not (wanted and self.grounds.kind(part.label) == "smalltalk")
 
@@ -276,7 +313,8 @@ class Followups:
         # "And where is he?" after a fact that names one of the rooms.
         if query.want == "where" and not query.left and self._points(part) and self.grounds.answers.has_place(subject.fact):
             return self._subject(part, focus.label)
-        if self.grounds.names(part.text, "q-what-time") and not self.grounds.answers.has_hour(subject.fact):
+        answers = self.grounds.answers
+        if self.grounds.names(part.text, "q-what-time") and not (answers.has_hour(subject.fact) or answers.speaks(subject.fact, part.text)):
             return None
         # "Until when?" after opening hours: the want alone, and an answer with numbers in it.
         otherwise = bool(query.left) and bool(self.grounds.subject(part.label).fact) and part.sure >= HARDLY and part.label != focus.label

@@ -54,6 +54,11 @@ _ACRONYM = re.compile(r"\b[A-ZА-Я]{3,}\b")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
+def names_price(text: str) -> bool:
+    """Whether a text has an amount of money, or says that something is free."""
+    return bool(_PRICE.search(text))
+
+
 @dataclass(frozen=True)
 class Part:
     """One question of a message, taken apart and matched."""
@@ -322,7 +327,7 @@ class _Answers:
                 self._acronyms.setdefault(key, []).append(id_)
         self._numbers = {id_: frozenset(_NUMBERS.findall(text)) for id_, text in texts.items()}
         self._dated = {id_ for id_, text in texts.items() if month_words(text)}
-        self._prices = {id_ for id_, text in texts.items() if _PRICE.search(text)}
+        self._prices = {id_ for id_, text in texts.items() if names_price(text)}
         rooms = {
             key for room in knowledge.agenda.rooms.values() for name in room.name.values() for word in tokens(name) for key in keys(word)
         }
@@ -345,6 +350,11 @@ class _Answers:
     def acronyms(self, text: str) -> frozenset[str]:
         """The labels of the facts that have one of a text's words in capitals: ECCP, EEN."""
         return frozenset(f"fact:{id_}" for word in tokens(text) for key in keys(word) for id_ in self._acronyms.get(key, ()))
+
+    def speaks(self, fact: str, text: str) -> bool:
+        """Whether an answer has one of a text's words, however common: the hour, of which it says that it is not known."""
+        own = self._words.get(fact, frozenset())
+        return any(not own.isdisjoint(keys(word)) for word in tokens(text) if len(word) >= SHORTEST_MEANT)
 
     def means(self, fact: str, words: Sequence[str]) -> bool:
         """Whether an answer speaks of each of the words, if need be by another word for it: "firms" where it says companies."""
