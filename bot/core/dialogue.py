@@ -239,6 +239,10 @@ class Mind:
         heard = [self.matcher.match(grounds.bare(story), None, 8) for story in stories]
         if heard and self._is_thin(text, query, match.confidence):
             # "My dog has eaten chocolate, what should I do?": only what was told says of what.
+            # Without the question itself, whose words are everybody's.
+            heard += [
+                self.matcher.match(grounds.bare(rest), None, 8) for story in stories if (rest := story.replace(text, " ").strip(" ,"))
+            ]
             said_of = [one for one in heard if grounds.kind(one.label) != "smalltalk"]
             match = max(said_of or heard, key=lambda one: one.confidence)
         told = [one for one in heard if grounds.kind(one.label) == "event"]

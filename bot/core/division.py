@@ -25,6 +25,8 @@ DOUBTFUL = 0.33
 MORE_IF_OPEN = 2
 """Words more that may be left over of a question that names a session, where the event says nothing on what it may mean otherwise."""
 TIMES = ("when", "until")
+OF_A_PART = ("matchmaking-slots",)
+"""Topics of one among many in a session."""
 OF_ONE = ("where", "when", "until", "who", "length", "language", "interpretation", "capacity", "many")
 """Wants that may be of the whole event or of one session."""
 OF_THE_WHOLE = (
@@ -84,6 +86,8 @@ class Division:
             return True
         if not self.knowledge.agenda.sessions or not query.anchored or self.is_not_its(subject, query, sure):
             return False
+        if subject.topic in OF_A_PART and subject.fact and query.want == "length":
+            return False  # "how long is a B2B meeting": one of them, not the afternoon
         about_programme = bool(topic and topic.want and topic.want not in CLOCKS)
         if query.sessions and query.want in OF_ONE and sure < LIKELY and subject.topic in OF_THE_WHOLE:
             return True

@@ -95,6 +95,7 @@ class Grounds:
         place = knowledge.event.place
         self.place = {word for name in (place.city, place.country) for text in name.values() for word in tokens(text)}
         """Words that any question may carry and that tell nothing: where the event is."""
+        self._place_keys = {key for word in self.place for key in keys(word)}
         self.everywhere = self.place | {word for text in knowledge.event.name.values() for word in tokens(text)}
         self._named = {key for name in self.programme.names() for word in tokens(name) for key in keys(word)}
         terms = {id_: words for id_, words in knowledge.lexicon.items() if id_ != "filler" and not id_.startswith(GENERAL)}
@@ -211,8 +212,14 @@ class Grounds:
 
     def towns(self, text: str) -> int:
         """How many towns or countries a text names, the event's own among them."""
-        elsewhere = (concept for concept in self._concepts.find(tokens(text)) if concept.startswith(PLACE))
-        return len({*elsewhere, *(word for word in tokens(text) if word in self.place)})
+        words = tokens(text)
+        here = {"here" for word in words if self.is_here(word)}
+        rest = self._concepts.find([word for word in words if not self.is_here(word)])
+        return len(here | {concept for concept in rest if concept.startswith(PLACE)})
+
+    def is_here(self, word: str) -> bool:
+        """Whether a word is where the event is, in whatever inflection: "в Кишинёве"."""
+        return not self._place_keys.isdisjoint(keys(word))
 
     def is_elsewhere(self, word: str) -> bool:
         """Whether a word is a town or a country, or one that nobody asks with."""

@@ -9,6 +9,8 @@ from bot.core.division import CLOCKS, DOUBTFUL, LIKELY, TIMES
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 
+MEETINGS, ONE_MEETING = "matchmaking", "matchmaking-slots"
+"""The family of the topics of meetings, and that of how long one lasts."""
 CLOSE = 0.8
 """A second reading with this share of the first one's probability is as good: the person is asked, not told."""
 
@@ -25,6 +27,8 @@ class Readings:
         limits, ranked = self.grounds.limits, part.ranked
         if not parsed and (better := self._priced(part, ranked) or self._claimed(part, sure) or self._timed(part, subject)):
             return better
+        if part.query.want == "length" and (slots := self._of_one_meeting(part)):
+            return slots
         tells = self.grounds.tells(subject) or self._is_near(subject)
         close = not parsed and tells and len(ranked) > 1 and ranked[1][1] >= CLOSE * ranked[0][1]
         if close and (whole := self._covering(ranked)):
@@ -68,6 +72,13 @@ class Readings:
             return None
         others = (self.grounds.subject(label) for label, chance in part.ranked if chance >= spoken.POSSIBLE)
         return next((other for other in others if answers.has_hour(other.fact)), None)
+
+    def _of_one_meeting(self, part: Part) -> Subject | None:
+        """ "How long does each meeting at the matchmaking last?": of one meeting, not of the whole."""
+        if part.query.sessions or self.grounds.family(part.label) != MEETINGS:
+            return None
+        possible = (self.grounds.subject(label) for label, chance in part.ranked if chance >= spoken.POSSIBLE)
+        return next((subject for subject in possible if subject.fact and subject.topic == ONE_MEETING), None)
 
     def _is_open(self, subject: Subject) -> bool:
         """Whether the event says nothing at all of a matter that could be its own: not even that it is not published."""

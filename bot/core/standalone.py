@@ -97,6 +97,9 @@ class Standalone:
                 (self.grounds.subject(label) for label, _ in part.ranked if self.grounds.subject(label).topic in HOURS.values()), None
             )
             subject = hour or Subject("", HOURS[subject.topic])
+        if self._asks_where_exactly(part, subject, sure):
+            venue = next(iter(self.knowledge.by_topic.get("venue", ())), "")
+            return Subject(venue, "venue"), max(sure, LIKELY), False
         if subject.topic == "venue" and not self.grounds.tells(subject) and self.grounds.towns(part.text) > 1:
             return next((Subject(id_, "city") for id_ in self.knowledge.published("city")), subject), sure, False
         if part.query.speakers and subject.topic in ("phone-email", "contact"):
@@ -108,6 +111,13 @@ class Standalone:
         if parsed and parsed.fact != subject.fact and sure < SURELY:
             return parsed, max(sure, self.grounds.limits.answer_at), True
         return subject, sure, parsed is not None
+
+    def _asks_where_exactly(self, part: Part, subject: Subject, sure: float) -> bool:
+        """ "Where in Chisinau?", "where exactly, what is the address": who names the city does not ask for it."""
+        inside = part.query.want == "where" and any(map(self.grounds.is_here, tokens(part.text)))
+        if inside and not part.query.what and subject.topic in ("city", "country", "dates", "venue"):
+            return self.grounds.towns(part.text) == 1
+        return subject.topic == "city" and sure < BEYOND_DOUBT and self.grounds.names(part.text, "venue")
 
     def _parsed_topic(self, query: Query) -> Subject | None:
         """The fact whose topic is just what was taken apart: a kind of session and what is wanted of it, nothing left over."""
