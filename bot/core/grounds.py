@@ -36,6 +36,8 @@ SHORTEST_MEANT = 3
 """Letters from which a word may be what a question is about."""
 FEWEST_NUMBERS = 3
 """Different numbers of a text by which an answer is known."""
+SHORTEST_NAME = 5
+"""Letters of a place's name from which a longer word is an inflection of it."""
 LONGEST_COURTESY = 3
 """Words of "have a nice day"."""
 SIZES = tuple(range(LONGEST_COURTESY, 0, -1))
@@ -95,6 +97,7 @@ class Grounds:
         place = knowledge.event.place
         self.place = {word for name in (place.city, place.country) for text in name.values() for word in tokens(text)}
         """Words that any question may carry and that tell nothing: where the event is."""
+        self._place_names = [name for word in self.place if len(name := romanise(word)) >= SHORTEST_NAME]
         self._place_keys = {key for word in self.place for key in keys(word)}
         self.everywhere = self.place | {word for text in knowledge.event.name.values() for word in tokens(text)}
         self._named = {key for name in self.programme.names() for word in tokens(name) for key in keys(word)}
@@ -219,7 +222,8 @@ class Grounds:
 
     def is_here(self, word: str) -> bool:
         """Whether a word is where the event is, in whatever inflection: "в Кишинёве"."""
-        return not self._place_keys.isdisjoint(keys(word))
+        key = romanise(word)
+        return not self._place_keys.isdisjoint(keys(word)) or any(key.startswith(name) for name in self._place_names)
 
     def is_elsewhere(self, word: str) -> bool:
         """Whether a word is a town or a country, or one that nobody asks with."""

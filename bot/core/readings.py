@@ -75,7 +75,7 @@ class Readings:
 
     def _of_one_meeting(self, part: Part) -> Subject | None:
         """ "How long does each meeting at the matchmaking last?": of one meeting, not of the whole."""
-        if part.query.sessions or self.grounds.family(part.label) != MEETINGS:
+        if self.grounds.family(part.label) != MEETINGS:
             return None
         possible = (self.grounds.subject(label) for label, chance in part.ranked if chance >= spoken.POSSIBLE)
         return next((subject for subject in possible if subject.fact and subject.topic == ONE_MEETING), None)

@@ -57,6 +57,8 @@ def said(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (["where is the talk about biogas?", "how many can join?"], "60 seats", "participants"),
         (["what is on wednesday at 11:30?", "and on thursday?"], "Thursday 12 June", "Wednesday"),
         (["как пройти в дубовый зал"], "Дуб", "Мирав"),
+        # A mail that ends in what is no small talk.
+        (["I cannot eat anything with gluten. Will the kitchen take care of that?"], "gluten", "Goodbye"),
         # Each member with its own question word; a price asked of what was told; the answer's own date.
         (["wifi where, toilets where, badge from where"], "check-in desk", "Which of these"),
         (["how much is the fee?", "for students?"], "Students pay 40", "not published"),
@@ -198,3 +200,45 @@ def test_what_stands_before_a_colon_is_asked_about_behind_it() -> None:
 
 def test_a_known_word_is_not_taken_for_the_other_keyboard() -> None:
     assert mind_of("sample").matcher.match("хештег", None, 8).text == "хештег"
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "there"),
+    [
+        # Who names the city asks where in it; who names two towns asks which.
+        ("Где именно в Кишинёве это будет?", Status.UNPUBLISHED, "адрес не опубликованы"),
+        ("Unde trebuie să vin, la Chișinău sau la Bălți?", Status.ANSWERED, "La Chișinău"),
+        # Of one meeting, not of the afternoon.
+        ("How long does each meeting at the matchmaking last?", Status.UNPUBLISHED, "not published"),
+        # What is named in capitals, and what is claimed of it.
+        ("What does the abbreviation ECCP stand for?", Status.ANSWERED, "European Cluster Collaboration Platform"),
+        ("een e organizatorul principal, nu?", Status.ANSWERED, "ECCP"),
+        ("организует посольство сша, да?", Status.ANSWERED, "ECCP"),
+        # Two matters near each other: the likelier is told.
+        ("is undp part of it", Status.ANSWERED, "UNDP"),
+        # The answer that has all the numbers.
+        ("scrie 24-25 sus si 10-11 jos, care e bun", Status.ANSWERED, "10-11"),
+        ("just booked 24 + 25 oct off for the chisinau conf, got that right didnt i", Status.ANSWERED, "No."),
+    ],
+)
+def test_of_the_first_event(text: str, status: Status, there: str) -> None:
+    answer = said(text, event="chisinau-2024", now=datetime.fromisoformat("2024-10-08T10:00+03:00"))
+    assert answer.status is status
+    assert there in plain(answer.reply.text)
+
+
+def test_an_answer_that_is_not_sure_offers_what_else_may_be_meant() -> None:
+    unsure = said("in paris it will be noon and in chisinau", event="chisinau-2024")
+    sure = said("what is the wifi password?")
+    offered = [button.data for row in unsure.reply.buttons for button in row if button.data.startswith(("fact:", "topic:"))]
+    assert unsure.status in (Status.ANSWERED, Status.UNPUBLISHED)
+    assert offered
+    assert "If you meant something else" in unsure.reply.text
+    assert "If you meant" not in sure.reply.text
+
+
+def test_a_published_answer_near_a_matter_tells_it() -> None:
+    knowledge = mind_of("sample").knowledge
+    assert knowledge.near["duration" if "duration" in knowledge.near else "last-day"] == "dates"
+    assert all(not knowledge.facts[fact].unpublished for fact in knowledge.near.values())
+    assert not set(knowledge.near) & {fact.topic for fact in knowledge.facts.values()}
