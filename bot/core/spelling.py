@@ -277,7 +277,7 @@ def without(repaired: Repaired, undone: Iterable[tuple[str, str]]) -> Repaired:
 
 def _beside_digit(match: re.Match[str]) -> bool:
     around = match.string[max(0, match.start() - 1) : match.start()] + match.string[match.end() : match.end() + 1]
-    return any(char.isdigit() or char in "_@/" for char in around)
+    return any(char.isdigit() or char in "_@/'" for char in around)
 
 
 def _layout(folded: str, vocabulary: Vocabulary) -> str:
