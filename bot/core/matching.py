@@ -33,7 +33,7 @@ from bot.core.wordforms import Words
 
 COST = 30.0
 """Weight of the examples against the size of the weights; from 10 to 100 makes no difference beyond noise."""
-EPOCHS, TRIAL_EPOCHS = 10, 5
+EPOCHS, TRIAL_EPOCHS = 8, 4
 BALANCE = 0.5
 """0 counts every example alike, 1 every label alike; between them a label with 3 examples holds its own."""
 FORMAT = 7
