@@ -36,6 +36,8 @@ HALF_SURELY = 0.5
 """From this confidence a half of a question is a matter of its own, where the other half is of another."""
 HARDLY_ASKED = 0.2
 """Below this confidence a part of a message is no question beside one that is understood."""
+HEARD = 0.3
+"""From this confidence what a mail tells is meant sooner than the small talk that its last sentence may be."""
 HALVED = 14
 """Words of a question that is still looked at in halves."""
 OF_WHAT_IS_TOLD = ("when", "where", "until", "who", "length", "capacity")
@@ -252,7 +254,7 @@ class Mind:
         for one in told:
             if one.confidence > match.confidence + CLEARLY:
                 match = one
-        if told and grounds.kind(match.label) == "smalltalk" and max(one.confidence for one in told) >= HALF_SURELY:
+        if told and grounds.kind(match.label) == "smalltalk" and max(one.confidence for one in told) >= HEARD:
             # "I cannot eat gluten. Will the kitchen take care of that?": no farewell.
             match = max(told, key=lambda one: one.confidence)
         if mail and match.confidence < self.limits.answer_at:

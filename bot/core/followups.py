@@ -54,7 +54,7 @@ class Followups:
     def __init__(self, grounds: Grounds, standalone: Standalone) -> None:
         self.grounds, self.standalone = grounds, standalone
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
-            self._same_place, self._detail, self._price_of_shown, self._way_there, self._other_edge, self._still_open, self._sibling,
+            self._same_place, self._another_room, self._what_to_bring, self._detail, self._price_of_shown, self._way_there, self._other_edge, self._still_open, self._sibling,
             self._kin,
         )  # fmt: skip
 
@@ -143,6 +143,19 @@ class Followups:
         query = replace(self.grounds.programme.parse(rest, part.now, self.grounds.known, self.grounds.ordinary), rooms=rooms)
         return self._programme_tells(self._after(query, focus.shown) if query.span and query.span.kind == "next" else query, part)
 
+    def _another_room(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And the Needle Studio?" after the way to another room."""
+        query = part.query
+        plain = bool(query.rooms) and not replace(query, rooms=()).what and query.span is None and not query.left
+        of_room = focus.query is not None and bool(focus.query.rooms) and not (focus.shown or focus.label)
+        return self.standalone.to_room(replace(part, query=replace(query, want="where"))) if plain and of_room else None
+
+    def _what_to_bring(self, part: Part, focus: Focus) -> Answer | None:
+        """ "What do I have to bring?" after one session: what is noted of it."""
+        one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+        asked = self.grounds.asks_what_to_bring(part.text) and not part.query.what
+        return self._programme_tells(Query(sessions=focus.shown), part) if one and one.entry.note and asked else None
+
     def _detail(self, part: Part, focus: Focus) -> Answer | None:
         """ "How many can join?", "where do we meet?", "is there another time?" after one session: of that one."""
         query = part.query
@@ -214,7 +227,8 @@ class Followups:
     def _is_of_the_same(self, part: Part, focus: Focus) -> bool:
         """ "Founded when?" after what a body is: all that is left over is in the answer that was given."""
         query, fact = part.query, self.grounds.subject(focus.label).fact
-        plain = bool(query.left) and query.want != "list" and not query.what and not focus.shown and len(tokens(part.text)) <= BARE
+        short = len(tokens(part.text)) <= BARE and (query.want != "list" or len(tokens(part.text)) == 1)
+        plain = bool(query.left) and short and not query.what and not focus.shown
         return plain and not self._surely_told(part) and self.grounds.answers.share(fact, query.left) >= SPOKEN_OF
 
     def _stands_alone(self, part: Part, focus: Focus) -> bool:

@@ -233,6 +233,10 @@ class Grounds:
         """Whether a question is for where somebody who was spoken of comes from."""
         return any("cue-origin" in concepts for _, _, concepts in self.asking.spans(tokens(text)))
 
+    def asks_what_to_bring(self, text: str) -> bool:
+        """Whether a question is for what to have with one."""
+        return any("cue-bring" in concepts for _, _, concepts in self.asking.spans(tokens(text)))
+
     def asks_year(self, text: str) -> bool:
         """Whether a question is for a year."""
         return any("cue-year" in concepts for _, _, concepts in self.asking.spans(tokens(text)))

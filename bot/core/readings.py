@@ -30,7 +30,8 @@ class Readings:
         if part.query.want == "length" and (slots := self._of_one_meeting(part)):
             return slots
         tells = self.grounds.tells(subject) or self._is_near(subject)
-        close = not parsed and tells and len(ranked) > 1 and ranked[1][1] >= CLOSE * ranked[0][1]
+        second = self.grounds.subject(ranked[1][0]) if len(ranked) > 1 else None
+        close = not parsed and tells and second is not None and ranked[1][1] >= CLOSE * ranked[0][1] and not self._is_open(second)
         if close and (whole := self._covering(ranked)):
             return whole
         if close and not self.grounds.are_near(ranked[0][0], ranked[1][0]):

@@ -48,7 +48,7 @@ class Standalone:
 
     def answer(self, part: Part) -> Answer:
         """The programme where it accounts for the question, else the fact that is meant, else what may be."""
-        if special := self._claimed_alone(part) or self._to_room(part) or self._on_note(part):
+        if special := self._claimed_alone(part) or self.to_room(part) or self._on_note(part):
             return special
         subject, sure, parsed = self._meant(part)
         query = part.query
@@ -76,7 +76,7 @@ class Standalone:
             return self.premise(part, self.told(told, meant, "", part)) if told else None
         return self.premise(part, self.subject(meant, part.query, part)) if meant else None
 
-    def _to_room(self, part: Part) -> Answer | None:
+    def to_room(self, part: Part) -> Answer | None:
         """ "How do I get to the Oak Room?": where it is, and the way."""
         query, speech = part.query, self.grounds.speech(part.lang)
         plain = len(query.rooms) == 1 and not replace(query, rooms=()).what and query.span is None and query.want in ("list", "where")
@@ -241,7 +241,8 @@ class Standalone:
 
     def _on_rare(self, part: Part) -> Answer | None:
         """ "They promised wine under the palm trees. What time?": the one or two sessions that have a word which people seldom say."""
-        if replace(part.query, types=()).what or (self.grounds.kind(part.label) != "event" and part.sure >= SURELY):
+        known = self.grounds.kind(part.label) != "event" or bool(self.grounds.subject(part.label).fact)
+        if replace(part.query, types=()).what or (known and part.sure >= SURELY):
             return None
         words = [word for word in (*part.query.left, *self.grounds.content(part.around)) if self._is_rare(word)]
         held = [{hit.id for hit in self.programme.entities.about([word])} for word in words]
