@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import guide
-from bot.core.division import LIKELY, OF_THE_WHOLE, SURELY
-from bot.core.grounds import Grounds, Part, names_price
+from bot.core.division import LIKELY, SURELY
+from bot.core.grounds import CUE_YEAR, Grounds, Part
 from bot.core.moments import Span
 from bot.core.programme import Query, refer_back
 from bot.core.replies import Status
+from bot.core.session_turns import BARE, SHORT, SessionTurns, after
 from bot.core.spoken import HARDLY, SPOKEN_OF
-from bot.core.standalone import WAYS, Standalone
+from bot.core.standalone import Standalone
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 
-SHORT = 6
-"""A question of up to so many words may lean on the one before."""
-BARE = 4
-"""A question of up to so many words, with nothing but a time or a want, leans on the one before."""
 COUNTED = ("when", "until", "length", "many", "capacity")
 """Wants that a number answers."""
 MOST_NAMED = 2
@@ -33,8 +30,6 @@ SIBLINGS = {
 }  # fmt: skip
 """What a topic of the whole event is called where it is of one kind of thing: matchmaking-who, matchmaking-when."""
 ONE = "one"
-FOR = frozenset({"for", "pentru", "для", "dlya"})
-"""What a short question for somebody begins with."""
 OTHER_EDGES = {
     ("first-day", "last"): "last-day", ("last-day", "first"): "first-day",
     ("start-time", "last"): "end-time", ("end-time", "first"): "start-time",
@@ -53,10 +48,7 @@ class Followups:
 
     def __init__(self, grounds: Grounds, standalone: Standalone) -> None:
         self.grounds, self.standalone = grounds, standalone
-        self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
-            self._same_place, self._another_room, self._what_to_bring, self._detail, self._price_of_shown, self._way_there, self._other_edge, self._still_open, self._sibling,
-            self._kin,
-        )  # fmt: skip
+        self.sessions = SessionTurns(grounds, standalone)
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """The answer with what was in focus taken along; None when the question stands by itself."""
@@ -65,17 +57,17 @@ class Followups:
         if part.query.guessed and not part.query.types and not another and (self.grounds.says_it(part.text) or not focus.shown):
             # "And who else speaks there?", "and for cadets?": a word like one of a title is no new session.
             unguessed = replace(part, query=part.query.unguessed)
-            part = unguessed if focus.shown or (self._points(part) and self._same_fact(unguessed, focus)) else part
-        if (one := self._of_shown(part, focus)) and (told := self._programme_tells(one, part)):
+            part = unguessed if focus.shown or (self.grounds.points(part.text) and self._same_fact(unguessed, focus)) else part
+        if (one := self.sessions.of_shown(part, focus)) and (told := self.sessions.tells(one, part)):
             return told
         surely = part.sure >= SURELY and bool(self.grounds.subject(part.label).fact)
-        if not focus.shown and not surely and self._points(part) and (alike := self._alike(part, focus)):
+        if not focus.shown and not surely and self.grounds.points(part.text) and (alike := self._alike(part, focus)):
             return alike
-        for turn in self._turns:
+        for turn in (self.sessions.answer, self._other_edge, self._still_open, self._sibling, self._kin):
             if found := turn(part, focus):
                 return found
         if (
-            self.grounds.asks_year(part.text)
+            self.grounds.has_cue(part.text, CUE_YEAR)
             and len(part.query.left) <= 1
             and self.grounds.answers.has_year(self.grounds.subject(focus.label).fact)
         ):
@@ -120,54 +112,6 @@ class Followups:
         label = next((label for label in kin if label != focus.label and grounds.subject(label).fact), "")
         return self._subject(part, label) if label else None
 
-    def _price_of_shown(self, part: Part, focus: Focus) -> Answer | None:
-        """ "How much is it?" after the dinner, whose note has the price."""
-        by_id = self.grounds.knowledge.agenda.by_id
-        one = by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
-        asked = self.grounds.subject(part.label).topic == "fee" and len(tokens(part.text)) < BARE and not part.query.what
-        if one is None or not asked:
-            return None
-        texts = [*(one.entry.note or {}).values(), *(one.entry.summary or {}).values()]
-        priced = any(names_price(text) for text in texts)
-        return self._programme_tells(Query(sessions=focus.shown), part) if priced else None
-
-    def _same_place(self, part: Part, focus: Focus) -> Answer | None:
-        """ "And then, in the same room?": in that of the last answer."""
-        words, by_id = tokens(part.text), self.grounds.knowledge.agenda.by_id
-        said = [range(start, start + size) for start, size, found in self.grounds.asking.spans(words) if "cue-same-place" in found]
-        shown = [by_id[id_] for id_ in focus.shown if id_ in by_id]
-        rooms = (focus.query.rooms if focus.query else ()) or (tuple(shown[0].entry.rooms) if len(shown) == 1 else ())
-        if not said or not rooms:
-            return None
-        rest = " ".join(word for place, word in enumerate(words) if not any(place in there for there in said))
-        query = replace(self.grounds.programme.parse(rest, part.now, self.grounds.known, self.grounds.ordinary), rooms=rooms)
-        return self._programme_tells(self._after(query, focus.shown) if query.span and query.span.kind == "next" else query, part)
-
-    def _another_room(self, part: Part, focus: Focus) -> Answer | None:
-        """ "And the Needle Studio?" after the way to another room."""
-        query = part.query
-        plain = bool(query.rooms) and not replace(query, rooms=()).what and query.span is None and not query.left
-        of_room = focus.query is not None and bool(focus.query.rooms) and not (focus.shown or focus.label)
-        return self.standalone.to_room(replace(part, query=replace(query, want="where"))) if plain and of_room else None
-
-    def _what_to_bring(self, part: Part, focus: Focus) -> Answer | None:
-        """ "What do I have to bring?" after one session: what is noted of it."""
-        one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
-        asked = self.grounds.asks_what_to_bring(part.text) and not part.query.what
-        return self._programme_tells(Query(sessions=focus.shown), part) if one and one.entry.note and asked else None
-
-    def _detail(self, part: Part, focus: Focus) -> Answer | None:
-        """ "How many can join?", "where do we meet?", "is there another time?" after one session: of that one."""
-        query = part.query
-        if len(focus.shown) == 1 and not query.left and self.grounds.asks_origin(part.text):
-            return self._programme_tells(Query(want="who", sessions=focus.shown), part)
-        plain = not (query.what or query.span or query.edge) and query.want != "list" and len(focus.shown) == 1
-        short = len(tokens(part.text)) <= SHORT and len(query.left) <= 1 and all(map(self.grounds.ordinary, query.left))
-        of_all = self.grounds.subject(part.label).topic in OF_THE_WHOLE or part.sure < self.grounds.limits.answer_at
-        if not plain or not (query.want == "again" or (short and of_all)):
-            return None
-        return self._programme_tells(replace(query, sessions=focus.shown, left=()), part)
-
     def _other_edge(self, part: Part, focus: Focus) -> Answer | None:
         """ "And the first?" after the last day."""
         query, topic = part.query, OTHER_EDGES.get((self.grounds.subject(focus.label).topic, part.query.edge), "")
@@ -188,27 +132,6 @@ class Followups:
     def _facts_of(self, topic: str) -> list[str]:
         return [f"fact:{id_}" for id_ in self.grounds.knowledge.by_topic.get(topic, ())]
 
-    def _way_there(self, part: Part, focus: Focus) -> Answer | None:
-        """ "How do I get there?" after one session: to its room, with what is noted on the way."""
-        asked = self.grounds.subject(part.label).topic in WAYS and not part.query.what
-        near = self._points(part) and len(tokens(part.text)) <= SHORT + 2
-        if not asked or len(focus.shown) != 1 or not (near or len(tokens(part.text)) < BARE):
-            return None
-        return self._programme_tells(Query(want="where", sessions=focus.shown), part)
-
-    def _programme_tells(self, query: Query, part: Part) -> Answer | None:
-        told = guide.answer(query, self.grounds.programme, self.grounds.teller(part.lang, part.now))
-        return self.standalone.told(told, query, "", part) if told and told.status is Status.ANSWERED else None
-
-    def _of_shown(self, part: Part, focus: Focus) -> Query | None:
-        """ "Who else is on the panel?" after one panel was shown: that one."""
-        query, by_id = part.query, self.grounds.knowledge.agenda.by_id
-        one = by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
-        bare = not (query.sessions or query.speakers or query.rooms or query.span or query.topic) and query.want != "list"
-        if one is None or not bare or one.entry.type not in query.types or len(query.types) > 1:
-            return None
-        return replace(query, sessions=(one.id,), types=())
-
     def _leans(self, part: Part, focus: Focus) -> bool:
         """Whether a question refers back: it is short, and begins with "and" or says "it", or gives only a time or a want."""
         words, query = tokens(part.text), part.query
@@ -216,7 +139,7 @@ class Followups:
             return False
         unclear = bool(focus.shown) and len(query.left) <= 1 and not self._surely_told(part)
         bare = not query.what and (not query.left or unclear) and (len(words) <= BARE or query.want == "capacity")
-        return bare or self._points(part) or self._is_of_the_same(part, focus) or self._asks_its_price(part, focus)
+        return bare or self.grounds.points(part.text) or self._is_of_the_same(part, focus) or self._asks_its_price(part, focus)
 
     def _asks_its_price(self, part: Part, focus: Focus) -> bool:
         """ "Do I pay for that?" after the kennels, which are free: in words that name nothing else."""
@@ -246,14 +169,6 @@ class Followups:
         asked = self.grounds.subject(part.label).topic == "fee" and part.sure >= self.grounds.limits.answer_at
         return asked and not self.grounds.answers.has_price(self.grounds.subject(focus.label).fact)
 
-    def _points(self, part: Part) -> bool:
-        """Whether a question begins with "and", or has an "it" or a "there", or is "for students?"."""
-        words = tokens(part.text)
-        spans = self.grounds.asking.spans(words)
-        return (bool(words) and words[0] in FOR and len(words) < BARE) or any(
-            "cue-pronoun" in concepts or (start == 0 and "cue-followup" in concepts) for start, _, concepts in spans
-        )
-
     def _surely_told(self, part: Part) -> bool:
         return self.grounds.tells(self.grounds.subject(part.label)) and part.sure >= self.grounds.limits.answer_at
 
@@ -267,7 +182,7 @@ class Followups:
         query = self._same_hour(query, focus.query)
         merged = self._other_day(query, focus.query) or self._of_kind(refer_back(query, focus.query), focus.query)
         if query.span and query.span.kind == "next" and focus.shown and not query.what:
-            merged = self._after(merged, focus.shown)
+            merged = after(merged, focus.shown, self.grounds.knowledge.agenda)
         if not (merged.anchored or merged.topic):
             return None
         told = guide.answer(merged, self.grounds.programme, self.grounds.teller(part.lang, part.now))
@@ -300,18 +215,6 @@ class Followups:
         shift = now.day - then.day if now.day and then.day else timedelta()
         return replace(query, span=Span(then.kind, then.start + shift, then.end + shift, now.day)) if shift else query
 
-    def _after(self, query: Query, shown: tuple[str, ...]) -> Query:
-        """ "And after that?": what begins when the sessions just shown have ended, in the same room."""
-        by_id = self.grounds.knowledge.agenda.by_id
-        sessions = [by_id[id_] for id_ in shown if id_ in by_id]
-        ends = [moment for session in sessions if (moment := session.end or session.start)]
-        if not ends:
-            return query
-        last = max(ends)
-        until = last.replace(hour=23, minute=59)
-        span = Span("range", last, max(until, last + timedelta(hours=1)), sessions[-1].day)
-        return Query(want=query.want if query.want not in ("when", "where") else "list", span=span, rooms=query.rooms, edge="first")
-
     # ---- facts ----
 
     def _same_fact(self, part: Part, focus: Focus) -> Answer | None:
@@ -325,7 +228,7 @@ class Followups:
         if replace(query, topic=()).what:
             return None
         # "And where is he?" after a fact that names one of the rooms.
-        if query.want == "where" and not query.left and self._points(part) and self.grounds.answers.has_place(subject.fact):
+        if query.want == "where" and not query.left and self.grounds.points(part.text) and self.grounds.answers.has_place(subject.fact):
             return self._subject(part, focus.label)
         answers = self.grounds.answers
         if self.grounds.names(part.text, "q-what-time") and not (answers.has_hour(subject.fact) or answers.speaks(subject.fact, part.text)):
@@ -338,7 +241,7 @@ class Followups:
         if not query.left and self._has_its_date(part, subject.fact, focus):
             return self._subject(part, focus.label)
         # "And how much is it?" after a fact that names a price, in words that name nothing else.
-        leans = self._points(part) or len(tokens(part.text)) <= BARE - 1
+        leans = self.grounds.points(part.text) or len(tokens(part.text)) <= BARE - 1
         few = len(query.left) <= 1 or any(self.grounds.answers.share(subject.fact, [word]) for word in query.left)
         priced = self.grounds.subject(part.label).topic == "fee" and few and leans
         if priced and self.grounds.answers.has_price(subject.fact):
@@ -350,7 +253,7 @@ class Followups:
     def _has_its_date(self, part: Part, fact: str, focus: Focus) -> bool:
         """ "А какого числа?", "and then?", "and after 18 September?" after a fact with a date, in words that name nothing else."""
         query, answers = part.query, self.grounds.answers
-        leaning = self._points(part) or len(tokens(part.text)) == 1
+        leaning = self.grounds.points(part.text) or len(tokens(part.text)) == 1
         if query.want == "when" and leaning and answers.has_date(fact):
             return True
         if query.span is None or focus.shown:
@@ -364,7 +267,11 @@ class Followups:
     def _priced_too(self, part: Part, fact: str) -> bool:
         query, words = part.query, tokens(part.text)
         plain = query.types and not (query.sessions or query.speakers or query.span) and query.want in ("list", "many")
-        if not plain or not (self._points(part) or self.grounds.names(part.text, "included")) or not self.grounds.answers.has_price(fact):
+        if (
+            not plain
+            or not (self.grounds.points(part.text) or self.grounds.names(part.text, "included"))
+            or not self.grounds.answers.has_price(fact)
+        ):
             return False
         kinds = [
             word

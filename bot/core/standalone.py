@@ -12,7 +12,7 @@ from bot.core.claims import HOURS, Claims
 from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, LIKELY, MORE_IF_OPEN, SURELY, TIMES, Division
 from bot.core.entities import OF_A_NOTE
 from bot.core.facts import Subject
-from bot.core.grounds import Grounds, Part
+from bot.core.grounds import CUE_NEXT_TIME, Grounds, Part
 from bot.core.language import Speech
 from bot.core.programme import Query
 from bot.core.readings import Readings
@@ -104,7 +104,7 @@ class Standalone:
             return next((Subject(id_, "city") for id_ in self.knowledge.published("city")), subject), sure, False
         if part.query.speakers and subject.topic in ("phone-email", "contact"):
             return Subject("", "speaker-contact"), sure, False
-        if subject.topic in OF_THIS_EVENT and self.grounds.asks_of_next_time(part.text):
+        if subject.topic in OF_THIS_EVENT and self.grounds.has_cue(part.text, CUE_NEXT_TIME):
             later = next(iter(self.knowledge.by_topic.get(OTHER_EVENTS, ())), "")
             return Subject(later, OTHER_EVENTS), max(sure, SURELY), False
         parsed = self._parsed_topic(part.query)

@@ -1,0 +1,121 @@
+"""Follow-ups to what was shown of the programme: its room, its details, what to bring, the way, what comes after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core import guide
+from bot.core.agenda import Agenda
+from bot.core.answer_words import names_price
+from bot.core.division import OF_THE_WHOLE
+from bot.core.grounds import CUE_BRING, CUE_ORIGIN, Grounds, Part
+from bot.core.moments import Span
+from bot.core.programme import Query
+from bot.core.replies import Status
+from bot.core.standalone import WAYS, Standalone
+from bot.core.text import tokens
+from bot.core.turns import Answer, Focus
+
+SHORT = 6
+"""A question of up to so many words may lean on the one before."""
+BARE = 4
+"""A question of up to so many words, with nothing but a time or a want, leans on the one before."""
+
+
+class SessionTurns:
+    """Answers what is asked of the sessions or the room that were shown last."""
+
+    def __init__(self, grounds: Grounds, standalone: Standalone) -> None:
+        self.grounds, self.standalone = grounds, standalone
+        self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
+            self._same_place, self._another_room, self._what_to_bring, self._detail, self._price_of_shown, self._way_there,
+        )  # fmt: skip
+
+    def answer(self, part: Part, focus: Focus) -> Answer | None:
+        """The answer of the first turn that the question is; None when it is none."""
+        return next((found for turn in self._turns if (found := turn(part, focus))), None)
+
+    def tells(self, query: Query, part: Part) -> Answer | None:
+        told = guide.answer(query, self.grounds.programme, self.grounds.teller(part.lang, part.now))
+        return self.standalone.told(told, query, "", part) if told and told.status is Status.ANSWERED else None
+
+    def of_shown(self, part: Part, focus: Focus) -> Query | None:
+        """ "Who else is on the panel?" after one panel was shown: that one."""
+        query, by_id = part.query, self.grounds.knowledge.agenda.by_id
+        one = by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+        bare = not (query.sessions or query.speakers or query.rooms or query.span or query.topic) and query.want != "list"
+        if one is None or not bare or one.entry.type not in query.types or len(query.types) > 1:
+            return None
+        return replace(query, sessions=(one.id,), types=())
+
+    def _same_place(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And then, in the same room?": in that of the last answer."""
+        words, by_id = tokens(part.text), self.grounds.knowledge.agenda.by_id
+        said = [range(start, start + size) for start, size, found in self.grounds.asking.spans(words) if "cue-same-place" in found]
+        shown = [by_id[id_] for id_ in focus.shown if id_ in by_id]
+        rooms = (focus.query.rooms if focus.query else ()) or (tuple(shown[0].entry.rooms) if len(shown) == 1 else ())
+        if not said or not rooms:
+            return None
+        rest = " ".join(word for place, word in enumerate(words) if not any(place in there for there in said))
+        query = replace(self.grounds.programme.parse(rest, part.now, self.grounds.known, self.grounds.ordinary), rooms=rooms)
+        return self.tells(
+            after(query, focus.shown, self.grounds.knowledge.agenda) if query.span and query.span.kind == "next" else query, part
+        )
+
+    def _another_room(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And the Needle Studio?" after the way to another room."""
+        query = part.query
+        plain = bool(query.rooms) and not replace(query, rooms=()).what and query.span is None and not query.left
+        of_room = focus.query is not None and bool(focus.query.rooms) and not (focus.shown or focus.label)
+        return self.standalone.to_room(replace(part, query=replace(query, want="where"))) if plain and of_room else None
+
+    def _what_to_bring(self, part: Part, focus: Focus) -> Answer | None:
+        """ "What do I have to bring?" after one session: what is noted of it."""
+        one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+        asked = self.grounds.has_cue(part.text, CUE_BRING) and not part.query.what
+        return self.tells(Query(sessions=focus.shown), part) if one and one.entry.note and asked else None
+
+    def _detail(self, part: Part, focus: Focus) -> Answer | None:
+        """ "How many can join?", "where do we meet?", "is there another time?" after one session: of that one."""
+        query = part.query
+        if len(focus.shown) == 1 and not query.left and self.grounds.has_cue(part.text, CUE_ORIGIN):
+            return self.tells(Query(want="who", sessions=focus.shown), part)
+        plain = not (query.what or query.span or query.edge) and query.want != "list" and len(focus.shown) == 1
+        short = len(tokens(part.text)) <= SHORT and len(query.left) <= 1 and all(map(self.grounds.ordinary, query.left))
+        of_all = self.grounds.subject(part.label).topic in OF_THE_WHOLE or part.sure < self.grounds.limits.answer_at
+        if not plain or not (query.want == "again" or (short and of_all)):
+            return None
+        return self.tells(replace(query, sessions=focus.shown, left=()), part)
+
+    def _price_of_shown(self, part: Part, focus: Focus) -> Answer | None:
+        """ "How much is it?" after the dinner, whose note has the price."""
+        by_id = self.grounds.knowledge.agenda.by_id
+        one = by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+        asked = self.grounds.subject(part.label).topic == "fee" and len(tokens(part.text)) < BARE and not part.query.what
+        if one is None or not asked:
+            return None
+        texts = [*(one.entry.note or {}).values(), *(one.entry.summary or {}).values()]
+        priced = any(names_price(text) for text in texts)
+        return self.tells(Query(sessions=focus.shown), part) if priced else None
+
+    def _way_there(self, part: Part, focus: Focus) -> Answer | None:
+        """ "How do I get there?" after one session: to its room, with what is noted on the way."""
+        asked = self.grounds.subject(part.label).topic in WAYS and not part.query.what
+        near = self.grounds.points(part.text) and len(tokens(part.text)) <= SHORT + 2
+        if not asked or len(focus.shown) != 1 or not (near or len(tokens(part.text)) < BARE):
+            return None
+        return self.tells(Query(want="where", sessions=focus.shown), part)
+
+
+def after(query: Query, shown: tuple[str, ...], agenda: Agenda) -> Query:
+    """ "And after that?": what begins when the sessions just shown have ended, in the same room."""
+    sessions = [agenda.by_id[id_] for id_ in shown if id_ in agenda.by_id]
+    ends = [moment for session in sessions if (moment := session.end or session.start)]
+    if not ends:
+        return query
+    last = max(ends)
+    until = last.replace(hour=23, minute=59)
+    span = Span("range", last, max(until, last + timedelta(hours=1)), sessions[-1].day)
+    return Query(want=query.want if query.want not in ("when", "where") else "list", span=span, rooms=query.rooms, edge="first")
