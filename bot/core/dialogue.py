@@ -78,7 +78,9 @@ class Mind:
             return question.hint  # "thx bye" is written in many a language
         found, sure = self.matcher.language(question.text, question.hint or None)
         if repaired and sure < SURELY_ROMANIAN:
-            found, sure = max((found, sure), self.matcher.language(repaired, question.hint or None), key=lambda one: one[1])
+            # A word alone ("B2B") tells little against what the person is known to write; two tell more.
+            hint = question.hint if len(tokens(repaired)) < 2 else ""
+            found, sure = max((found, sure), self.matcher.language(repaired, hint or None), key=lambda one: one[1])
         if found == "ro" and sure < SURELY_ROMANIAN and question.hint != "ro" and CYRILLIC.search(question.text):
             found = "ru"
         if sure >= 0.5 and found in event:

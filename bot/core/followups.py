@@ -94,7 +94,8 @@ class Followups:
             return self._subject(part, label)
         subject = grounds.subject(focus.label)
         unpublished = not focus.shown and bool(subject.fact) and not grounds.tells(subject)
-        return self._subject(part, focus.label) if unpublished and query.want in COUNTED else None
+        priced = grounds.subject(part.label).topic == "fee"
+        return self._subject(part, focus.label) if unpublished and query.want in COUNTED and not priced else None
 
     def _family(self, focus: Focus) -> str:
         """The kind of the sessions that were shown, or the family of the matter that was told."""

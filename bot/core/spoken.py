@@ -24,6 +24,8 @@ FEWEST_INCLUDED = 3
 PAYING = frozenset(
     key for word in ["pay", "cost", "charge", "plati", "costa", "taxa", "платить", "платит", "стоит", "стоить"] for key in keys(word)
 )
+MANY = 100
+"""Readings among which one that has a name in capitals is looked for: the name itself may be new to the matcher."""
 SURELY_WANTED = 0.5
 """From this confidence something of the programme is wanted, whichever fact has a word of the question."""
 SURELY_NAMED = 0.75
@@ -51,7 +53,7 @@ def acronym(part: Part, grounds: Grounds) -> str:
     declared = bool(subject.fact) and not grounds.tells(subject) and part.sure >= HARDLY
     if not named or f"fact:{subject.fact}" in named or declared or part.sure >= SURELY_NAMED:
         return ""
-    return next((label for label, _ in part.ranked if label in named), "")
+    return next((label for label, _ in grounds.matcher.rank(part.text, MANY) if label in named), "")
 
 
 def asks_price(text: str) -> bool:

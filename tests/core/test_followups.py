@@ -74,6 +74,8 @@ FIRST_EVENT = datetime.fromisoformat("2024-10-08T10:00+03:00")
         # What is asked is the hour, and that is not published on any day.
         (("во сколько начало в четверг?", "а в пятницу?"), "не опубликовано"),
         (("which days does it take place?", "What time does it start?"), "has not been published"),
+        # A price, even after what is not published.
+        (("r there vegan stuff", "how mutch iz it"), "fee"),
         # Another matter than the number that was told.
         (("сколько участников ожидается?", "а стран скок"), "не опубликовано"),
     ],
