@@ -94,8 +94,10 @@ class Followups:
             return self._subject(part, label)
         subject = grounds.subject(focus.label)
         unpublished = not focus.shown and bool(subject.fact) and not grounds.tells(subject)
-        priced = grounds.subject(part.label).topic == "fee"
-        return self._subject(part, focus.label) if unpublished and query.want in COUNTED and not priced else None
+        asked = grounds.subject(part.label).topic
+        ends = {other for (topic, _), other in OTHER_EDGES.items() if topic == subject.topic}
+        other = asked == "fee" or (asked in ends and part.sure >= SURELY)
+        return self._subject(part, focus.label) if unpublished and query.want in COUNTED and not other else None
 
     def _family(self, focus: Focus) -> str:
         """The kind of the sessions that were shown, or the family of the matter that was told."""

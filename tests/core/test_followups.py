@@ -76,6 +76,8 @@ FIRST_EVENT = datetime.fromisoformat("2024-10-08T10:00+03:00")
         (("which days does it take place?", "What time does it start?"), "has not been published"),
         # A price, even after what is not published.
         (("r there vegan stuff", "how mutch iz it"), "fee"),
+        # The other end, though both are unpublished.
+        (("when does it start?", "when does it end"), "11 October 2024"),
         # Another matter than the number that was told.
         (("сколько участников ожидается?", "а стран скок"), "не опубликовано"),
     ],
