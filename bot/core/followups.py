@@ -141,7 +141,9 @@ class Followups:
         if len(words) > SHORT:
             return False
         unclear = bool(focus.shown) and len(query.left) <= 1 and not self._surely_told(part)
-        bare = not query.what and (not query.left or unclear) and (len(words) <= BARE or query.want == "capacity")
+        # "What is on Friday morning" says all; "and on Friday?" does not.
+        whole = "list" in query.wants and query.span is not None
+        bare = not query.what and not whole and (not query.left or unclear) and (len(words) <= BARE or query.want == "capacity")
         return bare or self.grounds.points(part.text) or self._is_of_the_same(part, focus) or self._asks_its_price(part, focus)
 
     def _asks_its_price(self, part: Part, focus: Focus) -> bool:

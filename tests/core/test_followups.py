@@ -107,6 +107,11 @@ def test_a_short_question_of_something_else_is_no_follow_up_to_the_programme(ask
     assert answer.sources == ("diet",)
 
 
+def test_a_whole_question_for_a_time_does_not_get_stuck_in_the_session_before() -> None:
+    answer = talk("who leads the flood map workshop?", "ce e vineri dimineata", now=MORNING)
+    assert "Mic dejun cu investitori" in plain(answer.reply.text)
+
+
 def test_a_word_of_a_title_is_no_new_session_beside_a_pronoun() -> None:
     answer = talk("who speaks at the opening?", "who else speaks there?")
     assert answer.sources == ("session:opening",)
