@@ -75,7 +75,8 @@ def named(part: Part, grounds: Grounds) -> str:
         and not grounds.familiar(word)
         and (found := grounds.answers.holding([word], 1.0))
     ]
-    if len(part.query.left) == 1 and len(tokens(part.text)) <= FEWEST_SPOKEN and not part.query.anchored and part.sure < SURELY_NAMED:
+    unread = not grounds.subject(part.label).fact and part.sure < SURELY_NAMED
+    if len(part.query.left) == 1 and len(tokens(part.text)) <= FEWEST_SPOKEN and not part.query.anchored and unread:
         alone = grounds.answers.holding(part.query.left, 1.0)
         if len(alone) == 1 and set(alone) <= grounds.answers.own:
             return f"fact:{next(iter(alone))}"

@@ -212,6 +212,8 @@ def test_a_known_word_is_not_taken_for_the_other_keyboard() -> None:
         ("How long does each meeting at the matchmaking last?", Status.UNPUBLISHED, "not published"),
         # What is named in capitals, and what is claimed of it.
         ("What does the abbreviation ECCP stand for?", Status.ANSWERED, "European Cluster Collaboration Platform"),
+        # A word of an answer does not take a question from the matter that is read.
+        ("скок стоит", Status.UNPUBLISHED, "платить"),
         ("EEN what is that", Status.ANSWERED, "Enterprise Europe Network"),
         ("een e organizatorul principal, nu?", Status.ANSWERED, "ECCP"),
         ("организует посольство сша, да?", Status.ANSWERED, "ECCP"),
