@@ -61,49 +61,45 @@ class Vector:
     """Per block, the share of the weight that lies on known n-grams; 0 for an empty block."""
 
 
-_NOTHING, _NOWHERE = np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.int64)
-
-
 class Vectoriser:
     """Sublinear tf-idf per block; each block has length 1 times its weight, n-grams never seen included."""
 
-    def __init__(self, columns: dict[str, int], idf: Floats, unseen: float, weights: tuple[float, ...]) -> None:
-        self.columns, self.idf, self.unseen, self.weights = columns, idf, unseen, weights
-        self._often = lru_cache(maxsize=4_000)(self._places)
+    def __init__(self, columns: Iterable[str], idf: Floats, unseen: float, weights: tuple[float, ...]) -> None:
+        """`columns`: the n-gram of every column."""
+        self.columns = "\n".join(columns)
+        self.idf, self.unseen, self.weights = idf, unseen, weights
+        # Sorted hashes in place of a dictionary of strings: a tenth of its memory, and one search finds all of a text. Of 150,000
+        # n-grams two have the same hash of 64 bits once in a billion starts.
+        hashes = _hashes(self.columns.split("\n")[: len(idf)])
+        order = np.argsort(hashes)
+        self._hashes, self._places = hashes[order], order.astype(np.int32)
 
     def vector(self, blocks: Blocks) -> Vector:
         """Of one text."""
-        columns: list[int] = []
-        times: list[int] = []
-        ends, strange = [0], []
+        grams: list[str] = []
+        ends: list[int] = []
         for block in blocks:
-            placed = list(map(self._often, block))
-            counts = Counter(chain.from_iterable([known for known, _ in placed]))
-            columns += counts
-            times += counts.values()
-            ends.append(len(columns))
-            new = Counter(chain.from_iterable([new for _, new in placed]))
-            strange.append(self.unseen**2 * sum([_tf(count) ** 2 for count in new.values()]))
-        if not columns:
-            return Vector(_NOWHERE, _NOTHING, (0.0,) * len(blocks))
-        found = np.array(columns, dtype=np.int64)
-        values = self.idf[found] * _TF[np.array(times, dtype=np.int64)]
-        shares = []
-        for start, end, unseen, weight in zip(ends, ends[1:], strange, self.weights, strict=False):
-            part = values[start:end]
-            seen = float(part @ part)
-            if seen:
-                part *= np.float32(weight / math.sqrt(seen + unseen))
-            shares.append(seen / (seen + unseen) if seen else 0.0)
-        return Vector(found, values, tuple(shares))
+            grams += chain.from_iterable(block)
+            ends.append(len(grams))
+        if not grams or not len(self._hashes):
+            return Vector(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32), (0.0,) * len(blocks))
+        hashes, first, times = np.unique(_hashes(grams), return_index=True, return_counts=True)
+        near = np.minimum(self._hashes.searchsorted(hashes), len(self._hashes) - 1)
+        there = self._hashes[near] == hashes
+        places = self._places[near]
+        values = np.where(there, self.idf[places], np.float32(self.unseen)) * _TF[times]
+        owners = np.searchsorted(ends, first, side="right")
+        squares = values * values
+        whole = np.maximum(np.bincount(owners, squares, len(blocks)), 1e-12)
+        seen = np.bincount(owners[there], squares[there], len(blocks))
+        values *= (np.array(self.weights) / np.sqrt(whole))[owners]
+        # In the order of the columns, not of the hashes, which differ from start to start: sums round alike each time.
+        order = np.argsort(places[there])
+        return Vector(places[there][order], values[there][order], tuple((seen / whole).tolist()))
 
-    def _places(self, grams: Grams) -> tuple[tuple[int, ...], Grams]:
-        """The columns of the known ones, and the others."""
-        places = [self.columns.get(gram) for gram in grams]
-        if None not in places:
-            return tuple(places), ()  # type: ignore[arg-type]  # there is no None
-        known = tuple(place for place in places if place is not None)
-        return known, tuple(gram for gram, place in zip(grams, places, strict=True) if place is None)
+
+def _hashes(grams: Sequence[str]) -> Ints:
+    return np.fromiter(map(hash, grams), dtype=np.int64, count=len(grams))
 
 
 def _tf(count: int) -> float:

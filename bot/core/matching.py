@@ -160,8 +160,8 @@ class Matcher:
         }
         arrays = (
             np.array([FORMAT]), _packed(json.dumps(meta, ensure_ascii=False)),
-            _packed("\n".join(self._vectoriser.columns)), self._vectoriser.idf,
-            _packed("\n".join(self._languages.vectoriser.columns)), self._languages.vectoriser.idf, self._languages.weights,
+            _packed(self._vectoriser.columns), self._vectoriser.idf,
+            _packed(self._languages.vectoriser.columns), self._languages.vectoriser.idf, self._languages.weights,
             self._confidence.weights, self._confidence.centre, self._confidence.spread,
             self._weights.place, self._weights.steps, self._weights.rows,
         )  # fmt: skip
@@ -180,10 +180,10 @@ class Matcher:
             )
             weights = _mapped(file)
         meta = json.loads(_unpacked(meta_))
-        spelled = Vectoriser(_numbered(language_columns), language_idf, meta["language_unseen"], tuple(meta["language_blocks"]))
+        spelled = Vectoriser(_unpacked(language_columns).split("\n"), language_idf, meta["language_unseen"], tuple(meta["language_blocks"]))
         return cls(
             meta["labels"],
-            vectoriser=Vectoriser(_numbered(columns), idf, meta["unseen"], tuple(meta["blocks"])),
+            vectoriser=Vectoriser(_unpacked(columns).split("\n"), idf, meta["unseen"], tuple(meta["blocks"])),
             weights=linear.Packed(place, steps, weights),
             languages=LanguageModel(meta["variants"], spelled, language_weights),
             confidence=Confidence(confidence, centre, spread),
@@ -283,10 +283,6 @@ def _packed(text: str) -> npt.NDArray[np.uint8]:
 
 def _unpacked(array: npt.NDArray[np.uint8]) -> str:
     return array.tobytes().decode("utf-8", "surrogatepass")
-
-
-def _numbered(array: npt.NDArray[np.uint8]) -> dict[str, int]:
-    return {gram: place for place, gram in enumerate(_unpacked(array).split("\n"))}
 
 
 def _report(raw: dict[str, Any]) -> Report:
