@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from bot.core import spelling, splitting
+from bot.core import guide, spelling, splitting
 from bot.core.division import SURELY
 from bot.core.followups import Followups
 from bot.core.grounds import Grounds, Part
@@ -18,7 +18,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.language import Speech
 from bot.core.matching import Matcher
 from bot.core.premise import wants_a_yes
-from bot.core.programme import Query, refer_back
+from bot.core.programme import Query, refer_back, select, within
 from bot.core.replies import Reply, Status
 from bot.core.standalone import Standalone, chosen
 from bot.core.telling import Teller
@@ -40,7 +40,7 @@ HEARD = 0.3
 """From this confidence what a mail tells is meant sooner than the small talk that its last sentence may be."""
 HALVED = 14
 """Words of a question that is still looked at in halves."""
-OF_WHAT_IS_TOLD = ("when", "where", "until", "who", "length", "capacity")
+OF_WHAT_IS_TOLD = ("when", "where", "until", "who", "length", "capacity", "interpretation", "language")
 """Wants of what a mail names before the question: "I drive the bus to Poiana. Where do I wait?"."""
 MANY_CHANGES = 2
 """With more words repaired than this, the bot says how it read the message."""
@@ -194,7 +194,7 @@ class Mind:
                 and not self.grounds.are_near(one.label, two.label)
                 and {"event"} == set(map(self.grounds.kind, (one.label, two.label)))
             ):
-                return [splitting.Asked(left), splitting.Asked(right)]
+                return [part._replace(text=left), part._replace(text=right)]
         return [part]
 
     def _says_what(self, half: str) -> bool:
@@ -275,8 +275,18 @@ class Mind:
     def _named_in(self, stories: Sequence[str], now: datetime) -> Query:
         """Whom and what of the programme the sentences around a question name: "I came for Eleni Markou. When is she on?"."""
         queries = [self.programme.parse(story, now, self.grounds.known, lambda _: True) for story in stories]
-        found = next((one for one in queries if one.speakers or (one.sessions and not one.guessed)), Query())
-        return Query(sessions=() if found.guessed else found.sessions, speakers=found.speakers)
+        found = next((one for one in queries if one.speakers or (one.sessions and not one.guessed)), None)
+        if found:
+            return Query(sessions=() if found.guessed else found.sessions, speakers=found.speakers)
+        return next((Query(sessions=(only,)) for one in queries if (only := self._only_one(one, now))), Query())
+
+    def _only_one(self, query: Query, now: datetime) -> str:
+        """The session of a kind of which there is only one then: "I am free on Thursday and come just for the keynote"."""
+        if not (self.programme.held - set(guide.UNSTAGED)).intersection(query.types):
+            return ""
+        span = query.span if query.span and query.span.kind == "day" else None
+        meant = within(select(self.programme.agenda, Query(types=query.types), self.programme.entities, now), span, now)
+        return meant[0].id if len(meant) == 1 else ""
 
 
 def _joined(answers: Sequence[Answer], lang: str) -> Answer:

@@ -89,7 +89,7 @@ class Division:
         if subject.topic in OF_A_PART and subject.fact and query.want == "length":
             return False  # "how long is a B2B meeting": one of them, not the afternoon
         about_programme = bool(topic and topic.want and topic.want not in CLOCKS)
-        if query.sessions and query.want in OF_ONE and sure < LIKELY and subject.topic in OF_THE_WHOLE:
+        if query.sessions and query.want in OF_ONE and subject.topic in OF_THE_WHOLE and (sure < LIKELY or not subject.fact):
             return True
         if query.guessed and not query.types and not self._may_guess(query, subject, sure):
             return False

@@ -13,10 +13,11 @@ from bot.core.moments import Span
 from bot.core.programme import Query, refer_back
 from bot.core.replies import Status
 from bot.core.session_turns import BARE, SHORT, SessionTurns, after
-from bot.core.spoken import HARDLY, SPOKEN_OF
+from bot.core.spoken import HARDLY, PAYING, SPOKEN_FROM, SPOKEN_OF
 from bot.core.standalone import Standalone
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
+from bot.core.wordforms import keys
 
 COUNTED = ("when", "until", "length", "many", "capacity")
 """Wants that a number answers."""
@@ -26,7 +27,8 @@ NAMED_AMONG_OTHERS = 0.3
 """Share of the words of a longer follow-up that the answer meant must have."""
 SIBLINGS = {
     "audience": "who", "dates": "when", "start-time": "when", "first-day": "when", "venue": "place", "city": "place", "rooms": "place",
-    "fee": "fee", "registration": "booking", "organisers": "support", "partners": "support",
+    "fee": "fee", "registration": "booking", "organisers": "support", "partners": "support", "registration-deadline": "deadline",
+    "languages": "language", "cancel-registration": "cancel",
 }  # fmt: skip
 """What a topic of the whole event is called where it is of one kind of thing: matchmaking-who, matchmaking-when."""
 ONE = "one"
@@ -35,6 +37,8 @@ OTHER_EDGES = {
     ("start-time", "last"): "end-time", ("end-time", "first"): "start-time",
 }  # fmt: skip
 """The topic of the other end of the event, by the topic of the one and the end that is asked for."""
+ENDS = {("opening", "last"): "closing", ("closing", "first"): "opening"}
+"""The kind of session at the other end: "who opens the conference", "and who closes it?"."""
 BARELY = 0.02
 """Probability from which a matter of the family that was spoken of may be meant."""
 LEANING = 0.35
@@ -63,7 +67,7 @@ class Followups:
         surely = part.sure >= SURELY and bool(self.grounds.subject(part.label).fact)
         if not focus.shown and not surely and self.grounds.points(part.text) and (alike := self._alike(part, focus)):
             return alike
-        for turn in (self.sessions.answer, self._other_edge, self._still_open, self._sibling, self._kin):
+        for turn in (self.sessions.answer, self._other_edge, self._still_open, self._sibling, self._of_a_kind, self._kin):
             if found := turn(part, focus):
                 return found
         if (
@@ -98,6 +102,14 @@ class Followups:
         ends = {other for (topic, _), other in OTHER_EDGES.items() if topic == subject.topic}
         other = asked == "fee" or (asked in ends and part.sure >= SURELY)
         return self._subject(part, focus.label) if unpublished and query.want in COUNTED and not other else None
+
+    def _of_a_kind(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And for the matchmaking?" after the deadline of the registration: its own."""
+        query = part.query
+        bare = len(query.types) == 1 and not (replace(query, types=()).what or query.span or query.left or query.edge)
+        topic = f"{query.types[0]}-{SIBLINGS.get(self.grounds.subject(focus.label).topic, '')}" if bare else ""
+        label = next(iter(self._facts_of(topic)), "")
+        return self._subject(part, label) if label and query.want == "list" and self.grounds.points(part.text) else None
 
     def _family(self, focus: Focus) -> str:
         """The kind of the sessions that were shown, or the family of the matter that was told."""
@@ -186,6 +198,8 @@ class Followups:
             return None
         query = self._same_hour(query, focus.query)
         merged = self._other_day(query, focus.query) or self._of_kind(refer_back(query, focus.query), focus.query)
+        if query.edge and not query.what and len(merged.types) == 1:
+            merged = replace(merged, types=(ENDS.get((merged.types[0], query.edge), merged.types[0]),))
         if query.span and query.span.kind == "next" and focus.shown and not query.what:
             merged = after(merged, focus.shown, self.grounds.knowledge.agenda)
         if not (merged.anchored or merged.topic):
@@ -247,9 +261,12 @@ class Followups:
             return self._subject(part, focus.label)
         # "And how much is it?" after a fact that names a price, in words that name nothing else.
         leans = self.grounds.points(part.text) or len(tokens(part.text)) <= BARE - 1
-        few = len(query.left) <= 1 or any(self.grounds.answers.share(subject.fact, [word]) for word in query.left)
+        others = [word for word in query.left if PAYING.isdisjoint(keys(word))]
+        few = len(others) <= 1 or any(self.grounds.answers.share(subject.fact, [word]) for word in others)
         priced = self.grounds.subject(part.label).topic == "fee" and few and leans
-        if priced and self.grounds.answers.has_price(subject.fact):
+        # "And for small farmers?" after a fee that names farmers.
+        named = self.grounds.points(part.text) and any(answers.share(subject.fact, [word]) for word in others if len(word) >= SPOKEN_FROM)
+        if (priced or named) and answers.has_price(subject.fact):
             return self._subject(part, focus.label)
         # "And into Romanian?": a language is taken apart as what is wanted, and yet it is what the answer speaks of.
         words = query.left or ([word for word in tokens(part.text) if not self.grounds.is_cue(word)] if query.want == "language" else [])

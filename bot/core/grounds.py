@@ -37,7 +37,7 @@ FOR = frozenset({"for", "pentru", "для", "dlya"})
 """What a short question for somebody begins with."""
 LONGEST_FOR = 3
 """Words of "for small firms"."""
-CUE_PRONOUN, CUE_NEXT_TIME, CUE_YEAR, CUE_ORIGIN, CUE_BRING = "cue-pronoun", "cue-next-time", "cue-year", "cue-origin", "cue-bring"
+CUE_PRONOUN, CUE_OTHER_TIME, CUE_YEAR, CUE_ORIGIN, CUE_BRING = "cue-pronoun", "cue-other-time", "cue-year", "cue-origin", "cue-bring"
 """What the lexicon calls "it", another year's event, "since what year", "where is he from", "what to bring"."""
 PLACE = "place-"
 """What the ids of the lexicon's countries, each with its towns, begin with."""
@@ -125,6 +125,14 @@ class Grounds:
     def tells(self, subject: Subject) -> bool:
         """Whether a subject's answer states something, so that giving it wrongly would be a false answer."""
         return bool(subject.fact and not self.knowledge.facts[subject.fact].unpublished)
+
+    def is_near(self, subject: Subject) -> bool:
+        """Whether nothing is said of a matter by name, but a published answer of one near it tells it."""
+        return not subject.fact and subject.topic in self.knowledge.near
+
+    def answered(self, subject: Subject) -> bool:
+        """Whether a subject has a published answer, its own or one near it."""
+        return self.tells(subject) or self.is_near(subject)
 
     def family(self, label: str) -> str:
         """Topics of one matter share the first part of their id: matchmaking-when, matchmaking-support."""

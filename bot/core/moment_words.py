@@ -292,7 +292,8 @@ CLASSES: Mapping[str, str] = {
 MEALS: Mapping[str, tuple[str, str, str]] = {
     "breakfast": ("breakfast, mic dejun, micul dejun, завтрак", "morning", "morning"),
     "lunch": (
-        "lunch, lunch break, lunchtime, pranz, prinz, pauza de pranz, masa de pranz, обед, обеденный перерыв, ланч",
+        "lunch, lunch break, lunchtime, we eat, eating, pranz, prinz, pauza de pranz, masa de pranz, ce mancam, обед, ланч, еды, "
+        "обеденный перерыв",
         "morning",
         "afternoon",
     ),

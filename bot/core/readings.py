@@ -20,7 +20,6 @@ class Readings:
 
     def __init__(self, grounds: Grounds) -> None:
         self.grounds = grounds
-        self.knowledge = grounds.knowledge
 
     def meant(self, part: Part, subject: Subject, sure: float, *, parsed: bool) -> Subject | None:
         """The reading to be told; None where none is sure enough, or two are as good. `parsed`: found by taking the question apart."""
@@ -29,7 +28,7 @@ class Readings:
             return better
         if part.query.want == "length" and (slots := self._of_one_meeting(part)):
             return slots
-        tells = self.grounds.tells(subject) or self._is_near(subject)
+        tells = self.grounds.answered(subject)
         second = self.grounds.subject(ranked[1][0]) if len(ranked) > 1 else None
         close = not parsed and tells and second is not None and ranked[1][1] >= CLOSE * ranked[0][1] and not self._is_open(second)
         if close and (whole := self._covering(ranked)):
@@ -85,11 +84,7 @@ class Readings:
         """Whether the event says nothing at all of a matter that could be its own: not even that it is not published."""
         topic = self.grounds.topic(subject)
         of_event = bool(topic and topic.kind == "event" and topic.want is None)
-        return not subject.fact and of_event and not self._is_near(subject)
-
-    def _is_near(self, subject: Subject) -> bool:
-        """Whether nothing is said of a matter by name, but a published answer of one near it tells it."""
-        return not subject.fact and subject.topic in self.knowledge.near
+        return not subject.fact and of_event and not self.grounds.is_near(subject)
 
     def _may_be_told(self, ranked: Sequence[tuple[str, float]]) -> bool:
         """Whether something published may be meant: then to say that nothing is would be wrong."""

@@ -14,12 +14,16 @@ from bot.core.grounds import CUE_BRING, CUE_ORIGIN, Grounds, Part
 from bot.core.moments import Span
 from bot.core.programme import Query
 from bot.core.replies import Status
+from bot.core.spoken import SPOKEN_FROM
 from bot.core.standalone import WAYS, Standalone
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
+from bot.core.wordforms import keys
 
 SHORT = 6
 """A question of up to so many words may lean on the one before."""
+WORN = ("clothes", "shoes", "suit-tie")
+"""What the lexicon calls things that are worn."""
 BARE = 4
 """A question of up to so many words, with nothing but a time or a want, leans on the one before."""
 
@@ -72,10 +76,16 @@ class SessionTurns:
         return self.standalone.to_room(replace(part, query=replace(query, want="where"))) if plain and of_room else None
 
     def _what_to_bring(self, part: Part, focus: Focus) -> Answer | None:
-        """ "What do I have to bring?" after one session: what is noted of it."""
+        """ "What do I have to bring?", "what to wear?", "and her handout?" after one session: what is noted of it."""
         one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
-        asked = self.grounds.has_cue(part.text, CUE_BRING) and not part.query.what
-        return self.tells(Query(sessions=focus.shown), part) if one and one.entry.note and asked else None
+        note = " ".join((one.entry.note or {}).values()) if one else ""
+        if not note or part.query.what or len(tokens(part.text)) > SHORT + 2:
+            return None
+        clothes = self.grounds.subject(part.label).topic == "dress-code" and any(self.grounds.names(note, worn) for worn in WORN)
+        said = {key for word in tokens(note) for key in keys(word)}
+        things = [word for word in part.query.left if len(word) >= SPOKEN_FROM]
+        named = self.grounds.points(part.text) and bool(things) and all(not said.isdisjoint(keys(word)) for word in things)
+        return self.tells(Query(sessions=focus.shown), part) if clothes or named or self.grounds.has_cue(part.text, CUE_BRING) else None
 
     def _detail(self, part: Part, focus: Focus) -> Answer | None:
         """ "How many can join?", "where do we meet?", "is there another time?" after one session: of that one."""

@@ -152,9 +152,8 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
     pieces = _with_tags(sentences(text), lexicon)
     if len(pieces) < 2:
         text = pieces[0] if pieces else text
-        told_first = _told_first(text, lexicon)
-        if told_first:
-            return [Asked(told_first, (text,))]
+        if told_beside := _told_first(text, lexicon) or _told_last(text, lexicon):
+            return [Asked(told_beside, (text,))]
         return [Asked(one) for part in _parts(text, lexicon) for one in _each_word(part)][:MOST]
     told = [cues(piece, lexicon) for piece in pieces]
     asking = [index for index, cue in enumerate(told) if cue.asks or cue.requests] or [
@@ -170,7 +169,7 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
         if index and not told[index].asks and _only_requests(pieces[index], lexicon):
             found += [Asked(part) for part in _parts(pieces[index - 1], lexicon)]  # "I wonder about X. Please tell me briefly."
             continue
-        parts = _parts(pieces[index], lexicon)
+        parts = _parts(_told_last(pieces[index], lexicon) or pieces[index], lexicon)
         before = (f"{pieces[index - 1]} {pieces[index]}",) if index and index - 1 not in asking else ()
         stories = () if len(parts) > 1 else (*before, *whole) if len(asking) == 1 else before
         found += [Asked(part, stories, " ".join(pieces[:index])) for part in parts]
@@ -207,6 +206,14 @@ def _told_first(text: str, lexicon: Lexicon) -> str:
         and (_begins_question(question, lexicon) or (question.rstrip().endswith("?") and len(tokens(question)) > BRIEF))
         else ""
     )
+
+
+def _told_last(text: str, lexicon: Lexicon) -> str:
+    """ "What time are we back, my train is at 18:10": the question before what somebody tells of themselves; else nothing."""
+    question, _, told = text.rpartition(",")
+    words = tokens(told)
+    short = len(words) <= BRIEF_STORY and _QUESTION_WORDS.isdisjoint(words) and not cues(told, lexicon).requests
+    return question.strip() if short and _begins_with("cue-story", words, lexicon) and _begins_question(question, lexicon) else ""
 
 
 def listed(text: str) -> list[str]:
@@ -259,8 +266,11 @@ def _parts(piece: str, lexicon: Lexicon) -> list[str]:
 def _only_requests(piece: str, lexicon: Lexicon) -> bool:
     """Whether a piece is hardly more than "could you tell me please"."""
     words = tokens(piece)
-    requested = sum(size for _, size, concepts in lexicon.spans(words) if "cue-request" in concepts)
-    return bool(requested) and len(words) - requested <= BESIDE_REQUEST
+    requested = {
+        index for start, size, concepts in lexicon.spans(words) if "cue-request" in concepts for index in range(start, start + size)
+    }
+    beside = [word for index, word in enumerate(words) if index not in requested]
+    return bool(requested) and len(beside) <= BESIDE_REQUEST and (len(beside) < 2 or _QUESTION_WORDS.isdisjoint(beside))
 
 
 def halves(piece: str, lexicon: Lexicon) -> list[tuple[str, str]]:

@@ -36,9 +36,13 @@ POSSIBLE = 0.05
 
 def own(part: Part, grounds: Grounds) -> str:
     """ "A bird took the food out of my hand": the organisers' own fact that has nearly all of the words."""
-    if len(part.query.left) < FEWEST_SPOKEN or (grounds.tells(grounds.subject(part.label)) and part.sure >= HARDLY):
+    subject, words = grounds.subject(part.label), part.query.left
+    if len(words) < FEWEST_SPOKEN or (grounds.tells(subject) and part.sure >= HARDLY):
         return ""
-    holding = {fact: share for fact, share in grounds.answers.holding(part.query.left, SPOKEN_OF).items() if fact in grounds.answers.own}
+    near = grounds.answers.share(grounds.knowledge.near.get(subject.topic, ""), words)
+    holding = {
+        fact: share for fact, share in grounds.answers.holding(words, SPOKEN_OF).items() if fact in grounds.answers.own and share > near
+    }
     return f"fact:{max(holding, key=lambda fact: (holding[fact], fact))}" if holding else ""
 
 
@@ -117,7 +121,8 @@ def included(part: Part, grounds: Grounds) -> str:
         best = max(found, key=lambda fact: (found[fact], fact), default="")
         if best and (found[best] >= SPOKEN_OF or grounds.answers.means(best, things)):
             return f"fact:{best}"
-    if query.want != "list" or query.span or query.rooms or query.sessions or len(words) < FEWEST_INCLUDED or not query.left:
+    named = query.span or query.rooms or query.sessions or query.speakers
+    if query.want != "list" or named or len(words) < FEWEST_INCLUDED or not query.left:
         return ""
     holding = grounds.answers.holding(words, SPOKEN_OF)
     return f"fact:{max(holding, key=lambda fact: (holding[fact], fact))}" if holding else ""

@@ -12,7 +12,7 @@ from bot.core.claims import HOURS, Claims
 from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, LIKELY, MORE_IF_OPEN, SURELY, TIMES, Division
 from bot.core.entities import OF_A_NOTE
 from bot.core.facts import Subject
-from bot.core.grounds import CUE_NEXT_TIME, Grounds, Part
+from bot.core.grounds import CUE_OTHER_TIME, Grounds, Part
 from bot.core.language import Speech
 from bot.core.programme import Query
 from bot.core.readings import Readings
@@ -104,7 +104,7 @@ class Standalone:
             return next((Subject(id_, "city") for id_ in self.knowledge.published("city")), subject), sure, False
         if part.query.speakers and subject.topic in ("phone-email", "contact"):
             return Subject("", "speaker-contact"), sure, False
-        if subject.topic in OF_THIS_EVENT and self.grounds.has_cue(part.text, CUE_NEXT_TIME):
+        if subject.topic in OF_THIS_EVENT and self.grounds.has_cue(part.text, CUE_OTHER_TIME):
             later = next(iter(self.knowledge.by_topic.get(OTHER_EVENTS, ())), "")
             return Subject(later, OTHER_EVENTS), max(sure, SURELY), False
         parsed = self._parsed_topic(part.query)
@@ -226,7 +226,11 @@ class Standalone:
         of_kind = bool(topic and topic.sessions) and part.sure >= SURELY
         if query.want not in TIMES or query.sessions or query.speakers or not query.left or known or of_kind:
             return None
-        noted = self.programme.entities.noted([word for word in query.left if len(word) >= OF_A_NOTE])
+        words = [word for word in query.left if len(word) >= OF_A_NOTE]
+        named = [word for word in words if self.programme.entities.noted([word])]
+        if len(words) > len(named) + MORE_IF_OPEN:
+            return None  # "I'm driving over from Debrecen in an old Skoda, where can I leave it": not when the bus leaves
+        noted = self.programme.entities.noted(named)
         meant = {session.id for session in self.knowledge.agenda.sessions if session.id in noted and self._is_of(session, query)}
         if not 1 <= len(meant) <= MOST_MEANT:
             return None

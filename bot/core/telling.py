@@ -98,8 +98,14 @@ class Teller:
         if session.end and session.end <= self.now:
             return self.speech.say("state-over")
         if session.start and session.start <= self.now and (session.end is None or self.now < session.end):
-            return self.speech.say("state-now") if session.end else ""
+            return ": ".join([self.speech.say("state-now"), *self.running(session)]) if session.end else ""
         return ""
+
+    def running(self, session: Session) -> list[str]:
+        """The part of a session that is on now, where its hours are known."""
+        clock = self.now.astimezone(session.zone).time()
+        on = [item for item in session.entry.items if item.start and item.start <= clock and (item.end is None or clock < item.end)]
+        return [self.name(item.title) for item in on[-1:]]
 
     def line(self, session: Session) -> str:
         """One line of a list: time, title, room, state."""
