@@ -38,7 +38,7 @@ HARDLY_ASKED = 0.2
 """Below this confidence a part of a message is no question beside one that is understood."""
 HEARD = 0.3
 """From this confidence what a mail tells is meant sooner than the small talk that its last sentence may be."""
-HALVED = 14
+HALVED = 25
 """Words of a question that is still looked at in halves."""
 OF_WHAT_IS_TOLD = ("when", "where", "until", "who", "length", "capacity", "interpretation", "language")
 """Wants of what a mail names before the question: "I drive the bus to Poiana. Where do I wait?"."""
@@ -232,7 +232,7 @@ class Mind:
         query = self.programme.parse(spelt, now, grounds.known, grounds.ordinary)
         cues = grounds.cue_words(spelt)
         left = tuple(word for word in query.left if word not in cues and word not in grounds.everywhere)
-        query = self.programme.settled(replace(query, left=left))
+        query = self.programme.settled(replace(query, left=left, topic=tuple(word for word in query.topic if word not in cues)))
         if (stories or mail) and not query.what and (grounds.says_it(text) or query.want in OF_WHAT_IS_TOLD):
             query = refer_back(query, self._named_in([*stories, mail], now))
             stories = () if query.what else stories  # what is told of somebody is not what is asked of them

@@ -69,6 +69,12 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _HOUR = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
 OF_A_STEM = 3
 """Letters by which two words of one stem differ that are no longer one word: open, opening."""
+ORIGIN_SHARE = 0.75
+"""Share of the name of an organisation, by weight, that names it."""
+FROM = frozenset(["from", "of", "la", "din", "de", "lui", "от", "из", "с"])
+"""What stands before where somebody is from."""
+SHORTEST_ROLE = 5
+"""Letters of what somebody is."""
 PLENARY = frozenset({"opening", "closing", "keynote", "awards"})
 TITLES = frozenset(
     romanise(word)
@@ -196,6 +202,8 @@ class Entities:
         self.rooms = _Names({id_: [*room.name.values(), *room.also] for id_, room in agenda.rooms.items()}, GENERIC_ROOM, keys)
         self.tracks = _Names({id_: [*track.name.values(), *track.also] for id_, track in agenda.tracks.items()}, frozenset(), keys)
         self.speakers = _Names({id_: [*one.name.values(), *one.also] for id_, one in agenda.speakers.items()}, TITLES, _surface)
+        self._origins = _Names({id_: (one.organisation or {}).values() for id_, one in agenda.speakers.items()}, frozenset(), keys)
+        self._roles = _Names({id_: (one.role or {}).values() for id_, one in agenda.speakers.items()}, frozenset(), keys)
         self.titles = _Names(
             {session.id: [*session.entry.title.values(), *session.entry.also] for session in agenda.sessions}, frozenset(), keys
         )
@@ -222,6 +230,8 @@ class Entities:
         for session in agenda.sessions:
             texts = [*(session.entry.note or {}).values(), *(session.entry.summary or {}).values()]
             hours = [sentence for text in texts for sentence in _SENTENCE.split(text) if _HOUR.search(sentence)]
+            if hours:
+                hours += session.entry.title.values()  # "the mill bus": the bus is in the note, the mill in the title
             for key in {key for sentence in hours for word in tokens(sentence) if len(word) >= OF_A_NOTE for key in keys(word)}:
                 self._noted[key].add(session.id)
         self._texts = _Texts(knowledge)
@@ -239,6 +249,12 @@ class Entities:
                 found.append(named)
         best = max((len(named.words) for named in found), default=0)
         return [named for named in found if len(named.words) == best]
+
+    def find_described(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
+        """Who is told by where they are from ("the man from Shirak Airport"), or by what only one of them is ("the winemaker")."""
+        from_there = [one for one in self._origins.find(words, known, ORIGIN_SHARE) if min(one.words) and words[min(one.words) - 1] in FROM]
+        roles = [one for one in self._roles.find(words, known, 0.99) if max(len(words[at]) for at in one.words) >= SHORTEST_ROLE]
+        return from_there or (roles if len(roles) == 1 else [])
 
     def is_spelt_so(self, speaker: str, word: str) -> bool:
         """Whether a folded word is a part of a speaker's name, letter by letter."""

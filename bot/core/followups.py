@@ -64,10 +64,7 @@ class Followups:
             part = unguessed if focus.shown or (self.grounds.points(part.text) and self._same_fact(unguessed, focus)) else part
         if (one := self.sessions.of_shown(part, focus)) and (told := self.sessions.tells(one, part)):
             return told
-        surely = part.sure >= SURELY and bool(self.grounds.subject(part.label).fact)
-        if not focus.shown and not surely and self.grounds.points(part.text) and (alike := self._alike(part, focus)):
-            return alike
-        for turn in (self.sessions.answer, self._other_edge, self._still_open, self._sibling, self._of_a_kind, self._kin):
+        for turn in (self.sessions.answer, self._other_edge, self._still_open, self._sibling, self._deadline, self._of_a_kind, self._kin):
             if found := turn(part, focus):
                 return found
         if (
@@ -76,7 +73,7 @@ class Followups:
             and self.grounds.answers.has_year(self.grounds.subject(focus.label).fact)
         ):
             return self._subject(part, focus.label)
-        if not self._leans(part, focus) or self._stands_alone(part, focus) or self._asks_price_of_none(part, focus):
+        if not self._leans(part, focus) or self._asks_clock(part):
             return None
         if (not focus.shown or part.query.want == "language") and (same := self._same_fact(part, focus)):
             return same
@@ -103,6 +100,14 @@ class Followups:
         other = asked == "fee" or (asked in ends and part.sure >= SURELY)
         return self._subject(part, focus.label) if unpublished and query.want in COUNTED and not other else None
 
+    def _deadline(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Until when?" after where to book meetings: their deadline."""
+        query = part.query
+        bare = query.want == "until" and not (query.left or query.what or query.span) and len(tokens(part.text)) <= BARE
+        tells_hours = focus.shown or self.grounds.answers.has_number(self.grounds.subject(focus.label).fact)
+        label = next(iter(self._facts_of(f"{self._family(focus)}-deadline")), "") if bare and not tells_hours else ""
+        return self._subject(part, label) if label else None
+
     def _of_a_kind(self, part: Part, focus: Focus) -> Answer | None:
         """ "And for the matchmaking?" after the deadline of the registration: its own."""
         query = part.query
@@ -120,7 +125,7 @@ class Followups:
     def _kin(self, part: Part, focus: Focus) -> Answer | None:
         """ "Where do I book them?" after the matchmaking: of its family sooner than a hotel's, where neither is sure."""
         grounds = self.grounds
-        plain = grounds.says_it(part.text) and bool(part.query.left) and not part.query.what and part.sure < SURELY
+        plain = bool(part.query.left) and not part.query.what and part.sure < SURELY
         if not plain or len(tokens(part.text)) > SHORT or grounds.family(part.label) == self._family(focus):
             return None
         kin = (label for label, chance in part.ranked if chance >= BARELY and grounds.family(label) == self._family(focus))
@@ -164,27 +169,17 @@ class Followups:
         short = len(tokens(part.text)) < BARE and not part.query.what
         return priced and short and fact.topic != "fee" and not focus.shown and self.grounds.answers.has_price(fact.fact)
 
+    def _asks_clock(self, part: Part) -> bool:
+        """ "What time is it there now?": of no session, whatever was shown."""
+        topic = self.grounds.topic(self.grounds.subject(part.label))
+        return part.sure >= SURELY and bool(topic and topic.want == "clock")
+
     def _is_of_the_same(self, part: Part, focus: Focus) -> bool:
         """ "Founded when?" after what a body is: all that is left over is in the answer that was given."""
         query, fact = part.query, self.grounds.subject(focus.label).fact
         short = len(tokens(part.text)) <= BARE and (query.want != "list" or len(tokens(part.text)) == 1)
         plain = bool(query.left) and short and not query.what and not focus.shown
         return plain and not self._surely_told(part) and self.grounds.answers.share(fact, query.left) >= SPOKEN_OF
-
-    def _stands_alone(self, part: Part, focus: Focus) -> bool:
-        """Whether a question surely is of what no earlier one changes; "until?" is no farewell when something was just told."""
-        if part.sure < SURELY or not self.grounds.stands_alone(part.label):
-            return False
-        far = part.query.want == "length" and not part.query.left and self.grounds.says_it(part.text)
-        if far and self.grounds.answers.has_number(self.grounds.subject(focus.label).fact):
-            return False  # "how far is it?" after the car park, not how long until the event
-        wanted = part.query.want != "list" and not part.query.left
-        return not (wanted and self.grounds.kind(part.label) == "smalltalk")
-
-    def _asks_price_of_none(self, part: Part, focus: Focus) -> bool:
-        """ "How much is it?" after what has no price: neither a count of sessions nor an hour is the answer."""
-        asked = self.grounds.subject(part.label).topic == "fee" and part.sure >= self.grounds.limits.answer_at
-        return asked and not self.grounds.answers.has_price(self.grounds.subject(focus.label).fact)
 
     def _surely_told(self, part: Part) -> bool:
         return self.grounds.tells(self.grounds.subject(part.label)) and part.sure >= self.grounds.limits.answer_at
@@ -301,16 +296,6 @@ class Followups:
             if word not in query.left and any(c.startswith("type-") for c in self.grounds.programme.lexicon.find([word]))
         ]
         return bool(kinds) and self.grounds.answers.share(fact, kinds) >= SPOKEN_OF
-
-    def _alike(self, part: Part, focus: Focus) -> Answer | None:
-        """ "And for students?" after a price: the one other fact with a price that speaks of students."""
-        grounds, words = self.grounds, part.query.left
-        fact = grounds.subject(focus.label).fact
-        if part.query.what or not words or not grounds.answers.has_price(fact) or self._speaks_of(fact, words):
-            return None
-        least = 1.0 if len(words) <= MOST_NAMED else NAMED_AMONG_OTHERS
-        holding = [id_ for id_ in grounds.answers.holding(words, least) if grounds.answers.has_price(id_) and id_ != fact]
-        return self._subject(part, f"fact:{holding[0]}") if len(holding) == 1 else None
 
     def _kindred(self, part: Part, focus: Focus, told: Answer | None) -> Answer | None:
         """What the follow-up and the question before it mean together, a matter akin to the last one before others."""

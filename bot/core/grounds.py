@@ -145,11 +145,6 @@ class Grounds:
         topics = self.knowledge.topics
         return any(first in topics and second in topics[first].near for first, second in ((one, two), (two, one)))
 
-    def stands_alone(self, label: str) -> bool:
-        """Whether a label is of a matter that no earlier question changes: the clock, the countdown, small talk."""
-        topic = self.topic(self.subject(label))
-        return bool(topic and (topic.kind != "event" or topic.want in ("clock", "countdown")))
-
     def known(self, word: str) -> bool:
         """Whether a folded word is one that people ask with, in whatever spelling or inflection, and so no misspelt name."""
         key, words = romanise(word), self.matcher.words

@@ -132,7 +132,7 @@ def _details(query: Query, sessions: Sequence[Session], teller: Teller) -> Told:
             known = True
             continue
         more = [said for other in others if (said := teller.detail(other, session))]
-        more += teller.items(session, query.left)
+        more += teller.items(session, (*query.left, *query.hints))
         known = known or detail is not None or bool(more)
         head = "\n".join([detail if detail is not None else teller.speech.say("detail-unpublished"), *more])
         notes = [teller.name(session.entry.note)] if session.entry.note and want in ("cancelled", "when", "where", "change") else []

@@ -115,6 +115,7 @@ class Programme:
         things: list[Room | Track | Speaker] = [*agenda.rooms.values(), *agenda.tracks.values(), *agenda.speakers.values()]
         names = [text for thing in things for text in (*thing.name.values(), *thing.also)]
         names += [text for session in agenda.sessions for text in (*session.entry.title.values(), *session.entry.also)]
+        names += [text for session in agenda.sessions for item in session.entry.items for text in item.title.values()]
         texts = [speaker.organisation for speaker in agenda.speakers.values() if speaker.organisation]
         return [*names, *(text for organisation in texts for text in organisation.values()), *self.knowledge.event.name.values()]
 
@@ -152,6 +153,9 @@ class Programme:
         named_so = {index: codes for index in rest if asked and (codes := self._codes(words[index]))}
         tongues = set(named_so)
         several = bool(named_so) and ("list" in wants or sum(session.entry.type in types for session in self.agenda.sessions) > 1)
+        if "who" in wants and not (named["speakers"] or named["sessions"]):
+            named["speakers"] = [thing for thing in self.entities.find_described(words, known) if not thing.words & (timed | rooms)]
+            taken |= {index for thing in named["speakers"] for index in thing.words}
         left = [index for index in rest if index not in taken | filler | tongues]
         behind = [index for index in left if index > about]
         topic = tuple(words[index] for index in (behind or left)) if about < len(words) else ()

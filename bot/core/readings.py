@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.core import premise, spoken
-from bot.core.division import CLOCKS, DOUBTFUL, LIKELY, TIMES
+from bot.core.division import LIKELY
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 
@@ -21,40 +19,21 @@ class Readings:
     def __init__(self, grounds: Grounds) -> None:
         self.grounds = grounds
 
-    def meant(self, part: Part, subject: Subject, sure: float, *, parsed: bool) -> Subject | None:
-        """The reading to be told; None where none is sure enough, or two are as good. `parsed`: found by taking the question apart."""
+    def meant(self, part: Part, subject: Subject, sure: float) -> Subject | None:
+        """The reading to be told; None where none is sure enough, or two are as good."""
         limits, ranked = self.grounds.limits, part.ranked
-        if not parsed and (better := self._priced(part, ranked) or self._claimed(part, sure) or self._timed(part, subject)):
+        if better := self._claimed(part, sure):
             return better
         if part.query.want == "length" and (slots := self._of_one_meeting(part)):
             return slots
         tells = self.grounds.answered(subject)
         second = self.grounds.subject(ranked[1][0]) if len(ranked) > 1 else None
-        close = not parsed and tells and second is not None and ranked[1][1] >= CLOSE * ranked[0][1] and not self._is_open(second)
-        if close and (whole := self._covering(ranked)):
-            return whole
+        close = tells and second is not None and ranked[1][1] >= CLOSE * ranked[0][1] and not self._is_open(second)
         if close and not self.grounds.are_near(ranked[0][0], ranked[1][0]):
             return None
-        least = limits.answer_at if tells else max(limits.answer_at, DOUBTFUL) if self._is_computed(subject) else limits.choose_at
-        if self._is_open(subject) and self._may_be_told(ranked):
-            least = max(least, LIKELY)
-        if sure < least:
+        if sure < (limits.answer_at if tells else limits.choose_at):
             return None
         return spoken.dearer_or_cheaper(part, subject, self.grounds) if subject.topic == "fee" and tells else subject
-
-    def _is_computed(self, subject: Subject) -> bool:
-        topic = self.grounds.topic(subject)
-        return bool(topic and topic.want in CLOCKS)
-
-    def _priced(self, part: Part, ranked: Sequence[tuple[str, float]]) -> Subject | None:
-        """ "What does it cost for a teacher": of two readings about as good, the one with a price in its answer, where one is asked."""
-        two = [self.grounds.subject(label) for label, chance in ranked[:2] if chance >= CLOSE * ranked[0][1]]
-        if len(two) < 2 or not spoken.asks_price(part.text):
-            return None
-        if any(not subject.topic for subject in two):
-            return None  # the organisers' own words are nearer than the library's
-        with_price = [subject for subject in two if self.grounds.answers.has_price(subject.fact)]
-        return with_price[0] if len(with_price) == 1 else None
 
     def _claimed(self, part: Part, sure: float) -> Subject | None:
         """ "It is run by the embassy, right?": a claim is of what is published sooner than of what is not."""
@@ -64,14 +43,6 @@ class Readings:
             return None
         told = (self.grounds.subject(label) for label, chance in part.ranked if chance >= spoken.POSSIBLE)
         return next((subject for subject in told if self.grounds.tells(subject)), None)
-
-    def _timed(self, part: Part, subject: Subject) -> Subject | None:
-        """ "Until when is the badge desk open": not where it is, if another reading has the hours."""
-        answers = self.grounds.answers
-        if part.query.want not in TIMES or not self.grounds.tells(subject) or answers.has_number(subject.fact):
-            return None
-        others = (self.grounds.subject(label) for label, chance in part.ranked if chance >= spoken.POSSIBLE)
-        return next((other for other in others if answers.has_hour(other.fact)), None)
 
     def _of_one_meeting(self, part: Part) -> Subject | None:
         """ "How long does each meeting at the matchmaking last?": of one meeting, not of the whole."""
@@ -85,16 +56,3 @@ class Readings:
         topic = self.grounds.topic(subject)
         of_event = bool(topic and topic.kind == "event" and topic.want is None)
         return not subject.fact and of_event and not self.grounds.is_near(subject)
-
-    def _may_be_told(self, ranked: Sequence[tuple[str, float]]) -> bool:
-        """Whether something published may be meant: then to say that nothing is would be wrong."""
-        return any(chance >= spoken.POSSIBLE and self.grounds.tells(self.grounds.subject(label)) for label, chance in ranked)
-
-    def _covering(self, ranked: Sequence[tuple[str, float]]) -> Subject | None:
-        """Of two readings that are as good, the one whose answer has all the numbers of the other: the dates, the last day."""
-        one, other = (self.grounds.subject(label) for label, _ in ranked[:2])
-        answers = self.grounds.answers
-        dated = all(self.grounds.tells(subject) and subject.topic and answers.has_date(subject.fact) for subject in (one, other))
-        if not dated:
-            return None
-        return one if answers.covers(one.fact, other.fact) else other if answers.covers(other.fact, one.fact) else None

@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.core import guide
 from bot.core.agenda import Agenda
 from bot.core.answer_words import names_price
-from bot.core.division import OF_THE_WHOLE
+from bot.core.division import OF_ONE, OF_THE_WHOLE
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, Grounds, Part
 from bot.core.moments import Span
 from bot.core.programme import Query
@@ -94,21 +94,27 @@ class SessionTurns:
             return self.tells(Query(want="who", sessions=focus.shown), part)
         plain = not (query.what or query.span or query.edge) and query.want != "list" and len(focus.shown) == 1
         short = len(tokens(part.text)) <= SHORT and len(query.left) <= 1 and all(map(self.grounds.ordinary, query.left))
+        if plain and short and not query.left and self.grounds.says_it(part.text) and query.want in OF_ONE:
+            return self.tells(replace(query, sessions=focus.shown), part)  # "who is running it?": not who organises all of it
         of_all = self.grounds.subject(part.label).topic in OF_THE_WHOLE or part.sure < self.grounds.limits.answer_at
         if not plain or not (query.want == "again" or (short and of_all)):
             return None
         return self.tells(replace(query, sessions=focus.shown, left=()), part)
 
     def _price_of_shown(self, part: Part, focus: Focus) -> Answer | None:
-        """ "How much is it?" after the dinner, whose note has the price."""
-        by_id = self.grounds.knowledge.agenda.by_id
-        one = by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
-        asked = self.grounds.subject(part.label).topic == "fee" and len(tokens(part.text)) < BARE and not part.query.what
-        if one is None or not asked:
+        """ "How much is it?" after the dinner: the price in its note, or in a fact of dinners; else the fee, not a count of dinners."""
+        grounds = self.grounds
+        shown = [one for id_ in focus.shown if (one := grounds.knowledge.agenda.by_id.get(id_))]
+        if not shown or grounds.subject(part.label).topic != "fee" or len(tokens(part.text)) > BARE or replace(part.query, topic=()).what:
             return None
-        texts = [*(one.entry.note or {}).values(), *(one.entry.summary or {}).values()]
-        priced = any(names_price(text) for text in texts)
-        return self.tells(Query(sessions=focus.shown), part) if priced else None
+        texts = [text for one in shown for said in (one.entry.note, one.entry.summary) for text in (said or {}).values()]
+        if len(shown) == 1 and any(names_price(text) for text in texts):
+            return self.tells(Query(sessions=focus.shown), part)
+        kinds = {one.entry.type for one in shown}
+        of_kind = {id_ for id_, topic in grounds.knowledge.topics.items() if kinds & set(topic.sessions)} | kinds
+        priced = (id_ for id_ in grounds.answers.priced() if grounds.knowledge.facts[id_].topic in of_kind)
+        subject = grounds.subject(next((f"fact:{id_}" for id_ in priced), part.label))
+        return self.standalone.subject(subject, Query(), part) if subject.fact else None
 
     def _way_there(self, part: Part, focus: Focus) -> Answer | None:
         """ "How do I get there?" after one session: to its room, with what is noted on the way."""

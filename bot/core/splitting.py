@@ -53,11 +53,15 @@ _FIRSTLY = (
 )
 _ENUMERATED = re.compile(rf"^\W*(?:(?:{_FIRSTLY})\s*,\s*|(?:\d|[abc])[.)]\s+)", re.IGNORECASE)
 """What people number their questions with."""
+_ALSO = frozenset(["also", "plus", "inca", "deasemenea", "еще", "также"])
+"""What adds a matter that is only named."""
 _COUNTED = "days day hours people zile zi ore oameni persoane дней дня день часов человек людей"
 _UNITS = frozenset(map(fold, _COUNTED.split()))
 """What is counted, and so is nothing that a place or a moment is asked of: "where, and how many days"."""
 _ALTERNATIVE = re.compile(r"\s*(?:or|sau|ori|или)\b", re.IGNORECASE)
 """What offers another answer, not another question: "is there a lift, or do I have to walk"."""
+_RELATIVE = re.compile(r"\s*(?:where|that|which|unde|care|где|котор\w+|чтобы)\b", re.IGNORECASE)
+"""What only tells of the thing that is asked for: "is there a quiet room, where I can sit down"."""
 _LEADING = re.compile(
     rf"^\W*(?:(?:{'|'.join(sorted(_PREPOSITIONS))})\s+)?(?:(?:ce|care|what|which|как\w+|котор\w+|kak\w+|kotor\w+)\s+)?[\w'-]+\s*",
     re.IGNORECASE,
@@ -248,9 +252,11 @@ def _parts(piece: str, lexicon: Lexicon) -> list[str]:
     begin = 0
     for joint in islice(_JOINT.finditer(piece), MOST_JOINTS):
         left, right = piece[begin : joint.start()], piece[joint.end() :]
-        if _ALTERNATIVE.match(right):
+        exists = _begins_with("cue-exists", tokens(left.rpartition(",")[2][:NEAR]), lexicon)
+        if _ALTERNATIVE.match(right) or (exists and _RELATIVE.match(right)):
             continue
-        if not _governs(left, lexicon) and _stands_alone(left, lexicon, first=not found) and _begins_question(right, lexicon):
+        governs = _governs(left, lexicon) and not _only_requests(left, lexicon)
+        if not governs and _stands_alone(left, lexicon, first=not found) and _begins_question(right, lexicon):
             found.append(left.strip())
             begin = joint.end()
     found.append(piece[begin:].strip())
@@ -270,7 +276,8 @@ def _only_requests(piece: str, lexicon: Lexicon) -> bool:
         index for start, size, concepts in lexicon.spans(words) if "cue-request" in concepts for index in range(start, start + size)
     }
     beside = [word for index, word in enumerate(words) if index not in requested]
-    return bool(requested) and len(beside) <= BESIDE_REQUEST and (len(beside) < 2 or _QUESTION_WORDS.isdisjoint(beside))
+    asks = len(beside) > 1 and not (_QUESTION_WORDS | _ALSO).isdisjoint(beside)
+    return bool(requested) and len(beside) <= BESIDE_REQUEST and not asks
 
 
 def halves(piece: str, lexicon: Lexicon) -> list[tuple[str, str]]:
@@ -286,11 +293,12 @@ def _begins_with(cue: str, words: list[str], lexicon: Lexicon) -> bool:
 
 
 def _begins_another(piece: str, lexicon: Lexicon) -> bool:
-    """ "And is there parking", "how much": short, and it begins like a question, if need be behind an "and"."""
+    """ "And is there parking", "how much", "also the address": short, and it begins like a question, if need be behind an "and"."""
     words = tokens(piece)
     follows = _begins_with("cue-followup", words[:1], lexicon)
     brief = 2 <= len(words) <= BRIEF and words[0] in _QUESTION_WORDS
-    return brief or (follows and len(words) <= LONGEST_ANOTHER and _begins_question(" ".join(words[1:]), lexicon))
+    named = len(words) <= LONGEST_HEAD and not _ALSO.isdisjoint(words[:2])
+    return brief or named or (follows and len(words) <= LONGEST_ANOTHER and _begins_question(" ".join(words[1:]), lexicon))
 
 
 def _begins_question(text: str, lexicon: Lexicon) -> bool:

@@ -77,6 +77,7 @@ def named(part: Part, grounds: Grounds) -> str:
         if word not in months
         and len(word) >= SPOKEN_FROM
         and not grounds.familiar(word)
+        and not grounds.is_here(word)
         and (found := grounds.answers.holding([word], 1.0))
     ]
     unread = not grounds.subject(part.label).fact and part.sure < SURELY_NAMED

@@ -50,7 +50,7 @@ class Standalone:
         """The programme where it accounts for the question, else the fact that is meant, else what may be."""
         if special := self._claimed_alone(part) or self.to_room(part) or self._on_note(part):
             return special
-        subject, sure, parsed = self._meant(part)
+        subject, sure = self._meant(part)
         query = part.query
         included = "" if subject.fact else spoken.included(part, self.grounds)
         told = self._on_topic(part, subject, sure) or self._said(part, included) or self._from_programme(part, query, subject, sure)
@@ -58,7 +58,7 @@ class Standalone:
             self.division.asks_for_day(query) or not (self._says_little(told, subject) or self._is_known_otherwise(told, subject, sure))
         ):
             return told
-        fact = self._on_rare(part) or self._spoken_of(part, subject, sure) or self._from_facts(part, query, subject, sure, parsed=parsed)
+        fact = self._on_rare(part) or self._spoken_of(part, subject, sure) or self._from_facts(part, query, subject, sure)
         if fact or told:
             return fact or told  # type: ignore[return-value]  # one of them is there
         topical = self._about(part, query)
@@ -89,8 +89,8 @@ class Standalone:
 
     # ---- what is meant ----
 
-    def _meant(self, part: Part) -> tuple[Subject, float, bool]:
-        """The subject, how sure it is, and whether it was found by taking the question apart."""
+    def _meant(self, part: Part) -> tuple[Subject, float]:
+        """The subject, and how sure it is."""
         subject, sure = self.grounds.subject(part.label), part.sure
         if subject.topic in HOURS and self.grounds.names(part.text, "q-what-time"):
             hour = next(
@@ -99,18 +99,15 @@ class Standalone:
             subject = hour or Subject("", HOURS[subject.topic])
         if self._asks_where_exactly(part, subject, sure):
             venue = next(iter(self.knowledge.by_topic.get("venue", ())), "")
-            return Subject(venue, "venue"), max(sure, LIKELY), False
+            return Subject(venue, "venue"), max(sure, LIKELY)
         if subject.topic == "venue" and not self.grounds.tells(subject) and self.grounds.towns(part.text) > 1:
-            return next((Subject(id_, "city") for id_ in self.knowledge.published("city")), subject), sure, False
+            return next((Subject(id_, "city") for id_ in self.knowledge.published("city")), subject), sure
         if part.query.speakers and subject.topic in ("phone-email", "contact"):
-            return Subject("", "speaker-contact"), sure, False
+            return Subject("", "speaker-contact"), sure
         if subject.topic in OF_THIS_EVENT and self.grounds.has_cue(part.text, CUE_OTHER_TIME):
             later = next(iter(self.knowledge.by_topic.get(OTHER_EVENTS, ())), "")
-            return Subject(later, OTHER_EVENTS), max(sure, SURELY), False
-        parsed = self._parsed_topic(part.query)
-        if parsed and parsed.fact != subject.fact and sure < SURELY:
-            return parsed, max(sure, self.grounds.limits.answer_at), True
-        return subject, sure, parsed is not None
+            return Subject(later, OTHER_EVENTS), max(sure, SURELY)
+        return subject, sure
 
     def _asks_where_exactly(self, part: Part, subject: Subject, sure: float) -> bool:
         """ "Where in Chisinau?", "where exactly, what is the address": who names the city does not ask for it."""
@@ -118,18 +115,6 @@ class Standalone:
         if inside and not part.query.what and subject.topic in ("city", "country", "dates", "venue"):
             return self.grounds.towns(part.text) == 1
         return subject.topic == "city" and sure < BEYOND_DOUBT and self.grounds.names(part.text, "venue")
-
-    def _parsed_topic(self, query: Query) -> Subject | None:
-        """The fact whose topic is just what was taken apart: a kind of session and what is wanted of it, nothing left over."""
-        if not query.types or query.left or query.sessions or query.speakers:
-            return None
-        for topic_id in self.knowledge.by_topic:
-            topic = self.knowledge.topics.get(topic_id)
-            if topic and query.types[0] in topic.sessions and topic.want == query.want:
-                return Subject(self.knowledge.by_topic[topic_id][0], topic_id)
-        return None
-
-    # ---- the programme ----
 
     def _from_programme(self, part: Part, query: Query, subject: Subject, sure: float) -> Answer | None:
         if not self.division.is_programme(query, subject, sure) and not self.division.is_claim(part, query, sure):
@@ -142,10 +127,6 @@ class Standalone:
         told_of = replace(asked, left=(*asked.left, *tokens(part.around)))
         found = guide.answer(told_of, self.programme, self.grounds.teller(part.lang, part.now))
         return self.told(found, asked, part.label, part) if found else None
-
-    def _exact(self, query: Query) -> bool:
-        """Whether a question is of a moment: who speaks now are not "the speakers"."""
-        return query.span is not None and query.span.kind not in ("day", "week", "part")
 
     def _spoken_about(self, query: Query) -> Query:
         """ "Anything for cadets today?": what is left over is what the sessions should speak of, where some do."""
@@ -173,11 +154,7 @@ class Standalone:
         want = query.want
         if want == "list" and topic.want not in ("first", "last"):
             want = topic.want
-        elif (
-            topic.want == "speakers"
-            and want in ("who", "many")
-            and not (query.edge or query.sessions or query.speakers or query.types or self._exact(query))
-        ):
+        elif topic.want == "speakers" and want in ("who", "many") and not (query.edge or query.sessions or query.speakers or query.types):
             want = "speakers"
         return replace(query, types=types, edge=edge, want=want)
 
@@ -298,8 +275,8 @@ class Standalone:
     def _said(self, part: Part, label: str) -> Answer | None:
         return self.premise(part, self.subject(self.grounds.subject(label), part.query, part)) if label else None
 
-    def _from_facts(self, part: Part, query: Query, subject: Subject, sure: float, *, parsed: bool) -> Answer | None:
-        meant = self.readings.meant(part, subject, sure, parsed=parsed)
+    def _from_facts(self, part: Part, query: Query, subject: Subject, sure: float) -> Answer | None:
+        meant = self.readings.meant(part, subject, sure)
         if meant is None:
             return None
         answer = self.premise(part, self.subject(meant, self.of_topic(query, meant.topic), part))
