@@ -38,6 +38,8 @@ HARDLY_ASKED = 0.2
 """Below this confidence a part of a message is no question beside one that is understood."""
 HEARD = 0.3
 """From this confidence what a mail tells is meant sooner than the small talk that its last sentence may be."""
+DOUBTED = 0.5
+"""Below this confidence a question is taken for one of what the mail before it tells, where that is told surely."""
 HALVED = 25
 """Words of a question that is still looked at in halves."""
 OF_WHAT_IS_TOLD = ("when", "where", "until", "who", "length", "capacity", "interpretation", "language")
@@ -259,7 +261,7 @@ class Mind:
         if told and grounds.kind(match.label) == "smalltalk" and max(one.confidence for one in told) >= HEARD:
             # "I cannot eat gluten. Will the kitchen take care of that?": no farewell.
             match = max(told, key=lambda one: one.confidence)
-        if mail and match.confidence < self.limits.answer_at:
+        if mail and match.confidence < DOUBTED:
             # "A colleague comes in a wheelchair. ... How are things at yours?"
             told = [self.matcher.match(grounds.bare(one), None, 8) for one in splitting.sentences(mail)]
             said = max(told, key=lambda one: one.confidence)

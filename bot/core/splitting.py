@@ -120,7 +120,7 @@ class Asked(NamedTuple):
     text: str
     stories: tuple[str, ...] = ()
     mail: str = ""
-    """All that stands before the question: it may name whom or what the question is about."""
+    """What is told before the question: it may name whom or what the question is about."""
 
 
 def headed(text: str, lexicon: Lexicon) -> str:
@@ -176,7 +176,8 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
         parts = _parts(_told_last(pieces[index], lexicon) or pieces[index], lexicon)
         before = (f"{pieces[index - 1]} {pieces[index]}",) if index and index - 1 not in asking else ()
         stories = () if len(parts) > 1 else (*before, *whole) if len(asking) == 1 else before
-        found += [Asked(part, stories, " ".join(pieces[:index])) for part in parts]
+        mail = " ".join(piece for number, piece in enumerate(pieces[:index]) if number not in asking)
+        found += [Asked(part, stories, mail) for part in parts]
     return found[:MOST]
 
 
