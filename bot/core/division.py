@@ -140,6 +140,8 @@ class Division:
         named = bool(query.sessions or query.speakers)
         if self.surely(subject, sure) and self._is_adjective(query, topic, sure):
             return True
+        if topic and topic.want in CLOCKS and sure >= SURELY and not query.what:
+            return True  # "is it tomorrow already": how long to wait, not what is on
         if topic is None or topic.kind == "event":
             # "How do we request meetings": that it is not published, not what the matchmaking is.
             unpublished = bool(subject.fact) and not self.grounds.tells(subject) and sure >= SURELY

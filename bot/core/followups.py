@@ -9,8 +9,8 @@ from datetime import timedelta
 from bot.core import guide
 from bot.core.division import LIKELY, SURELY
 from bot.core.grounds import CUE_YEAR, Grounds, Part
-from bot.core.moments import Span
-from bot.core.programme import Query, refer_back
+from bot.core.moments import Span, names_day, ordinal
+from bot.core.programme import Query, refer_back, select, within
 from bot.core.replies import Status
 from bot.core.session_turns import BARE, SHORT, SessionTurns, after
 from bot.core.spoken import HARDLY, PAYING, SPOKEN_FROM, SPOKEN_OF
@@ -19,6 +19,8 @@ from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 from bot.core.wordforms import keys
 
+HOURLY = ("moment", "part", "range")
+"""Kinds of a span of hours, on a day."""
 COUNTED = ("when", "until", "length", "many", "capacity")
 """Wants that a number answers."""
 MOST_NAMED = 2
@@ -64,7 +66,16 @@ class Followups:
             part = unguessed if focus.shown or (self.grounds.points(part.text) and self._same_fact(unguessed, focus)) else part
         if (one := self.sessions.of_shown(part, focus)) and (told := self.sessions.tells(one, part)):
             return told
-        for turn in (self.sessions.answer, self._other_edge, self._still_open, self._sibling, self._deadline, self._of_a_kind, self._kin):
+        for turn in (
+            self.sessions.answer,
+            self._other_edge,
+            self._nth,
+            self._still_open,
+            self._sibling,
+            self._deadline,
+            self._of_a_kind,
+            self._kin,
+        ):
             if found := turn(part, focus):
                 return found
         if (
@@ -80,7 +91,8 @@ class Followups:
         told = self._from_programme(part, focus)
         if told and told.status is Status.ANSWERED:
             return told
-        return self._same_fact(part, focus) or self._kindred(part, focus, told) or told
+        says_nothing = not self.grounds.content(part.text) and not part.query.left
+        return self._same_fact(part, focus) or (told if told and says_nothing else self._kindred(part, focus, told) or told)
 
     def _sibling(self, part: Part, focus: Focus) -> Answer | None:
         """ "Who is it for?" after the matchmaking: the matchmaking's audience, not the event's; of what is not published, that."""
@@ -104,7 +116,8 @@ class Followups:
         """ "Until when?" after where to book meetings: their deadline."""
         query = part.query
         bare = query.want == "until" and not (query.left or query.what or query.span) and len(tokens(part.text)) <= BARE
-        tells_hours = focus.shown or self.grounds.answers.has_number(self.grounds.subject(focus.label).fact)
+        fact = self.grounds.subject(focus.label).fact
+        tells_hours = focus.shown or self.grounds.answers.has_hour(fact) or self.grounds.answers.has_date(fact)
         label = next(iter(self._facts_of(f"{self._family(focus)}-deadline")), "") if bare and not tells_hours else ""
         return self._subject(part, label) if label else None
 
@@ -133,12 +146,25 @@ class Followups:
         return self._subject(part, label) if label else None
 
     def _other_edge(self, part: Part, focus: Focus) -> Answer | None:
-        """ "And the first?" after the last day."""
-        query, topic = part.query, OTHER_EDGES.get((self.grounds.subject(focus.label).topic, part.query.edge), "")
+        """ "And the first?" after the last day, "and it ends?" after when it begins."""
+        query = part.query
+        edge = query.edge or ("last" if query.want == "until" else "")
+        topic = OTHER_EDGES.get((self.grounds.subject(focus.label).topic, edge), "")
         if not topic or focus.shown or query.left or query.what or query.span or len(tokens(part.text)) > BARE:
             return None
         label = next(iter(self._facts_of(topic)), f"topic:{topic}")
         return self._subject(part, label) if label in self.grounds.matcher.labels else None
+
+    def _nth(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And the second?" after the first coffee break of a day: the next but one of the kind."""
+        number, before, programme = ordinal(part.text), focus.query, self.grounds.programme
+        bare = not (part.query.what or part.query.span or part.query.edge) and len(tokens(part.text)) <= BARE
+        if not number or not bare or before is None or not before.types:
+            return None
+        of_kind = select(programme.agenda, Query(types=before.types), programme.entities, part.now)
+        held = [one for one in within(of_kind, before.span, part.now) if not one.entry.cancelled]
+        asked = replace(before, sessions=tuple(one.id for one in held[number - 1 : number]), types=(), span=None, edge="")
+        return self.sessions.tells(asked, part) if asked.sessions else None
 
     def _still_open(self, part: Part, focus: Focus) -> Answer | None:
         """ "And on Friday?" after what is not published: not that day in general."""
@@ -191,7 +217,7 @@ class Followups:
         strange = (1 if query.what or not self._surely_told(part) else 0) + (part.sure < SURELY - 0.1)
         if focus.query is None or len(query.left) > strange or (query.left and self._is_matter(part)):
             return None
-        query = self._same_hour(query, focus.query)
+        query = self._same_hour(self._on_its_day(part.text, query, focus.query), focus.query)
         merged = self._other_day(query, focus.query) or self._of_kind(refer_back(query, focus.query), focus.query)
         if query.edge and not query.what and len(merged.types) == 1:
             merged = replace(merged, types=(ENDS.get((merged.types[0], query.edge), merged.types[0]),))
@@ -221,10 +247,18 @@ class Followups:
         shift = day - before.span.start.date()
         return replace(before, span=Span("day", before.span.start + shift, before.span.end + shift, day), edge="")
 
+    def _on_its_day(self, text: str, query: Query, before: Query) -> Query:
+        """ "And at 12?" after what is on Wednesday: on Wednesday."""
+        now, then = query.span, before.span
+        if now is None or now.day is None or then is None or then.day is None or now.kind not in HOURLY or names_day(text):
+            return query
+        shift = then.day - now.day
+        return replace(query, span=replace(now, start=now.start + shift, end=now.end + shift, day=then.day))
+
     def _same_hour(self, query: Query, before: Query) -> Query:
         """ "And on Saturday?" after what is on Friday at half past three: at that hour."""
         now, then = query.span, before.span
-        if now is None or then is None or now.kind != "day" or then.kind not in ("moment", "part", "range"):
+        if now is None or then is None or now.kind != "day" or then.kind not in HOURLY:
             return query
         shift = now.day - then.day if now.day and then.day else timedelta()
         return replace(query, span=Span(then.kind, then.start + shift, then.end + shift, now.day)) if shift else query

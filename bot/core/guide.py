@@ -97,8 +97,8 @@ def _of(chosen: Sequence[Session], query: Query, teller: Teller) -> Told:
         return _details(query, chosen, teller)
     if len(chosen) == 1:
         return _told(teller, chosen, _over(chosen, teller), card=True)
-    whole_day = query.span is not None and query.span.kind == "day"
-    return _told(teller, chosen, _over(chosen, teller), limit=DAY_LIMIT if whole_day else LIST_LIMIT)
+    of_day = query.span is not None and query.span.kind in ("day", "part")
+    return _told(teller, chosen, _over(chosen, teller), limit=DAY_LIMIT if of_day else LIST_LIMIT)
 
 
 def _told(teller: Teller, sessions: Sequence[Session], first: str = "", *, card: bool = False, limit: int = LIST_LIMIT) -> Told:

@@ -161,7 +161,8 @@ CLASSES: Mapping[str, str] = {
     """,
     "next": f"""
         next, nxt, up next, comes next, coming next, coming up, whats next, after this, after that, dupa asta, dupa aceea,
-        dupa aia, dupa aceasta, после этого, после этой, urmatorul, urmatoarea, urmatoarele, urmatorii, urmatoare, urmator,
+        dupa aia, dupa aceasta, dupa el, dupa ea, dupa ele, after it, after them, после этого, после этой, после него,
+        после нее, после них, urmatorul, urmatoarea, urmatoarele, urmatorii, urmatoare, urmator,
         urmeaza, {_russian("следующ", _SOFT)}, следующая, следующую, следующие, следующих
     """,
     "then": "then, mai departe, apoi, pe urma, дальше, далее, потом, затем",

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from bot.core.agenda import DAY_BEGINS, PARTS, at, programme_day
@@ -53,6 +54,24 @@ def find(question: str, calendar: Calendar) -> Found | None:
     words, items = lex(question)
     pieces = _rewrite(_anchored(words, items, calendar), calendar)
     return _joined(pieces, calendar) if pieces else None
+
+
+_DAYS = frozenset(
+    {"rel", "tonight", "now", "next", "wd", "luni", "wdw", "mon", "monw", "day", "den", "dnya", "days", "in", "through", "within"}
+)
+
+
+def names_day(question: str) -> bool:
+    """Whether a question says of its time which day it is on, or reckons it from now: "at 12" does not."""
+    return any(item.name in _DAYS for item in lex(question)[1])
+
+
+def ordinal(question: str) -> int:
+    """The second or a later one that a question names, "the second", "а 2-й"; 0 if none, or the first."""
+    items = [item for item in lex(question)[1] if item.name != "dash"]
+    counted = [item.number for item in items if item.name == "ord"]
+    counted += [item.number for item, after in pairwise(items) if item.name == "num" and after.name in ("th", "gen")]
+    return counted[0] if len(counted) == 1 and counted[0] > 1 else 0
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ MOST_LEFT = 5
 """Words of a question that nothing accounts for, up to which one of them may be of a title."""
 SPOKEN_FROM = 4
 """Letters from which a word may be what a session's description speaks of."""
+HARDLY_IN = timedelta(hours=1)
+"""What ends so soon after a part of the day begins is not of it."""
 MOST_GUESSED = 3
 """A word that more titles have names none of them."""
 
@@ -364,6 +366,8 @@ def _overlaps(session: Session, span: Span) -> bool:
     if session.start is None:
         return span.kind not in ("now", "moment") and _vaguely_within(session, span)
     end = session.end or session.start + timedelta(minutes=1)
+    if span.kind == "part" and session.start < span.start and end < span.start + HARDLY_IN:
+        return False  # what is nearly over at noon is none of the afternoon
     return session.start < span.end and span.start < end
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core import premise, spoken
-from bot.core.division import LIKELY
+from bot.core.division import CLOCKS, LIKELY
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 
@@ -31,7 +31,9 @@ class Readings:
         close = tells and second is not None and ranked[1][1] >= CLOSE * ranked[0][1] and not self._is_open(second)
         if close and not self.grounds.are_near(ranked[0][0], ranked[1][0]):
             return None
-        if sure < (limits.answer_at if tells else limits.choose_at):
+        topic = self.grounds.topic(subject)
+        states = tells or bool(topic and topic.want in CLOCKS)
+        if sure < (limits.answer_at if states else limits.choose_at):
             return None
         return spoken.dearer_or_cheaper(part, subject, self.grounds) if subject.topic == "fee" and tells else subject
 

@@ -22,6 +22,8 @@ from bot.core.wordforms import keys
 
 SHORT = 6
 """A question of up to so many words may lean on the one before."""
+FOR_WHOM = ("audience", "attendance", "matchmaking-who", "participants-list")
+"""Topics of who comes."""
 WORN = ("clothes", "shoes", "suit-tie")
 """What the lexicon calls things that are worn."""
 BARE = 4
@@ -94,7 +96,8 @@ class SessionTurns:
             return self.tells(Query(want="who", sessions=focus.shown), part)
         plain = not (query.what or query.span or query.edge) and query.want != "list" and len(focus.shown) == 1
         short = len(tokens(part.text)) <= SHORT and len(query.left) <= 1 and all(map(self.grounds.ordinary, query.left))
-        if plain and short and not query.left and self.grounds.says_it(part.text) and query.want in OF_ONE:
+        of_people = self.grounds.subject(part.label).topic in FOR_WHOM  # "who is it for?" is not who speaks there
+        if plain and short and not (query.left or of_people) and self.grounds.says_it(part.text) and query.want in OF_ONE:
             return self.tells(replace(query, sessions=focus.shown), part)  # "who is running it?": not who organises all of it
         of_all = self.grounds.subject(part.label).topic in OF_THE_WHOLE or part.sure < self.grounds.limits.answer_at
         if not plain or not (query.want == "again" or (short and of_all)):

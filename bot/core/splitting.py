@@ -53,6 +53,8 @@ _FIRSTLY = (
 )
 _ENUMERATED = re.compile(rf"^\W*(?:(?:{_FIRSTLY})\s*,\s*|(?:\d|[abc])[.)]\s+)", re.IGNORECASE)
 """What people number their questions with."""
+_PARTICLES = frozenset(["ли", "oare"])
+"""Words that make a question of a sentence, wherever they stand."""
 _ALSO = frozenset(["also", "plus", "inca", "deasemenea", "еще", "также"])
 """What adds a matter that is only named."""
 _COUNTED = "days day hours people zile zi ore oameni persoane дней дня день часов человек людей"
@@ -286,7 +288,12 @@ def halves(piece: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     if _begins_with("cue-story", tokens(piece), lexicon):
         return []
     cuts = [(piece[: joint.start()].strip(), piece[joint.end() :].strip()) for joint in _AND.finditer(piece)]
-    return [cut for cut in cuts if all(cut) and not _ALTERNATIVE.match(cut[1])]
+    return [cut for cut in cuts if all(cut) and not _ALTERNATIVE.match(cut[1]) and not _tells(*cut, lexicon)]
+
+
+def _tells(left: str, right: str, lexicon: Lexicon) -> bool:
+    """ "I could not hear the talks, will there be a recording?": the first half tells, only the second asks."""
+    return not _may_ask(left, lexicon) and len(tokens(left)) > LONGEST_MEMBER and cues(right, lexicon).starts
 
 
 def _begins_with(cue: str, words: list[str], lexicon: Lexicon) -> bool:
@@ -324,4 +331,10 @@ def _stands_alone(text: str, lexicon: Lexicon, *, first: bool) -> bool:
         return words[0] in _QUESTION_WORDS
     if not words:
         return False
-    return not first or any({"cue-starter", "cue-request"} & concepts for _, _, concepts in lexicon.spans(words))
+    return not first or _may_ask(" ".join(words), lexicon)
+
+
+def _may_ask(text: str, lexicon: Lexicon) -> bool:
+    """Whether a piece begins like a question, asks politely, or has a question word: "my dog has eaten chocolate" only tells."""
+    said = cues(text, lexicon)
+    return said.starts or said.requests or not (_QUESTION_WORDS | _PARTICLES).isdisjoint(tokens(text))

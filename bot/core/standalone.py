@@ -25,6 +25,8 @@ MOST_MEANT = 2
 """Sessions that a rare word may stand for."""
 WAYS = ("directions", "getting-to-city", "public-transport", "taxi", "venue")
 """Topics of how to get somewhere."""
+FEWEST_NAMED = 2
+"""Words of the event's name that name it."""
 CHOICES = 3
 MOST_OTHERS = 2
 """Other readings that are offered below an answer."""
@@ -107,7 +109,17 @@ class Standalone:
         if subject.topic in OF_THIS_EVENT and self.grounds.has_cue(part.text, CUE_OTHER_TIME):
             later = next(iter(self.knowledge.by_topic.get(OTHER_EVENTS, ())), "")
             return Subject(later, OTHER_EVENTS), max(sure, SURELY)
+        if self._asks_what_it_is(part):
+            kind = next(iter(self.knowledge.published("event-kind")), "")
+            return Subject(kind, "event-kind"), max(sure, LIKELY)
         return subject, sure
+
+    def _asks_what_it_is(self, part: Part) -> bool:
+        """ "What actually is Clusters meet Regions?": all that is named is the event."""
+        named = [word for word in tokens(part.text) if word in self.grounds.everywhere and not self.grounds.is_here(word)]
+        plain = part.query.want in ("list", "about") and not (part.query.left or part.query.what or part.query.span)
+        unsure = self.grounds.kind(part.label) == "uncovered" or part.sure < LIKELY
+        return plain and len(named) >= FEWEST_NAMED and unsure
 
     def _asks_where_exactly(self, part: Part, subject: Subject, sure: float) -> bool:
         """ "Where in Chisinau?", "where exactly, what is the address": who names the city does not ask for it."""
