@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import guide
 from bot.core.division import LIKELY, SURELY
 from bot.core.grounds import CUE_YEAR, Grounds, Part
+from bot.core.matter_turns import COUNTED, MatterTurns
 from bot.core.moments import Span, names_day, ordinal
 from bot.core.programme import Query, refer_back, select, within
 from bot.core.replies import Status
 from bot.core.session_turns import BARE, SHORT, SessionTurns, after
-from bot.core.spoken import HARDLY, PAYING, SPOKEN_FROM, SPOKEN_OF
+from bot.core.spoken import SPOKEN_OF
 from bot.core.standalone import Standalone
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
-from bot.core.wordforms import keys
 
 HOURLY = ("moment", "part", "range")
 """Kinds of a span of hours, on a day."""
-COUNTED = ("when", "until", "length", "many", "capacity")
-"""Wants that a number answers."""
-MOST_NAMED = 2
-"""Words by which a follow-up names what it is about: "students", "small firms"."""
 NAMED_AMONG_OTHERS = 0.3
 """Share of the words of a longer follow-up that the answer meant must have."""
 SIBLINGS = {
@@ -54,7 +49,7 @@ class Followups:
 
     def __init__(self, grounds: Grounds, standalone: Standalone) -> None:
         self.grounds, self.standalone = grounds, standalone
-        self.sessions = SessionTurns(grounds, standalone)
+        self.sessions, self.matters = SessionTurns(grounds, standalone), MatterTurns(grounds, standalone)
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """The answer with what was in focus taken along; None when the question stands by itself."""
@@ -63,7 +58,7 @@ class Followups:
         if part.query.guessed and not part.query.types and not another and (self.grounds.says_it(part.text) or not focus.shown):
             # "And who else speaks there?", "and for cadets?": a word like one of a title is no new session.
             unguessed = replace(part, query=part.query.unguessed)
-            part = unguessed if focus.shown or (self.grounds.points(part.text) and self._same_fact(unguessed, focus)) else part
+            part = unguessed if focus.shown or (self.grounds.points(part.text) and self.matters.same(unguessed, focus)) else part
         if (one := self.sessions.of_shown(part, focus)) and (told := self.sessions.tells(one, part)):
             return told
         for turn in (
@@ -74,6 +69,7 @@ class Followups:
             self._sibling,
             self._deadline,
             self._of_a_kind,
+            self.matters.answer,
             self._kin,
         ):
             if found := turn(part, focus):
@@ -84,15 +80,15 @@ class Followups:
             and self.grounds.answers.has_year(self.grounds.subject(focus.label).fact)
         ):
             return self._subject(part, focus.label)
-        if not self._leans(part, focus) or self._asks_clock(part):
+        if not self._leans(part, focus) or self._stands_alone(part):
             return None
-        if (not focus.shown or part.query.want == "language") and (same := self._same_fact(part, focus)):
+        if (not focus.shown or part.query.want == "language") and (same := self.matters.same(part, focus)):
             return same
         told = self._from_programme(part, focus)
         if told and told.status is Status.ANSWERED:
             return told
         says_nothing = not self.grounds.content(part.text) and not part.query.left
-        return self._same_fact(part, focus) or (told if told and says_nothing else self._kindred(part, focus, told) or told)
+        return self.matters.same(part, focus) or (told if told and says_nothing else self._kindred(part, focus, told) or told)
 
     def _sibling(self, part: Part, focus: Focus) -> Answer | None:
         """ "Who is it for?" after the matchmaking: the matchmaking's audience, not the event's; of what is not published, that."""
@@ -183,7 +179,7 @@ class Followups:
         words, query = tokens(part.text), part.query
         if len(words) > SHORT:
             return False
-        unclear = bool(focus.shown) and len(query.left) <= 1 and not self._surely_told(part)
+        unclear = bool(focus.shown) and len(query.left) <= 1 and not self.grounds.surely_tells(part)
         # "What is on Friday morning" says all; "and on Friday?" does not.
         whole = "list" in query.wants and query.span is not None
         bare = not query.what and not whole and (not query.left or unclear) and (len(words) <= BARE or query.want == "capacity")
@@ -195,26 +191,24 @@ class Followups:
         short = len(tokens(part.text)) < BARE and not part.query.what
         return priced and short and fact.topic != "fee" and not focus.shown and self.grounds.answers.has_price(fact.fact)
 
-    def _asks_clock(self, part: Part) -> bool:
-        """ "What time is it there now?": of no session, whatever was shown."""
+    def _stands_alone(self, part: Part) -> bool:
+        """ "What time is it there now?", "great, thanks!": of nothing that was told; "until?" is no farewell, though it sounds like one."""
         topic = self.grounds.topic(self.grounds.subject(part.label))
-        return part.sure >= SURELY and bool(topic and topic.want == "clock")
+        if part.sure < SURELY or topic is None:
+            return False
+        wants = part.query.want != "list" and not part.query.left
+        return topic.want == "clock" or (topic.kind == "smalltalk" and not wants)
 
     def _is_of_the_same(self, part: Part, focus: Focus) -> bool:
         """ "Founded when?" after what a body is: all that is left over is in the answer that was given."""
         query, fact = part.query, self.grounds.subject(focus.label).fact
         short = len(tokens(part.text)) <= BARE and (query.want != "list" or len(tokens(part.text)) == 1)
         plain = bool(query.left) and short and not query.what and not focus.shown
-        return plain and not self._surely_told(part) and self.grounds.answers.share(fact, query.left) >= SPOKEN_OF
-
-    def _surely_told(self, part: Part) -> bool:
-        return self.grounds.tells(self.grounds.subject(part.label)) and part.sure >= self.grounds.limits.answer_at
-
-    # ---- the programme: what the question leaves out is that of the one before ----
+        return plain and not self.grounds.surely_tells(part) and self.grounds.answers.share(fact, query.left) >= SPOKEN_OF
 
     def _from_programme(self, part: Part, focus: Focus) -> Answer | None:
         query = part.query
-        strange = (1 if query.what or not self._surely_told(part) else 0) + (part.sure < SURELY - 0.1)
+        strange = (1 if query.what or not self.grounds.surely_tells(part) else 0) + (part.sure < SURELY - 0.1)
         if focus.query is None or len(query.left) > strange or (query.left and self._is_matter(part)):
             return None
         query = self._same_hour(self._on_its_day(part.text, query, focus.query), focus.query)
@@ -264,72 +258,6 @@ class Followups:
         return replace(query, span=Span(then.kind, then.start + shift, then.end + shift, now.day)) if shift else query
 
     # ---- facts ----
-
-    def _same_fact(self, part: Part, focus: Focus) -> Answer | None:
-        """The fact in focus once more, where its answer speaks of what is now asked: "Students pay 40." to "and for students?"."""
-        subject, query = self.grounds.subject(focus.label), part.query
-        if not self.grounds.tells(subject):
-            return None
-        # "And dinner?" after a price that speaks of dinner.
-        if self._priced_too(part, subject.fact):
-            return self._subject(part, focus.label)
-        if replace(query, topic=()).what:
-            return None
-        # "And where is he?" after a fact that names one of the rooms.
-        if query.want == "where" and not query.left and self.grounds.points(part.text) and self.grounds.answers.has_place(subject.fact):
-            return self._subject(part, focus.label)
-        answers = self.grounds.answers
-        if self.grounds.names(part.text, "q-what-time") and not (answers.has_hour(subject.fact) or answers.speaks(subject.fact, part.text)):
-            return None
-        # "Until when?" after opening hours: the want alone, and an answer with numbers in it.
-        otherwise = bool(query.left) and bool(self.grounds.subject(part.label).fact) and part.sure >= HARDLY and part.label != focus.label
-        counted = query.want in COUNTED and not self._surely_told(part) and len(query.left) <= 1 and not otherwise
-        if counted and self.grounds.answers.has_number(subject.fact) and not focus.shown:
-            return self._subject(part, focus.label)
-        if not query.left and self._has_its_date(part, subject.fact, focus):
-            return self._subject(part, focus.label)
-        # "And how much is it?" after a fact that names a price, in words that name nothing else.
-        leans = self.grounds.points(part.text) or len(tokens(part.text)) <= BARE - 1
-        others = [word for word in query.left if PAYING.isdisjoint(keys(word))]
-        few = len(others) <= 1 or any(self.grounds.answers.share(subject.fact, [word]) for word in others)
-        priced = self.grounds.subject(part.label).topic == "fee" and few and leans
-        # "And for small farmers?" after a fee that names farmers.
-        named = self.grounds.points(part.text) and any(answers.share(subject.fact, [word]) for word in others if len(word) >= SPOKEN_FROM)
-        if (priced or named) and answers.has_price(subject.fact):
-            return self._subject(part, focus.label)
-        # "And into Romanian?": a language is taken apart as what is wanted, and yet it is what the answer speaks of.
-        words = query.left or ([word for word in tokens(part.text) if not self.grounds.is_cue(word)] if query.want == "language" else [])
-        return self._subject(part, focus.label) if self._speaks_of(subject.fact, words) else None
-
-    def _has_its_date(self, part: Part, fact: str, focus: Focus) -> bool:
-        """ "А какого числа?", "and then?", "and after 18 September?" after a fact with a date, in words that name nothing else."""
-        query, answers = part.query, self.grounds.answers
-        leaning = self.grounds.points(part.text) or len(tokens(part.text)) == 1
-        if query.want == "when" and leaning and answers.has_date(fact):
-            return True
-        if query.span is None or focus.shown:
-            return False
-        return (query.span.kind == "next" and answers.has_date(fact)) or answers.has_numbers(fact, part.text)
-
-    def _speaks_of(self, fact: str, words: Sequence[str]) -> bool:
-        answers = self.grounds.answers
-        return answers.share(fact, words) >= SPOKEN_OF or (len(words) <= MOST_NAMED and answers.means(fact, words))
-
-    def _priced_too(self, part: Part, fact: str) -> bool:
-        query, words = part.query, tokens(part.text)
-        plain = query.types and not (query.sessions or query.speakers or query.span) and query.want in ("list", "many")
-        if (
-            not plain
-            or not (self.grounds.points(part.text) or self.grounds.names(part.text, "included"))
-            or not self.grounds.answers.has_price(fact)
-        ):
-            return False
-        kinds = [
-            word
-            for word in words
-            if word not in query.left and any(c.startswith("type-") for c in self.grounds.programme.lexicon.find([word]))
-        ]
-        return bool(kinds) and self.grounds.answers.share(fact, kinds) >= SPOKEN_OF
 
     def _kindred(self, part: Part, focus: Focus, told: Answer | None) -> Answer | None:
         """What the follow-up and the question before it mean together, a matter akin to the last one before others."""

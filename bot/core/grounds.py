@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -125,6 +126,14 @@ class Grounds:
     def tells(self, subject: Subject) -> bool:
         """Whether a subject's answer states something, so that giving it wrongly would be a false answer."""
         return bool(subject.fact and not self.knowledge.facts[subject.fact].unpublished)
+
+    def surely_tells(self, part: Part) -> bool:
+        """Whether a published fact is meant surely enough to be told."""
+        return self.tells(self.subject(part.label)) and part.sure >= self.limits.answer_at
+
+    def concepts(self, word: str) -> Sequence[str]:
+        """What the lexicon calls a word."""
+        return self._concepts.find([word])
 
     def is_near(self, subject: Subject) -> bool:
         """Whether nothing is said of a matter by name, but a published answer of one near it tells it."""

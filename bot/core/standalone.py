@@ -118,8 +118,7 @@ class Standalone:
         """ "What actually is Clusters meet Regions?": all that is named is the event."""
         named = [word for word in tokens(part.text) if word in self.grounds.everywhere and not self.grounds.is_here(word)]
         plain = part.query.want in ("list", "about") and not (part.query.left or part.query.what or part.query.span)
-        unsure = self.grounds.kind(part.label) == "uncovered" or part.sure < LIKELY
-        return plain and len(named) >= FEWEST_NAMED and unsure
+        return plain and len(named) >= FEWEST_NAMED
 
     def _asks_where_exactly(self, part: Part, subject: Subject, sure: float) -> bool:
         """ "Where in Chisinau?", "where exactly, what is the address": who names the city does not ask for it."""

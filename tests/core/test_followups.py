@@ -40,6 +40,18 @@ def talk(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (("cât costă participarea?", "dar studenții?"), "40"),
         (("сколько стоит участие?", "а студентам?"), "40"),
         (("where can I leave a suitcase?", "until when?"), "19:00"),
+        # One session: who runs it, what it costs, what to wear there; of a kind, the next one; the other end.
+        (("when is the round table of the mayors?", "who's on it"), "Ioana Lupașcu"),
+        (("where is lunch?", "is it free?"), "120 euros"),
+        (("when is the study visit?", "what should I wear?"), "Closed shoes"),
+        (("when is the first coffee break on Thursday?", "and the second?"), "15:30-16:00"),
+        (("who opens the forum?", "and who closes it?"), "Friday 13 June"),
+        # The day that is spoken of; the deadline of what is booked, and of another kind of thing.
+        (("what is on Friday at 10:00?", "and at 12?"), "11:45-12:45"),
+        (("where do I book meetings?", "until when?"), "9 June"),
+        (("until when is registration open?", "and for the matchmaking?"), "9 June"),
+        # The price is that of what was told, whatever it is counted by.
+        (("where can I park?", "and how much is it per day"), "free"),
     ],
 )
 def test_a_follow_up_takes_along_what_was_spoken_of(turns: tuple[str, ...], said: str) -> None:

@@ -86,6 +86,28 @@ def said(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         # Romanian as it is spelt in Moldova, and words cut short.
         (["cind e prinzul miercuri"], "12:45", "Nu am înțeles"),
         (["ce e vin. dim."], "13 iunie", "Nu am înțeles"),
+        # A mail names a session by its kind, of which there is one on that day; every question of it is of that session.
+        (["I am free on Thursday and come just for the keynote. Which room is it in, and is it translated?"], "Romanian", "not published"),
+        (["What time does the study visit get back, my train is at 18:10"], "17:30", "18:10"),
+        # The month that is a verb, too; what "after we eat" is.
+        (["registration stays open untill 20 may yes?"], "No. The deadline is Sunday 1 June", "13 June"),
+        (["is there anything on Thursday after we eat"], "14:00", "12:45"),
+        # How long until a bus, whose hour stands in a note; what can be chosen; what is cancelled, behind a story.
+        (["Wednesday at 14:00, what are my choices?"], "Oak Room", "not published"),
+        (["I flew five hours for this, is anything cancelled??"], "Drones over the river bank", "not published"),
+        (["Have any of the sessions been cancelled?"], "Drones over the river bank", "not published"),
+        # A clause that only tells of the thing asked for; a matter that is only named behind an "also".
+        (["is there a quiet room, where I can sit down for half an hour?"], "Cherry Studio", "Which of these"),
+        (["where do I park? also the wifi password pls"], "CasaApelor", "Which of these"),
+        # People by where they are from, and by what only one of them is.
+        (["who is the lady from Berge Vue"], "Garnier", "not published"),
+        (["когда выступает кредитный эксперт"], "10:00-11:00", "не опубликовали"),
+        # The event by its name; another year; thanks that go on.
+        (["Nu am mai fost niciodată. Ce este de fapt River Towns Forum?"], "forum", "Nu am înțeles"),
+        (["where was it last year?"], "not been published", "Mirava"),
+        (["Thanks, you saved me a phone call!"], "welcome", "not published"),
+        # How long to wait is not what is on.
+        (["is it tomorrow already or do I still have a day"], "1 day", "Nothing"),
         # The keys of another alphabet: endings, and doubled letters.
         (["kak zaregistrirovatsya"], "регистрац", "не знаю"),
     ],
@@ -120,6 +142,10 @@ def test_what_is_no_matter_of_the_event_stays_none(text: str, status: Status) ->
         ("I am a nurse, do I pay the full price?", ["do I pay the full price?"]),
         ("unde ma inscriu si pana cand", ["unde ma inscriu", "pana cand"]),
         ("kogda i v kakom gorode eto", ["kogda eto", "v kakom gorode eto"]),
+        ("как записаться на b2b и до какого числа?", ["как записаться на b2b", "до какого числа?"]),
+        ("Vă rog să-mi spuneți la ce oră este, cine vorbește", ["Vă rog să-mi spuneți la ce oră este", "cine vorbește"]),
+        ("My dog has eaten a bar of chocolate, what should I do?", ["My dog has eaten a bar of chocolate, what should I do?"]),
+        ("What time are we back, my train is at 18:10", ["What time are we back"]),
     ],
 )
 def test_a_message_is_taken_apart_where_its_questions_meet(message: str, questions: list[str]) -> None:

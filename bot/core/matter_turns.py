@@ -1,0 +1,181 @@
+"""Follow-ups to a fact that was told: where that is, until when, what it costs, whether it holds for students, too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core.division import OF_THE_WHOLE
+from bot.core.grounds import Grounds, Part
+from bot.core.session_turns import BARE, FOR_WHOM, SHORT
+from bot.core.spoken import HARDLY, PAYING, SPOKEN_FROM, SPOKEN_OF
+from bot.core.standalone import Standalone
+from bot.core.text import tokens
+from bot.core.turns import Answer, Focus
+from bot.core.wordforms import keys
+
+COUNTED = ("when", "until", "length", "many", "capacity")
+"""Wants that a number answers."""
+MOST_NAMED = 2
+"""Words by which a follow-up names what it is about: "students", "small firms"."""
+LIGHT = frozenset(
+    [
+        "get",
+        "take-pick",
+        "return-again",
+        "leave-put",
+        "depart",
+        "buy",
+        "pay",
+        "find",
+        "write-msg",
+        "call-phone",
+        "go",
+        "come",
+        "use",
+        "sure-exact",
+        "need",
+        "limit",
+        "bring",
+        "contact",
+        "q-how-far",
+        "day",
+        "minute-hour",
+    ]
+)
+"""What the lexicon calls what one does with any thing: take it, return it, pay for it. Such a word names no other matter."""
+OF_ALL = frozenset([*OF_THE_WHOLE, *FOR_WHOM]) | frozenset(
+    [
+        "event-name",
+        "event-kind",
+        "theme",
+        "discussion-topics",
+        "objectives",
+        "organisers",
+        "partners",
+        "sponsors",
+        "series",
+        "other-editions",
+        "country",
+        "fee",
+        "registration",
+        "registration-deadline",
+        "agenda",
+        "website",
+        "contact",
+        "countdown",
+    ]
+)
+"""Topics of the event itself: where and when after one of them is where and when the event is."""
+
+
+class MatterTurns:
+    """Answers what is asked of the fact that was told last."""
+
+    def __init__(self, grounds: Grounds, standalone: Standalone) -> None:
+        self.grounds, self.standalone = grounds, standalone
+
+    def answer(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Where?", "until when must I return it?", "how far?" after the bicycles: the fact again, or that it does not say so."""
+        subject = self.grounds.subject(focus.label)
+        if focus.shown or not self.grounds.tells(subject) or subject.topic in OF_ALL or not self._is_bare(part, subject.fact):
+            return None
+        has = self._has(part, subject.fact)
+        return self._again(part, focus.label) if has else None
+
+    def _is_bare(self, part: Part, fact: str) -> bool:
+        """Whether a question says what it wants, and of what only by "it", or in words that the answer has."""
+        query = part.query
+        if replace(query, topic=()).what or query.span or query.edge or len(tokens(part.text)) > SHORT + 2:
+            return False
+        asked = query.want not in ("list", "about", "speakers") or self._wants_price(part) or self._wants_contact(part)
+        return asked and all(self._is_light(word) or self.grounds.answers.share(fact, [word]) for word in query.left)
+
+    def _is_light(self, word: str) -> bool:
+        concepts = self.grounds.concepts(word)
+        return bool(concepts) and LIGHT.issuperset(concepts)
+
+    def _wants_price(self, part: Part) -> bool:
+        return self.grounds.subject(part.label).topic == "fee"
+
+    def _wants_contact(self, part: Part) -> bool:
+        return self.grounds.subject(part.label).topic in ("contact", "phone-email")
+
+    def _has(self, part: Part, fact: str) -> bool:
+        answers, want = self.grounds.answers, part.query.want
+        if self._wants_price(part):
+            return answers.has_price(fact)
+        if want in ("when", "until"):
+            return answers.has_hour(fact) or answers.has_date(fact)
+        return want not in COUNTED or answers.has_number(fact)
+
+    def same(self, part: Part, focus: Focus) -> Answer | None:
+        """The fact in focus once more, where its answer speaks of what is now asked: "Students pay 40." to "and for students?"."""
+        subject, query = self.grounds.subject(focus.label), part.query
+        if not self.grounds.tells(subject):
+            return None
+        # "And dinner?" after a price that speaks of dinner.
+        if self._priced_too(part, subject.fact):
+            return self._again(part, focus.label)
+        if replace(query, topic=()).what:
+            return None
+        # "And where is he?" after a fact that names one of the rooms.
+        if query.want == "where" and not query.left and self.grounds.points(part.text) and self.grounds.answers.has_place(subject.fact):
+            return self._again(part, focus.label)
+        answers = self.grounds.answers
+        if self.grounds.names(part.text, "q-what-time") and not (answers.has_hour(subject.fact) or answers.speaks(subject.fact, part.text)):
+            return None
+        # "Until when?" after opening hours: the want alone, and an answer with numbers in it.
+        otherwise = bool(query.left) and bool(self.grounds.subject(part.label).fact) and part.sure >= HARDLY and part.label != focus.label
+        counted = query.want in COUNTED and not self.grounds.surely_tells(part) and len(query.left) <= 1 and not otherwise
+        if counted and self.grounds.answers.has_number(subject.fact) and not focus.shown:
+            return self._again(part, focus.label)
+        if not query.left and self._has_its_date(part, subject.fact, focus):
+            return self._again(part, focus.label)
+        # "And how much is it?" after a fact that names a price, in words that name nothing else.
+        leans = self.grounds.points(part.text) or len(tokens(part.text)) <= BARE - 1
+        others = [word for word in query.left if PAYING.isdisjoint(keys(word))]
+        few = len(others) <= 1 or any(self.grounds.answers.share(subject.fact, [word]) for word in others)
+        priced = self.grounds.subject(part.label).topic == "fee" and few and leans
+        # "And for small farmers?" after a fee that names farmers.
+        named = self.grounds.points(part.text) and any(answers.share(subject.fact, [word]) for word in others if len(word) >= SPOKEN_FROM)
+        if (priced or named) and answers.has_price(subject.fact):
+            return self._again(part, focus.label)
+        # "And into Romanian?": a language is taken apart as what is wanted, and yet it is what the answer speaks of.
+        words = query.left or ([word for word in tokens(part.text) if not self.grounds.is_cue(word)] if query.want == "language" else [])
+        return self._again(part, focus.label) if self._speaks_of(subject.fact, words) else None
+
+    def _has_its_date(self, part: Part, fact: str, focus: Focus) -> bool:
+        """ "А какого числа?", "and then?", "and after 18 September?" after a fact with a date, in words that name nothing else."""
+        query, answers = part.query, self.grounds.answers
+        leaning = self.grounds.points(part.text) or len(tokens(part.text)) == 1
+        if query.want == "when" and leaning and answers.has_date(fact):
+            return True
+        if query.span is None or focus.shown:
+            return False
+        return (query.span.kind == "next" and answers.has_date(fact)) or answers.has_numbers(fact, part.text)
+
+    def _speaks_of(self, fact: str, words: Sequence[str]) -> bool:
+        answers = self.grounds.answers
+        return answers.share(fact, words) >= SPOKEN_OF or (len(words) <= MOST_NAMED and answers.means(fact, words))
+
+    def _priced_too(self, part: Part, fact: str) -> bool:
+        query, words = part.query, tokens(part.text)
+        plain = query.types and not (query.sessions or query.speakers or query.span) and query.want in ("list", "many")
+        if (
+            not plain
+            or not (self.grounds.points(part.text) or self.grounds.names(part.text, "included"))
+            or not self.grounds.answers.has_price(fact)
+        ):
+            return False
+        kinds = [
+            word
+            for word in words
+            if word not in query.left and any(c.startswith("type-") for c in self.grounds.programme.lexicon.find([word]))
+        ]
+        return bool(kinds) and self.grounds.answers.share(fact, kinds) >= SPOKEN_OF
+
+    def _again(self, part: Part, label: str) -> Answer:
+        subject = self.grounds.subject(label)
+        known = replace(part, query=self.standalone.of_topic(part.query, subject.topic))
+        return self.standalone.premise(part, self.standalone.subject(subject, known.query, part))
