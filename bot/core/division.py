@@ -177,7 +177,7 @@ class Division:
         topic = self.grounds.topic(subject)
         if topic and topic.kind != "event":
             return sure < (IDLE if query.left else DOUBTFUL)
-        whole = not query.left and query.want != "list"
+        whole = not query.left and (query.want != "list" or len(query.hints) > 1)
         if self.surely(subject, sure):
             # Of a word that nobody asks with, the matcher knows nothing: it went by the rest.
             return whole and (len(query.hints) > 1 or not any(map(self.grounds.familiar, query.hints)))

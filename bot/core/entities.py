@@ -116,7 +116,7 @@ class _Names:
         self.weight = {word: math.log(1 + total / len(ids)) for word, ids in things.items()}
         self.vocabulary = tuple(self.weight)
         # One question is looked at from several sides. Small, for it holds people's words.
-        self._exact, self._near = lru_cache(maxsize=512)(self._exactly), lru_cache(maxsize=512)(self._nearly)
+        self.exact, self._near = lru_cache(maxsize=512)(self._exactly), lru_cache(maxsize=512)(self._nearly)
         self._with: dict[str, list[int]] = defaultdict(list)
         for number, (_, words) in enumerate(self.variants):
             for one in {one for forms in words for one in forms}:
@@ -129,7 +129,7 @@ class _Names:
         found: dict[str, set[int]] = defaultdict(set)
         strange = 0
         for index, word in enumerate(words):
-            exact = self._exact(word)
+            exact = self.exact(word)
             for one in exact:
                 found[one].add(index)
             if not exact and len(word) >= 5 and strange < MOST_STRANGE and not known(word):
@@ -232,6 +232,7 @@ class Entities:
             hours = [sentence for text in texts for sentence in _SENTENCE.split(text) if _HOUR.search(sentence)]
             if hours:
                 hours += session.entry.title.values()  # "the mill bus": the bus is in the note, the mill in the title
+            hours += [text for item in session.entry.items if item.start for text in item.title.values()]
             for key in {key for sentence in hours for word in tokens(sentence) if len(word) >= OF_A_NOTE for key in keys(word)}:
                 self._noted[key].add(session.id)
         self._texts = _Texts(knowledge)
@@ -252,7 +253,11 @@ class Entities:
 
     def find_described(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
         """Who is told by where they are from ("the man from Shirak Airport"), or by what only one of them is ("the winemaker")."""
-        from_there = [one for one in self._origins.find(words, known, ORIGIN_SHARE) if min(one.words) and words[min(one.words) - 1] in FROM]
+        from_there = [
+            one
+            for one in self._origins.find(words, known, ORIGIN_SHARE)
+            if not FROM.isdisjoint(words[max(min(one.words) - 2, 0) : min(one.words)])
+        ]
         roles = [one for one in self._roles.find(words, known, 0.99) if max(len(words[at]) for at in one.words) >= SHORTEST_ROLE]
         return from_there or (roles if len(roles) == 1 else [])
 
@@ -268,8 +273,12 @@ class Entities:
 
         Of a longer name a word is enough that no other room has and people seldom say: "the tent".
         """
-        whole = self.rooms.find(words, known, 0.99)
-        partly = [] if whole else self.rooms.find(words, known, ROOM_SHARE)
+
+        def known_here(word: str) -> bool:
+            return known(word) or bool(self.titles.exact(word))  # "фонари" of a title is no misspelt foyer
+
+        whole = self.rooms.find(words, known_here, 0.99)
+        partly = [] if whole else self.rooms.find(words, known_here, ROOM_SHARE)
         alone = partly if len(partly) == 1 and not any(ordinary(words[index]) for index in partly[0].words) else []
         found = []
         for named in whole or alone:

@@ -34,6 +34,10 @@ OTHER_EDGES = {
     ("start-time", "last"): "end-time", ("end-time", "first"): "start-time",
 }  # fmt: skip
 """The topic of the other end of the event, by the topic of the one and the end that is asked for."""
+FEW = 3
+"""Words from which an ordinal may be of a day: "on the third day"."""
+EDGES_ALONE = (("first",), ("last",), ("length",), ("last", "length"), ("first", "list"), ("last", "list"))
+"""Wants of "the first one", "the last one", which name no more than that."""
 ENDS = {("opening", "last"): "closing", ("closing", "first"): "opening"}
 """The kind of session at the other end: "who opens the conference", "and who closes it?"."""
 BARELY = 0.02
@@ -152,15 +156,27 @@ class Followups:
         return self._subject(part, label) if label in self.grounds.matcher.labels else None
 
     def _nth(self, part: Part, focus: Focus) -> Answer | None:
-        """ "And the second?" after the first coffee break of a day: the next but one of the kind."""
-        number, before, programme = ordinal(part.text), focus.query, self.grounds.programme
-        bare = not (part.query.what or part.query.span or part.query.edge) and len(tokens(part.text)) <= BARE
-        if not number or not bare or before is None or not before.types:
+        """ "The second one, who speaks?" after a list, "and the second?" after the first coffee break of a day."""
+        number, before, programme = self._number(part, focus), focus.query, self.grounds.programme
+        if not number or part.query.what or len(tokens(part.text)) > SHORT + 2 or len(part.query.left) > 1:
             return None
-        of_kind = select(programme.agenda, Query(types=before.types), programme.entities, part.now)
+        if part.query.span and not (ONE in tokens(part.text) or len(tokens(part.text)) < FEW):
+            return None  # the third day
+        if len(focus.shown) > 1:
+            one = focus.shown[-1:] if number < 0 else focus.shown[number - 1 : number]
+            return self.sessions.tells(replace(part.query, sessions=one, left=(), edge=""), part) if one else None
+        if part.query.edge or before is None or not before.what or number < 0:
+            return None
+        of_kind = select(programme.agenda, before, programme.entities, part.now)
         held = [one for one in within(of_kind, before.span, part.now) if not one.entry.cancelled]
         asked = replace(before, sessions=tuple(one.id for one in held[number - 1 : number]), types=(), span=None, edge="")
         return self.sessions.tells(asked, part) if asked.sessions else None
+
+    def _number(self, part: Part, focus: Focus) -> int:
+        """Which of several is meant: 2 for the second, -1 for the last; 0 where none is named."""
+        if len(focus.shown) > 1 and part.query.edge and part.query.wants in EDGES_ALONE:
+            return 1 if part.query.edge == "first" else -1
+        return ordinal(part.text)
 
     def _still_open(self, part: Part, focus: Focus) -> Answer | None:
         """ "And on Friday?" after what is not published: not that day in general."""

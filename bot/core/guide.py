@@ -53,15 +53,24 @@ def answer(query: Query, programme: Programme, teller: Teller) -> Told | None:
         return _all_speakers(query, programme, teller)
     if (query.want == "change" or "cancelled" in query.wants) and not (query.what or query.left or query.span):
         return _changes(programme, teller)
+    if query.speakers and query.types == ("talk",) and query.want in ("about", "list"):
+        query = replace(query, types=())  # "what does she talk about" is of all that she does
     if len(query.speakers) == 1 and not query.types and query.want in ("who", "about", "list") and query.span is None:
         return _speaker(query.speakers[0], programme, teller)
     meant = select(programme.agenda, query, programme.entities, now)
+    chosen = _chosen(meant, query, programme, now)
+    return _of(chosen, query, teller) if chosen else _nothing(query, meant, programme, teller)
+
+
+def _chosen(meant: Sequence[Session], query: Query, programme: Programme, now: datetime) -> list[Session]:
+    """Those of the sessions that the time means, or the first or the last of them."""
     chosen = within(meant, query.span, now)
     if query.span and query.span.kind == "moment" and "when" in query.wants and not query.what:
         chosen = _beginning(meant, query.span) or chosen
-    if query.edge and (not query.what or len(chosen) > 1):
-        chosen = _edge(chosen, query.edge)
-    return _of(chosen, query, teller) if chosen else _nothing(query, meant, programme, teller)
+    if not chosen and query.sessions and query.span:
+        again = {other.id: other for session in meant for other in repeats(session, programme.agenda, now)}
+        chosen = within(list(again.values()), query.span, now)  # "the flood drill on Friday": the same once more
+    return _edge(chosen, query.edge) if query.edge and (not query.what or len(chosen) > 1) else chosen
 
 
 def _beginning(sessions: Sequence[Session], span: Span) -> list[Session]:
@@ -167,6 +176,10 @@ def _edge(sessions: Sequence[Session], edge: str) -> list[Session]:
 def _nothing(query: Query, meant: Sequence[Session], programme: Programme, teller: Teller) -> Told | None:
     """Nothing fits: say what there is instead, or that it is not published, or leave it to the facts."""
     say, agenda = teller.speech.say, programme.agenda
+    if query.rooms and query.types and not meant:
+        elsewhere = within(select(agenda, replace(query, rooms=()), programme.entities, teller.now), query.span, teller.now)
+        rooms = teller.speech.these([teller.name(agenda.rooms[id_].name) for id_ in query.rooms])
+        return _told(teller, elsewhere, say("not-then", when=rooms)) if elsewhere else None
     if query.span is None or (query.what and not meant):
         return None
     if not agenda.sessions:

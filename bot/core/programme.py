@@ -248,7 +248,7 @@ class Programme:
             thing
             for thing in free(self.entities.find_sessions(words, known))
             if not thing.words <= people
-            and self._is_specific(thing, words)
+            and (self._is_specific(thing, words) or (thing.score > 0.99 and len(thing.words) > 1))  # "the welcome reception"
             # "What comes next" is no title of which only these words are said.
             and (thing.score > 0.99 or not all(ordinary(words[index]) for index in thing.words - timed))
         ]
@@ -331,14 +331,13 @@ def select(agenda: Agenda, query: Query, entities: Entities, now: datetime) -> l
     if query.tracks:
         sessions = [session for session in sessions if session.entry.track in query.tracks]
     if query.of_tongue:
-        sessions = [session for session in sessions if set(query.tongues) & _spoken(session, query.want)]
+        sessions = [session for session in sessions if set(query.tongues) & _heard(session, query.wants)]
     return sessions
 
 
-def _spoken(session: Session, want: str) -> set[str]:
-    """The languages that a session is held in, or, where interpretation is asked for, can be heard in."""
-    heard = (session.entry.interpretation or ()) if want == "interpretation" else ()
-    return {*session.entry.languages, *heard}
+def _heard(session: Session, wants: Sequence[str]) -> set[str]:
+    """The languages that a session is held in, or, where that is asked for, interpreted into."""
+    return set((session.entry.interpretation or ()) if "interpretation" in wants else session.entry.languages)
 
 
 _KIN: Mapping[str, tuple[str, ...]] = {

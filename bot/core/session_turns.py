@@ -10,6 +10,7 @@ from bot.core import guide
 from bot.core.agenda import Agenda
 from bot.core.answer_words import names_price
 from bot.core.division import OF_ONE, OF_THE_WHOLE
+from bot.core.facts import Subject
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, Grounds, Part
 from bot.core.moments import Span
 from bot.core.programme import Query
@@ -24,6 +25,8 @@ SHORT = 6
 """A question of up to so many words may lean on the one before."""
 FOR_WHOM = ("audience", "attendance", "matchmaking-who", "participants-list")
 """Topics of who comes."""
+SIGNING_UP = ("registration", "session-registration", "waiting-list")
+"""Topics of how to get a place."""
 WORN = ("clothes", "shoes", "suit-tie")
 """What the lexicon calls things that are worn."""
 BARE = 4
@@ -36,7 +39,7 @@ class SessionTurns:
     def __init__(self, grounds: Grounds, standalone: Standalone) -> None:
         self.grounds, self.standalone = grounds, standalone
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
-            self._same_place, self._another_room, self._what_to_bring, self._detail, self._price_of_shown, self._way_there,
+            self._same_place, self._another_room, self._what_to_bring, self._sign_up, self._detail, self._price_of_shown, self._way_there,
         )  # fmt: skip
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
@@ -88,6 +91,18 @@ class SessionTurns:
         things = [word for word in part.query.left if len(word) >= SPOKEN_FROM]
         named = self.grounds.points(part.text) and bool(things) and all(not said.isdisjoint(keys(word)) for word in things)
         return self.tells(Query(sessions=focus.shown), part) if clothes or named or self.grounds.has_cue(part.text, CUE_BRING) else None
+
+    def _sign_up(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Do I have to sign up for it?" after one session: what its note says of that, else what is said of all sessions."""
+        one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+        asked = self.grounds.subject(part.label).topic in SIGNING_UP and not part.query.what and part.query.want in ("list", "where")
+        if one is None or not asked or len(tokens(part.text)) > SHORT + 2 or one.entry.type == "registration":
+            return None
+        note = " ".join((one.entry.note or {}).values())
+        if self.grounds.names(note, "register"):
+            return self.tells(Query(sessions=focus.shown), part)
+        said = next(iter(self.grounds.knowledge.by_topic.get("session-registration", ())), "")
+        return self.standalone.subject(Subject(said, "session-registration"), Query(), part)
 
     def _detail(self, part: Part, focus: Focus) -> Answer | None:
         """ "How many can join?", "where do we meet?", "is there another time?" after one session: of that one."""

@@ -87,7 +87,9 @@ class Cues:
 
 _INTERJECTION = re.compile(
     r"^\s*(?:wait|hold on|hang on|one sec(?:ond)?|stop|stai|stați|stati|așteaptă|asteapta|așteptați|asteptati|o clipă|o clipa|un moment"
-    r"|погоди(?:те)?|подожди(?:те)?|стоп|секунду|минутку)\s*[,.!:…-]+\s*(?=\w)",
+    r"|погоди(?:те)?|подожди(?:те)?|стоп|секунду|минутку)\s*[,.!:…-]+\s*(?=\w)"
+    r"|^\s*(?:(?:sorry|no|oops|nu|scuze|scuzați|нет|ой|простите|извините)\s*[,.!-]*\s*)*"
+    r"(?:i meant|i mean|voiam să zic|voiam sa zic|v(?:r)?oiam|mă refeream la|ma refeream la|(?:я )?имела? в виду|я про|я о)\s+(?=\w)",
     re.IGNORECASE,
 )
 """What somebody says to break in, with nothing in it of what they ask: "wait, is it free?"."""

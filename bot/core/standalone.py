@@ -79,13 +79,19 @@ class Standalone:
         return self.premise(part, self.subject(meant, part.query, part)) if meant else None
 
     def to_room(self, part: Part) -> Answer | None:
-        """ "How do I get to the Oak Room?": where it is, and the way."""
+        """ "How do I get to the Oak Room?": where it is, and the way; and how many it holds, where that is asked."""
         query, speech = part.query, self.grounds.speech(part.lang)
-        plain = len(query.rooms) == 1 and not replace(query, rooms=()).what and query.span is None and query.want in ("list", "where")
-        asked = query.want == "where" or self.grounds.subject(part.label).topic in WAYS
+        plain = (
+            len(query.rooms) == 1
+            and not replace(query, rooms=()).what
+            and query.span is None
+            and query.want in ("list", "where", "capacity", "many")
+        )
+        seats = query.want in ("capacity", "many")
+        asked = query.want == "where" or seats or self.grounds.subject(part.label).topic in WAYS
         if not plain or not asked or len(query.left) > MORE_IF_OPEN:
             return None
-        text = self.grounds.teller(part.lang, part.now).room(query.rooms[0])
+        text = self.grounds.teller(part.lang, part.now).room(query.rooms[0], seats=seats)
         reply = facts.ask_organisers(Reply(text), speech)
         return Answer(Status.ANSWERED, reply, part.lang, (f"room:{query.rooms[0]}",), Focus(part.text, "", query, (), part.now))
 
@@ -163,9 +169,13 @@ class Standalone:
         of_day = topic.want in ("first", "last") and not (query.sessions or query.speakers)
         edge = query.edge or (topic.want or "" if of_day else "")
         want = query.want
-        if want == "list" and topic.want not in ("first", "last"):
+        if want == "list" and topic.want not in ("first", "last") and not (topic.want == "speakers" and (query.types or query.topic)):
             want = topic.want
-        elif topic.want == "speakers" and want in ("who", "many") and not (query.edge or query.sessions or query.speakers or query.types):
+        elif (
+            topic.want == "speakers"
+            and want in ("who", "many")
+            and not (query.edge or query.sessions or query.speakers or query.types or query.topic)
+        ):
             want = "speakers"
         return replace(query, types=types, edge=edge, want=want)
 
@@ -222,7 +232,7 @@ class Standalone:
         meant = {session.id for session in self.knowledge.agenda.sessions if session.id in noted and self._is_of(session, query)}
         if not 1 <= len(meant) <= MOST_MEANT:
             return None
-        asked = Query(want="when", sessions=tuple(sorted(meant)), span=query.span)
+        asked = Query(want="when", sessions=tuple(sorted(meant)), span=query.span, left=query.left)
         found = guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now))
         return self.told(found, asked, "", part) if found else None
 
@@ -252,8 +262,8 @@ class Standalone:
     def _about(self, part: Part, query: Query) -> Answer | None:
         """ "Anything about soil sensors?": sessions that speak of what nothing else accounts for."""
         words = query.topic or query.left
-        if not words or not self.knowledge.agenda.sessions:
-            return None
+        if not words or not self.knowledge.agenda.sessions or (not query.topic and all(map(self.grounds.ordinary, words))):
+            return None  # "how do I pay" is not of the sessions that speak of paying
         hits = self.programme.entities.about(words)
         if not hits or len(hits[0].words) < (len(words) if not query.topic else (len(words) + 1) // 2):
             return None

@@ -70,11 +70,14 @@ class Teller:
             places.append(f"{self.name(room.name)}{floor}")
         return self.speech.these(places) if places else ""
 
-    def room(self, id_: str) -> str:
-        """A room with its floor, and the way to it."""
+    def room(self, id_: str, *, seats: bool = False) -> str:
+        """A room with its floor, and the way to it; with how many it holds, if that is asked."""
         room = self.knowledge.agenda.rooms[id_]
         floor = f" ({self.name(room.floor)})" if room.floor else ""
-        return "\n".join([f"**{self.name(room.name)}**{floor}", *([self.name(room.directions)] if room.directions else [])])
+        lines = [f"**{self.name(room.name)}**{floor}"]
+        if seats:
+            lines.append(self.speech.say("seats", count=room.capacity) if room.capacity else self.speech.say("detail-unpublished"))
+        return "\n".join([*lines, *([self.name(room.directions)] if room.directions else [])])
 
     def people(self, ids: Iterable[str]) -> str:
         """Names with their organisations."""
