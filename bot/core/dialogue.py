@@ -167,6 +167,7 @@ class Mind:
 
     def questions(self, text: str) -> list[splitting.Asked]:
         """The message's questions; what names two matters is taken apart when each is understood by itself."""
+        text = splitting.without_interjection(text)
         members = splitting.listed(text) or splitting.listed(text.partition(":")[2])
         if members and all(map(self._is_matter, members)):
             return [splitting.Asked(member) for member in members]

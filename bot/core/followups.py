@@ -57,6 +57,8 @@ class Followups:
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """The answer with what was in focus taken along; None when the question stands by itself."""
+        if self._stands_alone(part):
+            return None
         # "And the one about drought?", "and the teenagers one?": another than the last.
         another = not part.query.left and (self.grounds.speaks_about(part.text) or ONE in tokens(part.text))
         if part.query.guessed and not part.query.types and not another and (self.grounds.says_it(part.text) or not focus.shown):
@@ -73,8 +75,8 @@ class Followups:
             self._sibling,
             self._deadline,
             self._of_a_kind,
-            self.matters.answer,
             self._kin,
+            self.matters.answer,
         ):
             if found := turn(part, focus):
                 return found
@@ -84,14 +86,15 @@ class Followups:
             and self.grounds.answers.has_year(self.grounds.subject(focus.label).fact)
         ):
             return self._subject(part, focus.label)
-        if not self._leans(part, focus) or self._stands_alone(part):
+        if not self._leans(part, focus):
             return None
         if (not focus.shown or part.query.want == "language") and (same := self.matters.same(part, focus)):
             return same
         told = self._from_programme(part, focus)
         if told and told.status is Status.ANSWERED:
             return told
-        says_nothing = not self.grounds.content(part.text) and not part.query.left
+        surely = part.sure >= SURELY and self.grounds.surely_tells(part)
+        says_nothing = not (self.grounds.content(part.text) or part.query.left or surely)
         return self.matters.same(part, focus) or (told if told and says_nothing else self._kindred(part, focus, told) or told)
 
     def _sibling(self, part: Part, focus: Focus) -> Answer | None:
@@ -174,7 +177,8 @@ class Followups:
 
     def _number(self, part: Part, focus: Focus) -> int:
         """Which of several is meant: 2 for the second, -1 for the last; 0 where none is named."""
-        if len(focus.shown) > 1 and part.query.edge and part.query.wants in EDGES_ALONE:
+        of_day = focus.query and focus.query.span and focus.query.span.kind == "day" and ONE not in tokens(part.text)
+        if len(focus.shown) > 1 and part.query.edge and part.query.wants in EDGES_ALONE and not of_day:
             return 1 if part.query.edge == "first" else -1
         return ordinal(part.text)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.division import OF_THE_WHOLE
+from bot.core.answer_words import SHORTEST_MEANT
+from bot.core.division import OF_THE_WHOLE, SURELY
 from bot.core.grounds import Grounds, Part
 from bot.core.session_turns import BARE, FOR_WHOM, SHORT
 from bot.core.spoken import HARDLY, PAYING, SPOKEN_FROM, SPOKEN_OF
@@ -86,6 +87,9 @@ class MatterTurns:
     def _is_bare(self, part: Part, fact: str) -> bool:
         """Whether a question says what it wants, and of what only by "it", or in words that the answer has."""
         query = part.query
+        whole = part.sure >= SURELY and len(tokens(part.text)) > BARE and not self.grounds.points(part.text)
+        if whole and not self._wants_contact(part) and self.grounds.tells(self.grounds.subject(part.label)):
+            return False  # "how many people are coming?"
         if replace(query, topic=()).what or query.span or query.edge or len(tokens(part.text)) > SHORT + 2:
             return False
         asked = query.want not in ("list", "about", "speakers") or self._wants_price(part) or self._wants_contact(part)
@@ -93,7 +97,7 @@ class MatterTurns:
 
     def _is_light(self, word: str) -> bool:
         concepts = self.grounds.concepts(word)
-        return bool(concepts) and LIGHT.issuperset(concepts)
+        return LIGHT.issuperset(concepts) if concepts else len(word) <= SHORTEST_MEANT
 
     def _wants_price(self, part: Part) -> bool:
         return self.grounds.subject(part.label).topic == "fee"

@@ -95,6 +95,11 @@ _INTERJECTION = re.compile(
 """What somebody says to break in, with nothing in it of what they ask: "wait, is it free?"."""
 
 
+def without_interjection(text: str) -> str:
+    """The text without what somebody says to break in: "wait", "sorry, I meant"."""
+    return _INTERJECTION.sub("", text)
+
+
 def sentences(text: str) -> list[str]:
     """The sentences of a text, without empty ones; a full stop inside a number, an address or an abbreviation ends none."""
     found: list[str] = []
@@ -151,7 +156,6 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
     A mail's greeting, story and thanks are left out when a sentence asks; the sentence before the question and,
     in a short message, all of it come along as stories, for they may tell what it is about.
     """
-    text = _INTERJECTION.sub("", text)
     if head := headed(text, lexicon):
         return [Asked(f"{head} {part}") for part in _parts(text.partition(":")[2], lexicon)][:MOST]
     words = [word for word in tokens(text) if not _AND.fullmatch(word) and word != "n"]

@@ -49,7 +49,7 @@ def talk(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         # The day that is spoken of; the deadline of what is booked, and of another kind of thing.
         (("what is on Friday at 10:00?", "and at 12?"), "11:45-12:45"),
         (("where do I book meetings?", "until when?"), "9 June"),
-        (("until when is registration open?", "and for the matchmaking?"), "9 June"),
+        (("what is the deadline for registration?", "and for the matchmaking?"), "9 June"),
         # The price is that of what was told, whatever it is counted by.
         (("where can I park?", "and how much is it per day"), "free"),
     ],

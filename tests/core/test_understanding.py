@@ -41,7 +41,7 @@ def said(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (["what time does the drone thing start"], "cancelled", "Opening"),
         (["is the pitch in Oak room?"], "Linden Hall", "not published"),
         (["which sessions are in Romanian tomorrow"], "Your first application", "Coffee"),
-        (["which talks are interpreted into Russian"], "Listening to pipes", "Parks that drink"),
+        (["which talks are interpreted into Russian"], "The river that came back", "Listening to pipes"),
         (["Care sesiuni sunt în rusă vineri?"], "Exercițiu de inundație", "Pauză"),
         # What is on again, what begins then, what comes before something.
         (["when is the flood drill on Thursday?", "is there another time?"], "Friday 13 June, 10:00", "not published"),
