@@ -238,7 +238,7 @@ class Mind:
         left = tuple(word for word in query.left if word not in cues and word not in grounds.everywhere)
         query = self.programme.settled(replace(query, left=left, topic=tuple(word for word in query.topic if word not in cues)))
         if (stories or mail) and not query.what and (grounds.says_it(text) or query.want in OF_WHAT_IS_TOLD):
-            query = refer_back(query, self._named_in([*stories, mail], now))
+            query = self._of_what_is_told(query, [*stories, mail], now)
             stories = () if query.what else stories  # what is told of somebody is not what is asked of them
         match = self.matcher.match(grounds.bare(text), None, 8)
         if query.untimed and not wants_a_yes(text, grounds.asking):
@@ -275,6 +275,13 @@ class Mind:
         """Whether a question by itself names nothing: "and into what?", "who are they?"."""
         wanted = (query.want != "list" or bool(query.edge)) and sure >= SURELY
         return not self.grounds.content(text, shortest=2) and not query.anchored and not wanted
+
+    def _of_what_is_told(self, query: Query, stories: Sequence[str], now: datetime) -> Query:
+        """The question of what the sentences around it name: "I came for Eleni Markou. When is she on?"."""
+        told = self._named_in(stories, now)
+        if told.what and query.span and query.span.kind == "now" and query.want in ("when", "where"):
+            query = replace(query, span=None)  # "I heard it was moved. When is it now?"
+        return refer_back(query, told)
 
     def _named_in(self, stories: Sequence[str], now: datetime) -> Query:
         """Whom and what of the programme the sentences around a question name: "I came for Eleni Markou. When is she on?"."""

@@ -84,7 +84,7 @@ class Division:
         counts_speakers = query.want == "many" and "who" in query.wants and not query.left and bool(self.knowledge.agenda.speakers)
         if counts_speakers:
             return True
-        if not self.knowledge.agenda.sessions or not query.anchored or self.is_not_its(subject, query, sure):
+        if not self.knowledge.agenda.sessions or not (query.anchored or query.of_tongue) or self.is_not_its(subject, query, sure):
             return False
         if subject.topic in OF_A_PART and subject.fact and query.want == "length":
             return False  # "how long is a B2B meeting": one of them, not the afternoon
@@ -106,7 +106,8 @@ class Division:
     def _is_surely_of_sessions(self, query: Query) -> bool:
         about = bool(query.topic and query.span and self.programme.entities.about(query.topic))
         detail = bool(query.sessions) and not query.guessed and query.want in DETAILS
-        return about or detail or self.asks_for_day(query) or query.of_tongue
+        of_track = bool(query.tracks) and query.want == "list" and len(query.left) <= 1
+        return about or detail or of_track or self.asks_for_day(query) or query.of_tongue
 
     def _beside_fact(self, query: Query, subject: Subject, sure: float) -> bool | None:
         """Whether the programme answers although a published fact is surely meant; None where that says nothing."""

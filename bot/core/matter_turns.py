@@ -97,7 +97,7 @@ class MatterTurns:
 
     def _is_light(self, word: str) -> bool:
         concepts = self.grounds.concepts(word)
-        return LIGHT.issuperset(concepts) if concepts else len(word) <= SHORTEST_MEANT
+        return not LIGHT.isdisjoint(concepts) if concepts else len(word) <= SHORTEST_MEANT
 
     def _wants_price(self, part: Part) -> bool:
         return self.grounds.subject(part.label).topic == "fee"

@@ -27,6 +27,8 @@ WANTS_BEFORE_LIST = (
 )  # fmt: skip
 """Where several wants are named, the first of these is meant: "who moderates" names who and moderator."""
 TONGUES = ("en", "ro", "ru", "uk", "de", "fr", "it", "es", "pl", "bg", "tr", "hu", "cs", "el", "pt", "sr", "ka", "gag")
+INTO = frozenset(["in", "into", "на", "na"])
+"""What stands before the name of a language that something is held in."""
 MOST_LEFT = 5
 """Words of a question that nothing accounts for, up to which one of them may be of a title."""
 SPOKEN_FROM = 4
@@ -151,8 +153,13 @@ class Programme:
         rooms = {index for thing in named["rooms"] for index in thing.words}
         types, wants, filler, about = self._terms(words, timed | rooms, taken if named["sessions"] or named["speakers"] else frozenset())
         # "Is it interpreted into Romanian?": the language belongs to what is wanted.
-        asked = {"interpretation", "language"} & wants
-        named_so = {index: codes for index in rest if asked and (codes := self._codes(words[index]))}
+        asked = bool({"interpretation", "language"} & wants)
+        listed = bool("list" in wants or types)  # "is any session held in Ukrainian"
+        named_so = {
+            index: codes
+            for index in rest
+            if (asked or (listed and index and words[index - 1] in INTO)) and (codes := self._codes(words[index]))
+        }
         tongues = set(named_so)
         several = bool(named_so) and ("list" in wants or sum(session.entry.type in types for session in self.agenda.sessions) > 1)
         if "who" in wants and not (named["speakers"] or named["sessions"]):

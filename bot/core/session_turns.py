@@ -46,9 +46,10 @@ class SessionTurns:
         """The answer of the first turn that the question is; None when it is none."""
         return next((found for turn in self._turns if (found := turn(part, focus))), None)
 
-    def tells(self, query: Query, part: Part) -> Answer | None:
+    def tells(self, query: Query, part: Part, *, even_if_open: bool = False) -> Answer | None:
+        """What the programme answers; where that is only that it is not published, nothing, unless wanted."""
         told = guide.answer(query, self.grounds.programme, self.grounds.teller(part.lang, part.now))
-        return self.standalone.told(told, query, "", part) if told and told.status is Status.ANSWERED else None
+        return self.standalone.told(told, query, "", part) if told and (even_if_open or told.status is Status.ANSWERED) else None
 
     def of_shown(self, part: Part, focus: Focus) -> Query | None:
         """ "Who else is on the panel?" after one panel was shown: that one."""
@@ -112,8 +113,9 @@ class SessionTurns:
         plain = not (query.what or query.span or query.edge) and query.want != "list" and len(focus.shown) == 1
         short = len(tokens(part.text)) <= SHORT and len(query.left) <= 1 and all(map(self.grounds.ordinary, query.left))
         of_people = self.grounds.subject(part.label).topic in FOR_WHOM  # "who is it for?" is not who speaks there
-        if plain and short and not (query.left or of_people) and self.grounds.says_it(part.text) and query.want in OF_ONE:
-            return self.tells(replace(query, sessions=focus.shown), part)  # "who is running it?": not who organises all of it
+        if plain and short and not (query.left or of_people) and self.grounds.points(part.text) and query.want in OF_ONE:
+            # "Who is running it?", "and who leads?": not who organises all of it, even if it is not published who does.
+            return self.tells(replace(query, sessions=focus.shown), part, even_if_open=True)
         of_all = self.grounds.subject(part.label).topic in OF_THE_WHOLE or part.sure < self.grounds.limits.answer_at
         if not plain or not (query.want == "again" or (short and of_all)):
             return None

@@ -53,7 +53,7 @@ _FIRSTLY = (
 )
 _ENUMERATED = re.compile(rf"^\W*(?:(?:{_FIRSTLY})\s*,\s*|(?:\d|[abc])[.)]\s+)", re.IGNORECASE)
 """What people number their questions with."""
-_PARTICLES = frozenset(["ли", "oare"])
+_PARTICLES = frozenset(["ли", "li", "oare"])
 """Words that make a question of a sentence, wherever they stand."""
 _ALSO = frozenset(["also", "plus", "inca", "deasemenea", "еще", "также"])
 """What adds a matter that is only named."""

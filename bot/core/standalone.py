@@ -56,9 +56,8 @@ class Standalone:
         query = part.query
         included = "" if subject.fact else spoken.included(part, self.grounds)
         told = self._on_topic(part, subject, sure) or self._said(part, included) or self._from_programme(part, query, subject, sure)
-        if told and (
-            self.division.asks_for_day(query) or not (self._says_little(told, subject) or self._is_known_otherwise(told, subject, sure))
-        ):
+        says = told and (self.division.asks_for_day(query) or not self._says_little(told, subject))
+        if told and says and not self._is_known_otherwise(told, subject, sure):
             return told
         fact = self._on_rare(part) or self._spoken_of(part, subject, sure) or self._from_facts(part, query, subject, sure)
         if fact or told:
@@ -262,7 +261,7 @@ class Standalone:
     def _about(self, part: Part, query: Query) -> Answer | None:
         """ "Anything about soil sensors?": sessions that speak of what nothing else accounts for."""
         words = query.topic or query.left
-        if not words or not self.knowledge.agenda.sessions or (not query.topic and all(map(self.grounds.ordinary, words))):
+        if not words or not self.knowledge.agenda.sessions or (not query.topic and len(words) == 1 and self.grounds.ordinary(words[0])):
             return None  # "how do I pay" is not of the sessions that speak of paying
         hits = self.programme.entities.about(words)
         if not hits or len(hits[0].words) < (len(words) if not query.topic else (len(words) + 1) // 2):

@@ -50,12 +50,36 @@ def talk(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (("what is on Friday at 10:00?", "and at 12?"), "11:45-12:45"),
         (("where do I book meetings?", "until when?"), "9 June"),
         (("what is the deadline for registration?", "and for the matchmaking?"), "9 June"),
-        # The price is that of what was told, whatever it is counted by.
+        # Of what was told: its price, whatever it is counted by, its hours, how far it is, where, to whom to write; not the event's.
         (("where can I park?", "and how much is it per day"), "free"),
+        (("where can I park?", "how far is it"), "6 minutes"),
+        (("are there bikes?", "until when must I return it"), "20:00"),
+        (("sunt biciclete?", "pana cand trebuie returnata"), "20:00"),
+        (("велосипеды есть?", "сколько"), "30"),
+        (("is there a nurse?", "where?"), "cloakroom"),
+        (("where do I get an invitation letter?", "who do I write to"), "letters@"),
+        (("is there a river boat?", "how much is it"), "free"),
+        (("certificate?", "where do I get it"), "desk"),
+        # Of a list: the one that is counted, and what is asked of it.
+        (("what talks are in the Willow Room on Wednesday?", "the second one, who speaks?"), "Inês Carvalho"),
+        (("ce e vineri dimineața", "al doilea"), "08:30"),
+        # A correction is read as what was meant; signing up is for what was shown.
+        (("what's on friday morning", "sorry, I meant thursday"), "Water for eleven islands"),
+        (("when is the study visit?", "how do I sign up?"), "information desk"),
+        (("when is the study visit?", "what is the deadline?"), "1 June"),
     ],
 )
 def test_a_follow_up_takes_along_what_was_spoken_of(turns: tuple[str, ...], said: str) -> None:
     assert said in plain(talk(*turns).reply.text)
+
+
+def test_thanks_are_no_question_of_what_was_told() -> None:
+    for last in ("great, thanks!", "mersi", "спасибо большое"):
+        assert talk("when does the gala start?", last).status is Status.SMALLTALK
+
+
+def test_what_time_it_is_is_asked_of_no_session() -> None:
+    assert "20:00 (UTC+3)" in plain(talk("what is on in the Oak Room at 14:00 on Thursday?", "what time is it there?").reply.text)
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,22 @@ def said(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (["Nu am mai fost niciodată. Ce este de fapt River Towns Forum?"], "forum", "Nu am înțeles"),
         (["where was it last year?"], "not been published", "Mirava"),
         (["Thanks, you saved me a phone call!"], "welcome", "not published"),
+        # A room: how many it holds, the way; what is in another room than somebody thinks, is said with its own.
+        (["how many people fit in the Linden Hall"], "300 seats", "Ground floor"),
+        (["how do I get to the Quince Gallery"], "Lift to floor 2", "matchmaking"),
+        (["is lunch in the Linden Hall?"], "Walnut Foyer", "not published"),
+        # The same once more on another day; all that somebody does; what is interpreted into a language, not held in it.
+        (["exercițiul de inundație vineri"], "10:00-11:15", "Nimic"),
+        (["what does Lukas Brandstätter talk about?"], "Street lights that sleep", "not published"),
+        (["which talks are interpreted into Romanian"], "Parks that drink the rain", "Biogas"),
+        (["what panels are on thursday?"], "Who lends to a small town?", "speakers"),
+        (["which sessions are held in German"], "Solar roofs", "not published"),
+        # A session by words of its title, a part of a session, a title that is also the name of a kind.
+        (["карта паводков"], "Нарисуйте карту паводков", "Оплата"),
+        (["at what time is the concert"], "22:00 Concert", "Welcome"),
+        (["what time is the welcome reception"], "18:30-20:30", "Check-in"),
+        # All of the event is not one of its sessions.
+        (["is the forum cancelled?"], "11 to Friday 13 June", "Drones"),
         # How long to wait is not what is on.
         (["is it tomorrow already or do I still have a day"], "1 day", "Nothing"),
         # The keys of another alphabet: endings, and doubled letters.
