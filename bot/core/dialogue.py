@@ -203,7 +203,8 @@ class Mind:
 
     def _says_what(self, half: str) -> bool:
         """Whether a half has a word beside those that only build questions: "I need cash, where?" is one."""
-        return not all(map(self.grounds.is_cue, tokens(half)))
+        cues = self.grounds.cue_words(half)
+        return not all(word in cues for word in tokens(half))
 
     def _settle(self, answers: list[Answer], text: str, lang: str, question: Question) -> list[Answer]:
         """Parts of a message: small talk beside questions is dropped; parts that mean nothing are read as one again."""

@@ -272,7 +272,7 @@ class Followups:
     def _same_hour(self, query: Query, before: Query) -> Query:
         """ "And on Saturday?" after what is on Friday at half past three: at that hour."""
         now, then = query.span, before.span
-        if now is None or then is None or now.kind != "day" or then.kind not in HOURLY:
+        if now is None or then is None or now.kind != "day" or then.kind not in ("moment", "part"):
             return query
         shift = now.day - then.day if now.day and then.day else timedelta()
         return replace(query, span=Span(then.kind, then.start + shift, then.end + shift, now.day)) if shift else query

@@ -97,7 +97,7 @@ def _again(query: Query, programme: Programme, teller: Teller) -> Told | None:
 def _of(chosen: Sequence[Session], query: Query, teller: Teller) -> Told:
     """What is wanted of the sessions that are meant."""
     now = teller.now
-    if len(chosen) > 1 and (query.span is None or query.span.start <= now < query.span.end):
+    if query.want != "many" and len(chosen) > 1 and (query.span is None or query.span.start <= now < query.span.end):
         coming = [session for session in chosen if not session.end or session.end > now]
         chosen = coming or chosen
     if query.want == "many":
@@ -135,7 +135,8 @@ def _details(query: Query, sessions: Sequence[Session], teller: Teller) -> Told:
     known = False
     want, others = query.want, _beside(query) if len(sessions) == 1 else ()
     for session in sessions:
-        detail = teller.detail(want, session)
+        note = teller.name(session.entry.note) if session.entry.note else None
+        detail = note if want == "change" else teller.detail(want, session)
         if detail is None and want == "about":
             blocks.append(teller.card(session))
             known = True
@@ -144,7 +145,7 @@ def _details(query: Query, sessions: Sequence[Session], teller: Teller) -> Told:
         more += teller.items(session, (*query.left, *query.hints))
         known = known or detail is not None or bool(more)
         head = "\n".join([detail if detail is not None else teller.speech.say("detail-unpublished"), *more])
-        notes = [teller.name(session.entry.note)] if session.entry.note and want in ("cancelled", "when", "where", "change") else []
+        notes = [note] if note and want in ("cancelled", "when", "where", "until") else []
         blocks.append("\n".join([head, _reference(teller, session), *notes]))
     over = _over(sessions, teller)
     text = "\n\n".join([*([over] if over else []), *blocks])

@@ -79,10 +79,16 @@ class MatterTurns:
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """ "Where?", "until when must I return it?", "how far?" after the bicycles: the fact again, or that it does not say so."""
         subject = self.grounds.subject(focus.label)
-        if focus.shown or not self.grounds.tells(subject) or subject.topic in OF_ALL or not self._is_bare(part, subject.fact):
+        if focus.shown or not self.grounds.tells(subject) or subject.topic in OF_ALL:
             return None
-        has = self._has(part, subject.fact)
-        return self._again(part, focus.label) if has else None
+        meant = self._names_its(part, subject.fact) or (self._is_bare(part, subject.fact) and self._has(part, subject.fact))
+        return self._again(part, focus.label) if meant else None
+
+    def _names_its(self, part: Part, fact: str) -> bool:
+        """ "With breakfast?" after the hotel: hardly a word, and it stands in the answer."""
+        words, query = self.grounds.content(part.text), part.query
+        brief = len(tokens(part.text)) < BARE and not (query.sessions or query.speakers or query.span)
+        return bool(words) and brief and self.grounds.answers.share(fact, words) >= SPOKEN_OF
 
     def _is_bare(self, part: Part, fact: str) -> bool:
         """Whether a question says what it wants, and of what only by "it", or in words that the answer has."""

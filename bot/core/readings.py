@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.core import premise, spoken
 from bot.core.division import CLOCKS, LIKELY
 from bot.core.facts import Subject
@@ -29,6 +31,8 @@ class Readings:
         tells = self.grounds.answered(subject)
         second = self.grounds.subject(ranked[1][0]) if len(ranked) > 1 else None
         close = tells and second is not None and ranked[1][1] >= CLOSE * ranked[0][1] and not self._is_open(second)
+        if close and (whole := self._covering(ranked)):
+            return whole
         if close and not self.grounds.are_near(ranked[0][0], ranked[1][0]):
             return None
         topic = self.grounds.topic(subject)
@@ -58,3 +62,12 @@ class Readings:
         topic = self.grounds.topic(subject)
         of_event = bool(topic and topic.kind == "event" and topic.want is None)
         return not subject.fact and of_event and not self.grounds.is_near(subject)
+
+    def _covering(self, ranked: Sequence[tuple[str, float]]) -> Subject | None:
+        """Of two readings that are as good, the one whose answer has all the numbers of the other: the dates, the last day."""
+        one, other = (self.grounds.subject(label) for label, _ in ranked[:2])
+        answers = self.grounds.answers
+        dated = all(self.grounds.tells(subject) and subject.topic and answers.has_date(subject.fact) for subject in (one, other))
+        if not dated:
+            return None
+        return one if answers.covers(one.fact, other.fact) else other if answers.covers(other.fact, one.fact) else None

@@ -13,10 +13,11 @@ from bot.core.division import OF_ONE, OF_THE_WHOLE
 from bot.core.facts import Subject
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, Grounds, Part
 from bot.core.moments import Span
+from bot.core.premise import wants_a_yes
 from bot.core.programme import Query
 from bot.core.replies import Status
 from bot.core.spoken import SPOKEN_FROM
-from bot.core.standalone import WAYS, Standalone
+from bot.core.standalone import WAYS, WORN, Standalone
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 from bot.core.wordforms import keys
@@ -27,8 +28,6 @@ FOR_WHOM = ("audience", "attendance", "matchmaking-who", "participants-list")
 """Topics of who comes."""
 SIGNING_UP = ("registration", "session-registration", "waiting-list")
 """Topics of how to get a place."""
-WORN = ("clothes", "shoes", "suit-tie")
-"""What the lexicon calls things that are worn."""
 BARE = 4
 """A question of up to so many words, with nothing but a time or a want, leans on the one before."""
 
@@ -39,7 +38,8 @@ class SessionTurns:
     def __init__(self, grounds: Grounds, standalone: Standalone) -> None:
         self.grounds, self.standalone = grounds, standalone
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
-            self._same_place, self._another_room, self._what_to_bring, self._sign_up, self._detail, self._price_of_shown, self._way_there,
+            self._same_place, self._another_room, self._what_to_bring, self._sign_up, self._detail, self._price_of_shown, self._claimed,
+            self._way_there,
         )  # fmt: skip
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
@@ -135,6 +135,13 @@ class SessionTurns:
         priced = (id_ for id_ in grounds.answers.priced() if grounds.knowledge.facts[id_].topic in of_kind)
         subject = grounds.subject(next((f"fact:{id_}" for id_ in priced), part.label))
         return self.standalone.subject(subject, Query(), part) if subject.fact else None
+
+    def _claimed(self, part: Part, focus: Focus) -> Answer | None:
+        """ "It was on Wednesday, no?" after one session: when it is, and what is noted of it."""
+        query = part.query
+        said = len(focus.shown) == 1 and query.span is not None and not query.what and len(query.left) <= 1
+        claimed = said and self.grounds.says_it(part.text) and wants_a_yes(part.text, self.grounds.asking)
+        return self.tells(Query(want="when", sessions=focus.shown), part) if claimed else None
 
     def _way_there(self, part: Part, focus: Focus) -> Answer | None:
         """ "How do I get there?" after one session: to its room, with what is noted on the way."""

@@ -14,13 +14,15 @@ from bot.core.entities import OF_A_NOTE
 from bot.core.facts import Subject
 from bot.core.grounds import CUE_OTHER_TIME, Grounds, Part
 from bot.core.language import Speech
-from bot.core.programme import Query
+from bot.core.programme import Query, select
 from bot.core.readings import Readings
 from bot.core.replies import Button, Reply, Status
 from bot.core.spoken import HARDLY, SPOKEN_FROM, SPOKEN_OF
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 
+WORN = ("clothes", "shoes", "suit-tie")
+"""What the lexicon calls things that are worn."""
 MOST_MEANT = 2
 """Sessions that a rare word may stand for."""
 WAYS = ("directions", "getting-to-city", "public-transport", "taxi", "venue")
@@ -50,7 +52,7 @@ class Standalone:
 
     def answer(self, part: Part) -> Answer:
         """The programme where it accounts for the question, else the fact that is meant, else what may be."""
-        if special := self._claimed_alone(part) or self.to_room(part) or self._on_note(part):
+        if special := self._claimed_alone(part) or self.to_room(part) or self._on_note(part) or self._to_wear(part):
             return special
         subject, sure = self._meant(part)
         query = part.query
@@ -233,6 +235,16 @@ class Standalone:
             return None
         asked = Query(want="when", sessions=tuple(sorted(meant)), span=query.span, left=query.left)
         found = guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now))
+        return self.told(found, asked, "", part) if found else None
+
+    def _to_wear(self, part: Part) -> Answer | None:
+        """ "What shoes for the factory visit?": what the session's note says of clothes, before the dress code of all."""
+        if self.grounds.subject(part.label).topic != "dress-code" or part.query.guessed or not (part.query.sessions or part.query.types):
+            return None
+        meant = select(self.knowledge.agenda, replace(part.query, topic=()), self.programme.entities, part.now)
+        noted = [one.id for one in meant if any(self.grounds.names(" ".join((one.entry.note or {}).values()), worn) for worn in WORN)]
+        asked = Query(sessions=tuple(noted))
+        found = guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now)) if 1 <= len(noted) <= MOST_MEANT else None
         return self.told(found, asked, "", part) if found else None
 
     def _is_of(self, session: Session, query: Query) -> bool:

@@ -119,6 +119,12 @@ def test_two_readings_that_are_close_are_offered_not_guessed() -> None:
     assert len([row for row in answer.reply.buttons if row[0].data.startswith(("fact:", "topic:"))]) >= 2
 
 
+def test_of_two_close_dates_the_one_that_says_both_is_told() -> None:
+    close = (("fact:last-day", 0.4), ("fact:dates", 0.39))
+    answer = mind_of("chisinau-2024").standalone.answer(replace(chosen("fact:last-day", "en", EVE, close), sure=0.4))
+    assert (answer.status, answer.sources) == (Status.ANSWERED, ("dates",))
+
+
 def test_a_fact_is_told_only_from_its_moment_on() -> None:
     after = datetime.fromisoformat("2024-10-20T10:00+03:00")
     assert "150" in ask("how many people attend?").reply.text
