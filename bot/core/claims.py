@@ -42,7 +42,7 @@ class Claims:
             return dates
         if claimed and self._is_deadline(part):
             return Subject(self.deadline, "registration-deadline")
-        if dates and part.query.want == "cancelled" and not part.query.what and self.grounds.names(part.text, "conference"):
+        if dates and part.query.want == "cancelled" and not part.query.what and self.grounds.names_event(part.text):
             return dates  # "is the forum cancelled?": when it is, not which session is
         return self._by_time(part, dates, claimed=claimed) or self._by_place(part, claimed=claimed)
 

@@ -86,8 +86,10 @@ class Division:
             return True
         if not self.knowledge.agenda.sessions or not (query.anchored or query.of_tongue) or self.is_not_its(subject, query, sure):
             return False
-        if subject.topic in OF_A_PART and subject.fact and query.want == "length":
-            return False  # "how long is a B2B meeting": one of them, not the afternoon
+        # "How long is a B2B meeting": one of them, not the afternoon. "Can I cancel my registration": not whether the desk is.
+        of_a_part = subject.topic in OF_A_PART and bool(subject.fact) and query.want == "length"
+        if of_a_part or (query.want == "cancelled" and query.types == ("registration",)):
+            return False
         about_programme = bool(topic and topic.want and topic.want not in CLOCKS)
         if query.sessions and query.want in OF_ONE and subject.topic in OF_THE_WHOLE and (sure < LIKELY or not subject.fact):
             return True

@@ -57,8 +57,8 @@ class Followups:
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """The answer with what was in focus taken along; None when the question stands by itself."""
-        if self._stands_alone(part):
-            return None
+        if self._stands_alone(part) or (self.grounds.names_event(part.text) and not self.grounds.points(part.text)):
+            return None  # "who opens the conference?" is of no workshop
         # "And the one about drought?", "and the teenagers one?": another than the last.
         another = not part.query.left and (self.grounds.speaks_about(part.text) or ONE in tokens(part.text))
         if part.query.guessed and not part.query.types and not another and (self.grounds.says_it(part.text) or not focus.shown):

@@ -40,6 +40,12 @@ LONGEST_FOR = 3
 """Words of "for small firms"."""
 CUE_PRONOUN, CUE_OTHER_TIME, CUE_YEAR, CUE_ORIGIN, CUE_BRING = "cue-pronoun", "cue-other-time", "cue-year", "cue-origin", "cue-bring"
 """What the lexicon calls "it", another year's event, "since what year", "where is he from", "what to bring"."""
+LIGHT = frozenset((
+    "get", "take-pick", "return-again", "leave-put", "depart", "buy", "pay", "find", "write-msg", "call-phone", "go", "come", "use",
+    "sure-exact", "need", "limit", "bring", "contact", "q-how-far", "day", "minute-hour", "join", "meet", "participate", "people",
+    "gather", "enter", "room",
+))  # fmt: skip
+"""What the lexicon calls what one does with any thing: take it, return it, pay for it. Such a word names no other matter."""
 PLACE = "place-"
 """What the ids of the lexicon's countries, each with its towns, begin with."""
 
@@ -134,6 +140,15 @@ class Grounds:
     def concepts(self, word: str) -> Sequence[str]:
         """What the lexicon calls a word."""
         return self._concepts.find([word])
+
+    def is_light(self, word: str) -> bool:
+        """Whether a word names no matter of its own: "take", "return", "exactly"."""
+        concepts = self.concepts(word)
+        return not LIGHT.isdisjoint(concepts) if concepts else len(word) <= SHORTEST_MEANT
+
+    def names_event(self, text: str) -> bool:
+        """Whether a text speaks of the conference, the forum: of all of it."""
+        return self.names(text, "conference")
 
     def is_near(self, subject: Subject) -> bool:
         """Whether nothing is said of a matter by name, but a published answer of one near it tells it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.answer_words import SHORTEST_MEANT
 from bot.core.division import OF_THE_WHOLE, SURELY
 from bot.core.grounds import Grounds, Part
 from bot.core.session_turns import BARE, FOR_WHOM, SHORT
@@ -19,54 +18,11 @@ COUNTED = ("when", "until", "length", "many", "capacity")
 """Wants that a number answers."""
 MOST_NAMED = 2
 """Words by which a follow-up names what it is about: "students", "small firms"."""
-LIGHT = frozenset(
-    [
-        "get",
-        "take-pick",
-        "return-again",
-        "leave-put",
-        "depart",
-        "buy",
-        "pay",
-        "find",
-        "write-msg",
-        "call-phone",
-        "go",
-        "come",
-        "use",
-        "sure-exact",
-        "need",
-        "limit",
-        "bring",
-        "contact",
-        "q-how-far",
-        "day",
-        "minute-hour",
-    ]
-)
-"""What the lexicon calls what one does with any thing: take it, return it, pay for it. Such a word names no other matter."""
-OF_ALL = frozenset([*OF_THE_WHOLE, *FOR_WHOM]) | frozenset(
-    [
-        "event-name",
-        "event-kind",
-        "theme",
-        "discussion-topics",
-        "objectives",
-        "organisers",
-        "partners",
-        "sponsors",
-        "series",
-        "other-editions",
-        "country",
-        "fee",
-        "registration",
-        "registration-deadline",
-        "agenda",
-        "website",
-        "contact",
-        "countdown",
-    ]
-)
+OF_ALL = frozenset((
+    "event-name", "event-kind", "theme", "discussion-topics", "objectives", "organisers", "partners", "sponsors", "series",
+    "other-editions", "country", "fee", "registration", "registration-deadline", "agenda", "website", "contact", "countdown",
+    *OF_THE_WHOLE, *FOR_WHOM,
+))  # fmt: skip
 """Topics of the event itself: where and when after one of them is where and when the event is."""
 
 
@@ -79,9 +35,10 @@ class MatterTurns:
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """ "Where?", "until when must I return it?", "how far?" after the bicycles: the fact again, or that it does not say so."""
         subject = self.grounds.subject(focus.label)
-        if focus.shown or not self.grounds.tells(subject) or subject.topic in OF_ALL:
+        fact = subject.fact or self.grounds.knowledge.near.get(subject.topic, "")
+        if focus.shown or not self.grounds.answered(subject) or subject.topic in OF_ALL:
             return None
-        meant = self._names_its(part, subject.fact) or (self._is_bare(part, subject.fact) and self._has(part, subject.fact))
+        meant = self._names_its(part, fact) or (self._is_bare(part, fact) and self._has(part, fact))
         return self._again(part, focus.label) if meant else None
 
     def _names_its(self, part: Part, fact: str) -> bool:
@@ -99,11 +56,7 @@ class MatterTurns:
         if replace(query, topic=()).what or query.span or query.edge or len(tokens(part.text)) > SHORT + 2:
             return False
         asked = query.want not in ("list", "about", "speakers") or self._wants_price(part) or self._wants_contact(part)
-        return asked and all(self._is_light(word) or self.grounds.answers.share(fact, [word]) for word in query.left)
-
-    def _is_light(self, word: str) -> bool:
-        concepts = self.grounds.concepts(word)
-        return not LIGHT.isdisjoint(concepts) if concepts else len(word) <= SHORTEST_MEANT
+        return asked and all(self.grounds.is_light(word) or self.grounds.answers.share(fact, [word]) for word in query.left)
 
     def _wants_price(self, part: Part) -> bool:
         return self.grounds.subject(part.label).topic == "fee"

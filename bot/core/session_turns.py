@@ -111,7 +111,8 @@ class SessionTurns:
         if len(focus.shown) == 1 and not query.left and self.grounds.has_cue(part.text, CUE_ORIGIN):
             return self.tells(Query(want="who", sessions=focus.shown), part)
         plain = not (query.what or query.span or query.edge) and query.want != "list" and len(focus.shown) == 1
-        short = len(tokens(part.text)) <= SHORT and len(query.left) <= 1 and all(map(self.grounds.ordinary, query.left))
+        idle = self.grounds.ordinary if query.want in ("capacity", "many") else self.grounds.is_light  # "how many can take part"
+        short = len(tokens(part.text)) <= SHORT and len(query.left) <= 1 and all(map(idle, query.left))
         of_people = self.grounds.subject(part.label).topic in FOR_WHOM  # "who is it for?" is not who speaks there
         if plain and short and not (query.left or of_people) and self.grounds.points(part.text) and query.want in OF_ONE:
             # "Who is running it?", "and who leads?": not who organises all of it, even if it is not published who does.
@@ -145,7 +146,7 @@ class SessionTurns:
 
     def _way_there(self, part: Part, focus: Focus) -> Answer | None:
         """ "How do I get there?" after one session: to its room, with what is noted on the way."""
-        asked = self.grounds.subject(part.label).topic in WAYS and not part.query.what
+        asked = self.grounds.subject(part.label).topic in WAYS and not part.query.what and all(map(self.grounds.is_light, part.query.left))
         near = self.grounds.points(part.text) and len(tokens(part.text)) <= SHORT + 2
         if not asked or len(focus.shown) != 1 or not (near or len(tokens(part.text)) < BARE):
             return None
