@@ -23,8 +23,10 @@ FOLDER = Path(__file__).parent / "questions"
         ("chisinau", "chisinau-2024", 0.92, 0.03),
         ("chisinau-2", "chisinau-2024", 0.95, 0.03),
         ("chisinau-3", "chisinau-2024", 0.87, 0.07),
-        ("sample", "sample", 0.92, 0.03),
-        ("pier", str(FOLDER / "events" / "pier"), 0.85, 0.03),
+        ("chisinau-4", "chisinau-2024", 0.91, 0.03),
+        ("sample", "sample", 0.92, 0.05),
+        ("pier", str(FOLDER / "events" / "pier"), 0.87, 0.03),
+        ("maple", str(FOLDER / "events" / "maple"), 0.90, 0.09),
     ],
 )
 def test_blind_questions(file: str, event: str, right_at_least: float, false_at_most: float) -> None:

@@ -91,7 +91,8 @@ class Division:
         if of_a_part or (query.want == "cancelled" and query.types == ("registration",)):
             return False
         about_programme = bool(topic and topic.want and topic.want not in CLOCKS)
-        if query.sessions and query.want in OF_ONE and subject.topic in OF_THE_WHOLE and (sure < LIKELY or not subject.fact):
+        named = query.sessions or query.speakers
+        if named and query.want in OF_ONE and subject.topic in OF_THE_WHOLE and (sure < LIKELY or not subject.fact):
             return True
         if query.guessed and not query.types and not self._may_guess(query, subject, sure):
             return False

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.core import guide
 from bot.core.division import LIKELY, SURELY
 from bot.core.grounds import CUE_YEAR, Grounds, Part
-from bot.core.matter_turns import COUNTED, MatterTurns
+from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
 from bot.core.moments import Span, names_day, ordinal
 from bot.core.programme import Query, refer_back, select, within
 from bot.core.replies import Status
@@ -100,7 +100,9 @@ class Followups:
     def _sibling(self, part: Part, focus: Focus) -> Answer | None:
         """ "Who is it for?" after the matchmaking: the matchmaking's audience, not the event's; of what is not published, that."""
         grounds, query = self.grounds, part.query
-        if not grounds.says_it(part.text) or query.left or replace(query, topic=()).what or len(tokens(part.text)) > SHORT:
+        brief = len(tokens(part.text)) < FEW and grounds.subject(focus.label).topic not in OF_ALL  # "how many minutes"
+        leans = grounds.says_it(part.text) or brief
+        if not leans or query.left or replace(query, topic=()).what or len(tokens(part.text)) > SHORT:
             return None
         topic = f"{self._family(focus)}-{SIBLINGS.get(grounds.subject(part.label).topic, '')}"
         if query.want == "who" and grounds.subject(focus.label).topic == "attendance":
