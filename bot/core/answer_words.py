@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Lexicon
-from bot.core.moment_lexing import month_words
+from bot.core.moment_lexing import month_words, names_weekday
 from bot.core.text import fold, tokens
 from bot.core.wordforms import keys
 
@@ -57,11 +57,8 @@ class AnswerWords:
                 self._acronyms.setdefault(key, []).append(id_)
         self._numbers = {id_: frozenset(_NUMBERS.findall(text)) for id_, text in texts.items()}
         self._dated = {id_ for id_, text in texts.items() if month_words(text)}
+        self._weekdays = {id_ for id_, text in texts.items() if names_weekday(text)}
         self._prices = {id_ for id_, text in texts.items() if names_price(text)}
-        rooms = {
-            key for room in knowledge.agenda.rooms.values() for name in room.name.values() for word in tokens(name) for key in keys(word)
-        }
-        self._places = {id_ for id_, text in texts.items() if any(rooms.intersection(keys(word)) for word in tokens(text))}
         self._order = {id_: number for number, id_ in enumerate(self._words)}
         self._holders: dict[str, list[str]] = {}
         for id_, words in self._words.items():
@@ -122,13 +119,13 @@ class AnswerWords:
         """Whether an answer names a day of a month."""
         return fact in self._dated
 
+    def has_weekday(self, fact: str) -> bool:
+        """Whether an answer names a day of the week."""
+        return fact in self._weekdays
+
     def covers(self, fact: str, other: str) -> bool:
         """Whether an answer has all the numbers of another one, and more."""
         return bool(self._numbers[other]) and self._numbers[other] < self._numbers[fact]
-
-    def has_place(self, fact: str) -> bool:
-        """Whether an answer names one of the rooms."""
-        return fact in self._places
 
     def has_price(self, fact: str) -> bool:
         """Whether an answer has an amount of money, or says that something is free."""

@@ -33,7 +33,7 @@ class MatterTurns:
         self.grounds, self.standalone = grounds, standalone
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
-        """ "Where?", "until when must I return it?", "how far?" after the bicycles: the fact again, or that it does not say so."""
+        """ "Where?", "until when must I return it?", "how far?" after the bicycles: of these, where the fact may tell it."""
         subject = self.grounds.subject(focus.label)
         fact = subject.fact or self.grounds.knowledge.near.get(subject.topic, "")
         if focus.shown or not self.grounds.answered(subject) or subject.topic in OF_ALL:
@@ -69,7 +69,7 @@ class MatterTurns:
         if self._wants_price(part):
             return answers.has_price(fact)
         if want in ("when", "until"):
-            return answers.has_hour(fact) or answers.has_date(fact)
+            return answers.has_hour(fact) or answers.has_date(fact) or answers.has_weekday(fact)
         return want not in COUNTED or answers.has_number(fact)
 
     def same(self, part: Part, focus: Focus) -> Answer | None:
@@ -82,9 +82,6 @@ class MatterTurns:
             return self._again(part, focus.label)
         if replace(query, topic=()).what:
             return None
-        # "And where is he?" after a fact that names one of the rooms.
-        if query.want == "where" and not query.left and self.grounds.points(part.text) and self.grounds.answers.has_place(subject.fact):
-            return self._again(part, focus.label)
         answers = self.grounds.answers
         if self.grounds.names(part.text, "q-what-time") and not (answers.has_hour(subject.fact) or answers.speaks(subject.fact, part.text)):
             return None

@@ -154,6 +154,11 @@ def month_words(question: str) -> frozenset[str]:
     return frozenset(words[item.word] for item in items if item.name == "mon" and item.word >= 0)
 
 
+def names_weekday(text: str) -> bool:
+    """Whether a text names a day of the week, by a word that means nothing else."""
+    return any(item.name == "wd" for item in lex(text)[1])
+
+
 def _mark(folded: str, match: re.Match[str]) -> str:
     """A mark with a word on either side joins them; one with a space beside it parts them, save a dash."""
     mark, (start, end) = match["mark"], match.span()

@@ -60,6 +60,7 @@ def talk(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (("where do I get an invitation letter?", "who do I write to"), "letters@"),
         (("is there a river boat?", "how much is it"), "free"),
         (("certificate?", "where do I get it"), "desk"),
+        (("certificate?", "when do I get it"), "within three days"),
         # Of a list: the one that is counted, and what is asked of it.
         (("what talks are in the Willow Room on Wednesday?", "the second one, who speaks?"), "Inês Carvalho"),
         (("ce e vineri dimineața", "al doilea"), "08:30"),
