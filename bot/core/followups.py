@@ -57,6 +57,8 @@ class Followups:
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """The answer with what was in focus taken along; None when the question stands by itself."""
+        if counted := self._nth(part, focus):
+            return counted
         if self._stands_alone(part) or (self.grounds.names_event(part.text) and not self.grounds.points(part.text)):
             return None  # "who opens the conference?" is of no workshop
         # "And the one about drought?", "and the teenagers one?": another than the last.
@@ -70,22 +72,16 @@ class Followups:
         for turn in (
             self.sessions.answer,
             self._other_edge,
-            self._nth,
             self._still_open,
             self._sibling,
             self._deadline,
             self._of_a_kind,
             self._kin,
             self.matters.answer,
+            self._year,
         ):
             if found := turn(part, focus):
                 return found
-        if (
-            self.grounds.has_cue(part.text, CUE_YEAR)
-            and len(part.query.left) <= 1
-            and self.grounds.answers.has_year(self.grounds.subject(focus.label).fact)
-        ):
-            return self._subject(part, focus.label)
         if not self._leans(part, focus):
             return None
         if (not focus.shown or part.query.want == "language") and (same := self.matters.same(part, focus)):
@@ -159,6 +155,12 @@ class Followups:
             return None
         label = next(iter(self._facts_of(topic)), f"topic:{topic}")
         return self._subject(part, label) if label in self.grounds.matcher.labels else None
+
+    def _year(self, part: Part, focus: Focus) -> Answer | None:
+        """ "In what year?" after a fact that names one."""
+        asked = self.grounds.has_cue(part.text, CUE_YEAR) and len(part.query.left) <= 1
+        fact = self.grounds.subject(focus.label).fact
+        return self._subject(part, focus.label) if asked and self.grounds.answers.has_year(fact) else None
 
     def _nth(self, part: Part, focus: Focus) -> Answer | None:
         """ "The second one, who speaks?" after a list, "and the second?" after the first coffee break of a day."""

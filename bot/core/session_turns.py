@@ -96,7 +96,9 @@ class SessionTurns:
     def _sign_up(self, part: Part, focus: Focus) -> Answer | None:
         """ "Do I have to sign up for it?" after one session: what its note says of that, else what is said of all sessions."""
         one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
-        asked = self.grounds.subject(part.label).topic in SIGNING_UP and not part.query.what and part.query.want in ("list", "where")
+        signs = self.grounds.subject(part.label).topic in SIGNING_UP
+        for_it = self.grounds.names(part.text, "register") and self.grounds.says_it(part.text)
+        asked = (signs or for_it) and not part.query.what and part.query.want in ("list", "where")
         if one is None or not asked or len(tokens(part.text)) > SHORT + 2 or one.entry.type == "registration":
             return None
         note = " ".join((one.entry.note or {}).values())

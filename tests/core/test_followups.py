@@ -64,6 +64,8 @@ def talk(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         # Of a list: the one that is counted, and what is asked of it.
         (("what talks are in the Willow Room on Wednesday?", "the second one, who speaks?"), "Inês Carvalho"),
         (("ce e vineri dimineața", "al doilea"), "08:30"),
+        (("what is on Thursday at 14:00?", "the second one"), "Why the young leave"),
+        (("when is the study visit?", "do I have to sign up for it?"), "information desk"),
         # A correction is read as what was meant; signing up is for what was shown.
         (("what's on friday morning", "sorry, I meant thursday"), "Water for eleven islands"),
         (("when is the study visit?", "how do I sign up?"), "information desk"),
