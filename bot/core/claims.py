@@ -10,7 +10,7 @@ from bot.core.division import BEYOND_DOUBT, LIKELY, SURELY, TIMES
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.moment_lexing import month_words
-from bot.core.programme import Query
+from bot.core.query import Query
 
 HOURS = {"first-day": "start-time", "dates": "start-time", "last-day": "end-time"}
 """What is asked of a day by somebody who wants to know the hour."""

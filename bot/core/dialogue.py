@@ -18,7 +18,8 @@ from bot.core.knowledge import Knowledge
 from bot.core.language import Speech
 from bot.core.matching import Matcher
 from bot.core.premise import wants_a_yes
-from bot.core.programme import Query, refer_back, select, within
+from bot.core.programme import select, within
+from bot.core.query import Query, refer_back
 from bot.core.replies import Reply, Status
 from bot.core.standalone import Standalone, chosen
 from bot.core.telling import Teller

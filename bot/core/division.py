@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.core import premise
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
-from bot.core.programme import Query
+from bot.core.query import Query
 from bot.core.shapes import Topic
 
 SURELY = 0.6

@@ -10,7 +10,8 @@ from bot.core.division import LIKELY, SURELY
 from bot.core.grounds import CUE_YEAR, Grounds, Part
 from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
 from bot.core.moments import Span, names_day, ordinal
-from bot.core.programme import Query, refer_back, select, within
+from bot.core.programme import select, within
+from bot.core.query import Query, refer_back
 from bot.core.replies import Status
 from bot.core.session_turns import BARE, SHORT, SessionTurns, after
 from bot.core.spoken import SPOKEN_OF

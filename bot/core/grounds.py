@@ -14,7 +14,8 @@ from bot.core.knowledge import Knowledge
 from bot.core.language import Speech
 from bot.core.lexicon import Lexicon
 from bot.core.matching import Matcher
-from bot.core.programme import Programme, Query
+from bot.core.programme import Programme
+from bot.core.query import Query
 from bot.core.replies import Button, Reply, Status
 from bot.core.shapes import Topic
 from bot.core.telling import Teller

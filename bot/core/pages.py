@@ -11,7 +11,7 @@ from bot.core.dialogue import Mind
 from bot.core.form_pages import Clerk
 from bot.core.language import OWN_NAMES, Speech
 from bot.core.moments import Span
-from bot.core.programme import Query
+from bot.core.query import Query
 from bot.core.replies import Button, Pin, Reply, in_rows
 from bot.core.telling import Teller, shorten
 from bot.core.text import tokens

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import get_args
@@ -16,6 +16,7 @@ from bot.core.entities import Entities, Named
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Lexicon
 from bot.core.moments import Calendar, Span
+from bot.core.query import Query
 from bot.core.shapes import Room, SessionType, Speaker, Track
 from bot.core.text import tokens
 from bot.core.values import LANGUAGES
@@ -37,60 +38,6 @@ HARDLY_IN = timedelta(hours=1)
 """What ends so soon after a part of the day begins is not of it."""
 MOST_GUESSED = 3
 """A word that more titles have names none of them."""
-
-
-@dataclass(frozen=True)
-class Query:
-    """A question about the programme, taken apart."""
-
-    want: str = "list"
-    span: Span | None = None
-    sessions: tuple[str, ...] = ()
-    speakers: tuple[str, ...] = ()
-    rooms: tuple[str, ...] = ()
-    tracks: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
-    topic: tuple[str, ...] = ()
-    """Words of "anything about ...", folded."""
-    edge: str = ""
-    """"first" or "last" of what fits."""
-    left: tuple[str, ...] = ()
-    """Words that nothing accounts for."""
-    wants: tuple[str, ...] = ()
-    """Every want that was named."""
-    hints: tuple[str, ...] = ()
-    """The sessions were not named, only these words of their titles."""
-    untimed: str = ""
-    """The question without its words of time, where nothing else in it is of the programme."""
-    tongues: tuple[str, ...] = ()
-    """Codes of the languages that sessions are wanted in."""
-    dated: tuple[str, ...] = ()
-    """Kinds of sessions that only tell a time: "before lunch"."""
-
-    @property
-    def guessed(self) -> bool:
-        """Whether the sessions were guessed from a word or two."""
-        return bool(self.hints)
-
-    @property
-    def unguessed(self) -> Query:
-        """The same without the guess."""
-        return replace(self, sessions=(), hints=(), left=(*self.left, *self.hints))
-
-    @property
-    def anchored(self) -> bool:
-        """Names a session, a person, a room, a kind of session or a time."""
-        return bool(self.sessions or self.speakers or self.rooms or self.tracks or self.types or self.span)
-
-    @property
-    def of_tongue(self) -> bool:
-        """ "Which talks are in Romanian?": sessions are wanted by their language."""
-        return bool(self.tongues) and not (self.sessions or self.speakers or self.topic)
-
-    @property
-    def what(self) -> bool:
-        """Says of what: all but the time."""
-        return bool(self.sessions or self.speakers or self.rooms or self.tracks or self.types or self.topic)
 
 
 _TYPES = frozenset(f"type-{kind}" for kind in get_args(SessionType))
@@ -387,28 +334,3 @@ def _vaguely_within(session: Session, span: Span) -> bool:
         return begins < span.end and span.start < begins + timedelta(hours=24)
     first, last = (datetime.combine(session.day, clock, session.zone) for clock in PARTS[session.entry.part])
     return span.start <= first + (last - first) / 2 < span.end
-
-
-def refer_back(query: Query, before: Query) -> Query:
-    """What a follow-up leaves out is taken from the question before: "and on Friday?", "who speaks there?"."""
-    merged = query
-    if not query.what:
-        merged = replace(
-            merged,
-            sessions=before.sessions,
-            speakers=before.speakers,
-            rooms=before.rooms,
-            tracks=before.tracks,
-            types=before.types,
-            topic=before.topic,
-        )
-        if query.span is not None and before.speakers:
-            merged = replace(merged, sessions=(), types=())  # "is she on again on Thursday?", in whatever kind of session
-        if query.span is not None and before.sessions and len(before.sessions) == 1:
-            # "and on Friday?" after one session means its kind, not that very session again.
-            merged = replace(merged, sessions=())
-    if query.span is None and (query.rooms or query.tracks or not query.what):
-        merged = replace(merged, span=before.span)
-    if not query.wants or query.wants == ("list",):
-        merged = replace(merged, want=before.want, edge=query.edge or before.edge)
-    return merged

@@ -14,7 +14,7 @@ from bot.core.facts import Subject
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, Grounds, Part
 from bot.core.moments import Span
 from bot.core.premise import wants_a_yes
-from bot.core.programme import Query
+from bot.core.query import Query
 from bot.core.replies import Status
 from bot.core.spoken import SPOKEN_FROM
 from bot.core.standalone import WAYS, WORN, Standalone

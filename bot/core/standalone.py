@@ -14,7 +14,8 @@ from bot.core.entities import OF_A_NOTE
 from bot.core.facts import Subject
 from bot.core.grounds import CUE_OTHER_TIME, Grounds, Part
 from bot.core.language import Speech
-from bot.core.programme import Query, select
+from bot.core.programme import select
+from bot.core.query import Query
 from bot.core.readings import Readings
 from bot.core.replies import Button, Reply, Status
 from bot.core.spoken import HARDLY, SPOKEN_FROM, SPOKEN_OF

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.core.moments import Span
-from bot.core.programme import Query
+from bot.core.query import Query
 from bot.core.replies import Reply, Status
 
 CARRIED = ("want", "sessions", "speakers", "rooms", "tracks", "types", "topic", "edge")
