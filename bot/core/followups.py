@@ -97,7 +97,8 @@ class Followups:
     def _sibling(self, part: Part, focus: Focus) -> Answer | None:
         """ "Who is it for?" after the matchmaking: the matchmaking's audience, not the event's; of what is not published, that."""
         grounds, query = self.grounds, part.query
-        brief = len(tokens(part.text)) < FEW and grounds.subject(focus.label).topic not in OF_ALL  # "how many minutes"
+        # "How many minutes": a brief question that is not surely another.
+        brief = len(tokens(part.text)) < FEW and part.sure < SURELY and grounds.subject(focus.label).topic not in OF_ALL
         leans = grounds.says_it(part.text) or brief
         if not leans or query.left or replace(query, topic=()).what or len(tokens(part.text)) > SHORT:
             return None

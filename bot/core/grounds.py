@@ -47,6 +47,8 @@ LIGHT = frozenset((
     "gather", "enter", "room",
 ))  # fmt: skip
 """What the lexicon calls what one does with any thing: take it, return it, pay for it. Such a word names no other matter."""
+WORN = ("clothes", "shoes", "suit-tie")
+"""What the lexicon calls things that are worn."""
 PLACE = "place-"
 """What the ids of the lexicon's countries, each with its towns, begin with."""
 
@@ -146,6 +148,10 @@ class Grounds:
         """Whether a word names no matter of its own: "take", "return", "exactly"."""
         concepts = self.concepts(word)
         return not LIGHT.isdisjoint(concepts) if concepts else len(word) <= SHORTEST_MEANT
+
+    def names_clothes(self, text: str) -> bool:
+        """Whether a text speaks of what is worn."""
+        return any(self.names(text, worn) for worn in WORN)
 
     def names_event(self, text: str) -> bool:
         """Whether a text speaks of the conference, the forum: of all of it."""

@@ -17,7 +17,7 @@ from bot.core.premise import wants_a_yes
 from bot.core.query import Query
 from bot.core.replies import Status
 from bot.core.spoken import SPOKEN_FROM
-from bot.core.standalone import WAYS, WORN, Standalone
+from bot.core.standalone import WAYS, Standalone
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 from bot.core.wordforms import keys
@@ -87,7 +87,7 @@ class SessionTurns:
         note = " ".join((one.entry.note or {}).values()) if one else ""
         if not note or part.query.what or len(tokens(part.text)) > SHORT + 2:
             return None
-        clothes = self.grounds.subject(part.label).topic == "dress-code" and any(self.grounds.names(note, worn) for worn in WORN)
+        clothes = self.grounds.subject(part.label).topic == "dress-code" and self.grounds.names_clothes(note)
         said = {key for word in tokens(note) for key in keys(word)}
         things = [word for word in part.query.left if len(word) >= SPOKEN_FROM]
         named = self.grounds.points(part.text) and bool(things) and all(not said.isdisjoint(keys(word)) for word in things)

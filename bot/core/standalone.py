@@ -22,8 +22,6 @@ from bot.core.spoken import HARDLY, SPOKEN_FROM, SPOKEN_OF
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 
-WORN = ("clothes", "shoes", "suit-tie")
-"""What the lexicon calls things that are worn."""
 MOST_MEANT = 2
 """Sessions that a rare word may stand for."""
 WAYS = ("directions", "getting-to-city", "public-transport", "taxi", "venue")
@@ -243,7 +241,7 @@ class Standalone:
         if self.grounds.subject(part.label).topic != "dress-code" or part.query.guessed or not (part.query.sessions or part.query.types):
             return None
         meant = select(self.knowledge.agenda, replace(part.query, topic=()), self.programme.entities, part.now)
-        noted = [one.id for one in meant if any(self.grounds.names(" ".join((one.entry.note or {}).values()), worn) for worn in WORN)]
+        noted = [one.id for one in meant if self.grounds.names_clothes(" ".join((one.entry.note or {}).values()))]
         asked = Query(sessions=tuple(noted))
         found = guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now)) if 1 <= len(noted) <= MOST_MEANT else None
         return self.told(found, asked, "", part) if found else None

@@ -76,6 +76,13 @@ def test_a_follow_up_takes_along_what_was_spoken_of(turns: tuple[str, ...], said
     assert said in plain(talk(*turns).reply.text)
 
 
+def test_a_brief_question_that_is_sure_is_not_of_what_was_not_published_before() -> None:
+    said = plain(
+        talk("is there wifi", "cind incepe", event="chisinau-2024", now=datetime.fromisoformat("2024-10-08T10:00+03:00")).reply.text
+    )
+    assert "Wi-Fi" not in said
+
+
 def test_thanks_are_no_question_of_what_was_told() -> None:
     for last in ("great, thanks!", "mersi", "спасибо большое"):
         assert talk("when does the gala start?", last).status is Status.SMALLTALK
@@ -89,6 +96,7 @@ def test_what_time_it_is_is_asked_of_no_session() -> None:
     ("turns", "source"),
     [
         (("when is the gala dinner?", "what is the wifi password?"), "wifi-password"),
+        (("is there a list of participants?", "cine organizează"), "organisers"),
         (("how much is the fee?", "and where do I get the badge?"), "badge"),
         (("кто ведёт круглый стол мэров?", "а какая тема форума?"), "theme"),
     ],
