@@ -49,10 +49,6 @@ class Match:
 
     ranked: tuple[tuple[str, float], ...]
     """(label, probability), best first. The first probability is the confidence; all sum to at most 1."""
-    lang: str
-    lang_confidence: float
-    known: float
-    """The share of the question's character n-grams that the training texts have; 0 to 1."""
     text: str
     """As it was read: folded, the keyboard layout put right, in the language's own alphabet."""
 
@@ -113,30 +109,35 @@ class Matcher:
         return fold(word) in self.words.counts
 
     def _match(self, text: str, lang: str | None = None, k: int = 8) -> Match:
-        """Everything at once: the ranking, the language, how the text was read."""
-        words, guess = self._read(text, lang)
-        ranked, known = self._ranking(words, k)
-        return Match(ranked=ranked, lang=guess.lang, lang_confidence=guess.confidence, known=known, text=" ".join(words))
+        """The ranking, and how the text was read: as it stands where all its words are known."""
+        words = tuple(tokens(text))
+        if not self._has(words):
+            words, _ = self._read(text, lang)
+        return Match(self._ranking(words, k), " ".join(words))
 
-    def _ranked(self, words: tuple[str, ...], k: int) -> tuple[tuple[tuple[str, float], ...], float]:
-        """The best labels, and the share of known n-grams."""
+    def _ranked(self, words: tuple[str, ...], k: int) -> tuple[tuple[str, float], ...]:
+        """The best labels."""
         vector = self._vectoriser.vector(question_blocks(words, self._lexicon))
         scores = self._scores(vector)
         chances = linear.softmax(scores)
         sure = float(self._confidence.of(calibration.evidence(scores, chances, vector.known, len(words))[None, :])[0])
         order = _best(scores, k)
         ranked = zip(order.tolist(), _rescaled(chances[order], sure), strict=True)
-        return tuple((self.labels[number], chance) for number, chance in ranked), vector.known[1]
+        return tuple((self.labels[number], chance) for number, chance in ranked)
 
     def _scores(self, vector: Vector) -> Floats:
         return self._weights.scores(vector.columns, vector.values)
+
+    def _has(self, words: Sequence[str]) -> bool:
+        """Whether the training texts have all of the words."""
+        return self.words.counts.keys() >= set(words)
 
     def _read_anew(self, text: str, expected: str | None) -> tuple[tuple[str, ...], Guess]:
         """The words of a text in the layout in which more of it is known, and in its language's own alphabet."""
         folded = fold(text)
         words = tuple(tokens(folded))
         guess = self._guess(words, expected)
-        if guess.known < 0.75 and not self.words.counts.keys() >= set(words):
+        if guess.known < 0.75 and not self._has(words):
             flipped = tuple(tokens(flip_layout(folded)))
             other = self._guess(flipped, expected)
             if other.known > guess.known + 0.15:

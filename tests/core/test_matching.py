@@ -118,8 +118,6 @@ def test_the_lexicon_joins_what_shares_no_letter() -> None:
     texts, labels = ["where to leave a car", "when is lunch"], ["parking", "meals"]
     with_words = fit(texts, labels, ["en", "en"], lexicon=lexicon)
     assert [with_words.predict(text)[0] for text in ("автомобили", "еды", "automobiles")] == ["parking", "meals", "parking"]
-    without = fit(texts, labels, ["en", "en"])
-    assert without.match("еды").known == 0
 
 
 def test_known_words_are_those_of_the_examples(matcher: Matcher) -> None:
@@ -192,9 +190,8 @@ def test_a_single_label_or_example_is_enough() -> None:
 def test_no_text_breaks_the_matcher(matcher: Matcher, text: str) -> None:
     match = matcher.match(text)
     assert match.label in ASKED
-    assert match.lang in ("en", "ro", "ru")
+    assert matcher.language(text)[0] in ("en", "ro", "ru")
     assert 0 <= match.confidence <= 1
-    assert 0 <= match.known <= 1.0001
 
 
 def test_the_longest_phrase_wins_and_inflections_count() -> None:
