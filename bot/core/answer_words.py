@@ -14,6 +14,8 @@ from bot.core.wordforms import keys
 
 SHORTEST_MEANT = 3
 """Letters from which a word may be what a question is about."""
+FEW_HOLDERS = 4
+"""Answers up to which a word that they share is one of their own."""
 FEWEST_NUMBERS = 3
 """Different numbers of a text by which an answer is known."""
 _NUMBERS = re.compile(r"\d+(?:[.:]\d+)?")
@@ -73,6 +75,11 @@ class AnswerWords:
         weighed = self._weighed(words) if own else []
         total = sum(weight for weight, _ in weighed)
         return sum(weight for weight, forms in weighed if not own.isdisjoint(forms)) / total if total else 0.0
+
+    def has_word(self, fact: str, word: str) -> bool:
+        """Whether the answer of a fact has a word, and few others have it: "the organisers have published nothing" is in many."""
+        own = self._words.get(fact, frozenset())
+        return any(key in own and len(self._holders[key]) <= FEW_HOLDERS for key in keys(word))
 
     def acronyms(self, text: str) -> frozenset[str]:
         """The labels of the facts that have one of a text's words in capitals: ECCP, EEN."""

@@ -13,9 +13,10 @@ from bot.core.moments import Span, names_day, ordinal
 from bot.core.programme import select, within
 from bot.core.query import Query, refer_back
 from bot.core.replies import Status
-from bot.core.session_turns import BARE, SHORT, SessionTurns, after
+from bot.core.session_turns import BARE, FOR_WHOM, SHORT, SessionTurns, after
 from bot.core.spoken import SPOKEN_OF
 from bot.core.standalone import Standalone
+from bot.core.standing import Standing
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 
@@ -54,20 +55,21 @@ class Followups:
 
     def __init__(self, grounds: Grounds, standalone: Standalone) -> None:
         self.grounds, self.standalone = grounds, standalone
+        self.standing = Standing(grounds)
         self.sessions, self.matters = SessionTurns(grounds, standalone), MatterTurns(grounds, standalone)
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """The answer with what was in focus taken along; None when the question stands by itself."""
         if counted := self._nth(part, focus):
             return counted
-        if self._stands_alone(part) or (self.grounds.names_event(part.text) and not self.grounds.points(part.text)):
-            return None  # "who opens the conference?" is of no workshop
+        if self.standing.alone(part, focus):
+            return None
         # "And the one about drought?", "and the teenagers one?": another than the last.
         another = not part.query.left and (self.grounds.speaks_about(part.text) or ONE in tokens(part.text))
         if part.query.guessed and not part.query.types and not another and (self.grounds.says_it(part.text) or not focus.shown):
             # "And who else speaks there?", "and for cadets?": a word like one of a title is no new session.
             unguessed = replace(part, query=part.query.unguessed)
-            part = unguessed if focus.shown or (self.grounds.points(part.text) and self.matters.same(unguessed, focus)) else part
+            part = unguessed if focus.shown or (self.grounds.points(part) and self.matters.same(unguessed, focus)) else part
         if (one := self.sessions.of_shown(part, focus)) and (told := self.sessions.tells(one, part)):
             return told
         for turn in (
@@ -83,7 +85,7 @@ class Followups:
         ):
             if found := turn(part, focus):
                 return found
-        if not self._leans(part, focus):
+        if not self._leans(part, focus) or self._finds_nothing(part, focus):
             return None
         if (not focus.shown or part.query.want == "language") and (same := self.matters.same(part, focus)):
             return same
@@ -92,7 +94,10 @@ class Followups:
             return told
         surely = part.sure >= SURELY and self.grounds.surely_tells(part)
         says_nothing = not (self.grounds.content(part.text) or part.query.left or surely)
-        return self.matters.same(part, focus) or (told if told and says_nothing else self._kindred(part, focus, told) or told)
+        timed = part.query.span is not None and not self.grounds.points(part)
+        named = part.query.speakers or part.query.sessions or part.query.rooms
+        kindred = None if timed or named or (told and says_nothing) else self._kindred(part, focus, told)
+        return self.matters.same(part, focus) or kindred or told
 
     def _sibling(self, part: Part, focus: Focus) -> Answer | None:
         """ "Who is it for?" after the matchmaking: the matchmaking's audience, not the event's; of what is not published, that."""
@@ -103,7 +108,8 @@ class Followups:
         if not leans or query.left or replace(query, topic=()).what or len(tokens(part.text)) > SHORT:
             return None
         topic = f"{self._family(focus)}-{SIBLINGS.get(grounds.subject(part.label).topic, '')}"
-        if query.want == "who" and grounds.subject(focus.label).topic == "attendance":
+        others = part.sure >= SURELY and grounds.subject(part.label).topic not in FOR_WHOM  # "who runs this?"
+        if query.want == "who" and grounds.subject(focus.label).topic == "attendance" and not others:
             topic = "audience"
         label = next((label for label in (f"topic:{topic}", *self._facts_of(topic)) if label in grounds.matcher.labels), "")
         if label:
@@ -130,7 +136,7 @@ class Followups:
         bare = len(query.types) == 1 and not (replace(query, types=()).what or query.span or query.left or query.edge)
         topic = f"{query.types[0]}-{SIBLINGS.get(self.grounds.subject(focus.label).topic, '')}" if bare else ""
         label = next(iter(self._facts_of(topic)), "")
-        return self._subject(part, label) if label and query.want == "list" and self.grounds.points(part.text) else None
+        return self._subject(part, label) if label and query.want == "list" and self.grounds.points(part) else None
 
     def _family(self, focus: Focus) -> str:
         """The kind of the sessions that were shown, or the family of the matter that was told."""
@@ -193,7 +199,8 @@ class Followups:
         subject, query = self.grounds.subject(focus.label), part.query
         unpublished = not focus.shown and bool(subject.fact) and not self.grounds.tells(subject)
         bare = query.span is not None and query.span.kind == "day" and not (query.left or query.what or query.edge)
-        if not unpublished or not bare or query.want != "list" or "list" in query.wants or len(tokens(part.text)) > BARE:
+        brief = len(tokens(part.text)) <= (BARE if self.grounds.points(part) else FEW - 1)
+        if not unpublished or not bare or query.want != "list" or "list" in query.wants or not brief:
             return None
         return self._subject(part, focus.label)
 
@@ -209,21 +216,13 @@ class Followups:
         # "What is on Friday morning" says all; "and on Friday?" does not.
         whole = "list" in query.wants and query.span is not None
         bare = not query.what and not whole and (not query.left or unclear) and (len(words) <= BARE or query.want == "capacity")
-        return bare or self.grounds.points(part.text) or self._is_of_the_same(part, focus) or self._asks_its_price(part, focus)
+        return bare or self.grounds.points(part) or self._is_of_the_same(part, focus) or self._asks_its_price(part, focus)
 
     def _asks_its_price(self, part: Part, focus: Focus) -> bool:
         """ "Do I pay for that?" after the kennels, which are free: in words that name nothing else."""
         fact, priced = self.grounds.subject(focus.label), self.grounds.subject(part.label).topic == "fee"
         short = len(tokens(part.text)) < BARE and not part.query.what
         return priced and short and fact.topic != "fee" and not focus.shown and self.grounds.answers.has_price(fact.fact)
-
-    def _stands_alone(self, part: Part) -> bool:
-        """ "What time is it there now?", "great, thanks!": of nothing that was told; "until?" is no farewell, though it sounds like one."""
-        topic = self.grounds.topic(self.grounds.subject(part.label))
-        if part.sure < SURELY or topic is None:
-            return False
-        wants = part.query.want != "list" and not part.query.left
-        return topic.want == "clock" or (topic.kind == "smalltalk" and not wants)
 
     def _is_of_the_same(self, part: Part, focus: Focus) -> bool:
         """ "Founded when?" after what a body is: all that is left over is in the answer that was given."""
@@ -247,6 +246,24 @@ class Followups:
             return None
         told = guide.answer(merged, self.grounds.programme, self.grounds.teller(part.lang, part.now))
         return self.standalone.told(told, merged, "", part) if told else None
+
+    def _finds_nothing(self, part: Part, focus: Focus) -> bool:
+        """ "How does tomorrow start?" after a demonstration of today: not "no demonstration tomorrow"; "and on Friday?" is answered so."""
+        query, programme = part.query, self.grounds.programme
+        if query.span is None or query.what or focus.query is None:
+            return False
+        if query.span.kind == "next":
+            return not (self._goes_on(part, focus) or focus.query.rooms)
+        if self.grounds.points(part) and query.span.kind != "now" and "list" not in query.wants:
+            return False
+        merged = self._of_kind(refer_back(query, focus.query), focus.query)
+        return not within(select(programme.agenda, merged, programme.entities, part.now), query.span, part.now)
+
+    def _goes_on(self, part: Part, focus: Focus) -> bool:
+        """Whether "what is next?" means after what was shown, and not from now: "and after that?", once more "next?", before the event."""
+        before = focus.query.span if focus.query else None
+        begun = part.now.date() >= self.grounds.knowledge.agenda.days[0]
+        return not begun or self.grounds.points(part) or (before is not None and before.kind == "next")
 
     def _is_matter(self, part: Part) -> bool:
         """ "Is there vegan food" after the matchmaking: a fact is rather meant than not, be it one that is not published."""

@@ -29,6 +29,8 @@ ORDINARY = 6
 """Occurrences in the training texts, in whatever inflection, from which a word is common."""
 CLEARLY_NOT_OURS = 0.5
 """From this confidence small talk, or a matter that is not the event's, stands against all others together."""
+OFTEN = 5
+"""Occurrences in the training texts from which a spelling is a word of its own, and not another language's in these letters."""
 FAMILIAR = 3
 """Occurrences from which a word is no stranger."""
 SHORTEST_NAME = 5
@@ -85,7 +87,8 @@ class Grounds:
         field = [phrase for concept in knowledge.lexicon.values() for phrases in concept.values() for phrase in phrases]
         self.vocabulary = spelling.Vocabulary(matcher.words, [*self.programme.names(), *field])
         cues = {id_: words for id_, words in knowledge.lexicon.items() if id_.startswith("cue-")}
-        self.asking = Lexicon(cues, inflected=False)
+        often = {word for word, times in matcher.words.counts.items() if times >= OFTEN}
+        self.asking = Lexicon(cues, inflected=False, familiar=often.__contains__)
         place = knowledge.event.place
         self.place = {word for name in (place.city, place.country) for text in name.values() for word in tokens(text)}
         """Words that any question may carry and that tell nothing: where the event is."""
@@ -143,6 +146,15 @@ class Grounds:
     def concepts(self, word: str) -> Sequence[str]:
         """What the lexicon calls a word."""
         return self._concepts.find([word])
+
+    def telling(self, part: Part) -> list[str]:
+        """The words of a question that name a matter: neither of time, nor small, nor such as build a question or go with any thing."""
+        idle = {*self.cue_words(part.text), *part.query.timed}
+        return [
+            word
+            for word in tokens(part.text)
+            if word not in idle and "filler" not in self.programme.lexicon.find([word]) and not self.is_light(word)
+        ]
 
     def is_light(self, word: str) -> bool:
         """Whether a word names no matter of its own: "take", "return", "exactly"."""
@@ -225,12 +237,16 @@ class Grounds:
         """Whether a question has an "it", a "there", a "she"."""
         return self.has_cue(text, CUE_PRONOUN)
 
-    def points(self, text: str) -> bool:
-        """Whether a question begins with "and", or has an "it" or a "there", or is "for students?"."""
-        words = tokens(text)
+    def points(self, part: Part) -> bool:
+        """Whether a question begins with "and", or has an "it" or a "there" ("this evening" is none), or is "for students?"."""
+        words = [word for word in tokens(part.text) if word not in part.query.timed] or tokens(part.text)
         spans = self.asking.spans(words)
         leads = bool(words) and words[0] in FOR and len(words) <= LONGEST_FOR
         return leads or any(CUE_PRONOUN in concepts or (start == 0 and "cue-followup" in concepts) for start, _, concepts in spans)
+
+    def goes_on(self, text: str) -> bool:
+        """Whether a question begins with "and"."""
+        return any(start == 0 and "cue-followup" in concepts for start, _, concepts in self.asking.spans(tokens(text)))
 
     def names(self, text: str, concept: str) -> bool:
         """Whether a text has a word for something, in whatever language."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -20,10 +20,14 @@ _NONE: Concepts = frozenset()
 class Lexicon:
     """Finds concepts in a sequence of words: the longest phrase first, inflections and romanised spellings included."""
 
-    def __init__(self, terms: Terms, *, inflected: bool = True) -> None:
-        """Not `inflected`: words are known only as they are listed, for of small words too many share a stem (`parcă`, `parking`)."""
+    def __init__(self, terms: Terms, *, inflected: bool = True, familiar: Callable[[str], bool] = lambda _: False) -> None:
+        """Not `inflected`: words are known only as they are listed, for of small words too many share a stem (`parcă`, `parking`).
+
+        A phrase of `familiar` words is known by its very spelling alone: `se` is no `she`, `on` no `он`.
+        """
         self.terms = terms
-        self._inflected = inflected
+        self._inflected, self._familiar = inflected, familiar
+        self._spelt: dict[tuple[str, ...], Concepts] = {}
         self.concepts = tuple(sorted(terms))
         self._exact: dict[tuple[str, ...], Concepts] = {}
         self._phrases: dict[tuple[str, ...], Concepts] = {}
@@ -39,9 +43,11 @@ class Lexicon:
                     self._add(concept, phrase)
 
     def _add(self, concept: str, phrase: str) -> None:
-        words = [_forms(word) for word in tokens(phrase)]
-        if not words:
+        spelt = tokens(phrase)
+        if not spelt:
             return
+        _note(self._spelt, tuple(spelt), concept)
+        words = [_forms(word) for word in spelt]
         for first in words[0]:
             sizes = self._sizes.get(first, ())
             if len(words) not in sizes:
@@ -82,6 +88,8 @@ class Lexicon:
 
     def _named_by(self, phrase: tuple[str, ...]) -> Concepts:
         """By the very spelling where that is listed, else by stems: `cine` (who) and `cina` (dinner) share one."""
+        if all(map(self._familiar, phrase)):
+            return self._spelt.get(phrase, _NONE)
         words = [_forms(word) for word in phrase]
         exact = self._exact.get(_side(words, 0))
         if exact:

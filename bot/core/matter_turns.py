@@ -18,6 +18,8 @@ COUNTED = ("when", "until", "length", "many", "capacity")
 """Wants that a number answers."""
 MOST_NAMED = 2
 """Words by which a follow-up names what it is about: "students", "small firms"."""
+UNITS = frozenset({"day", "people", "room"})
+"""What the lexicon calls what is counted."""
 OF_ALL = frozenset((
     "event-name", "event-kind", "theme", "discussion-topics", "objectives", "organisers", "partners", "sponsors", "series",
     "other-editions", "country", "fee", "registration", "registration-deadline", "agenda", "website", "contact", "countdown",
@@ -50,13 +52,34 @@ class MatterTurns:
     def _is_bare(self, part: Part, fact: str) -> bool:
         """Whether a question says what it wants, and of what only by "it", or in words that the answer has."""
         query = part.query
-        whole = part.sure >= SURELY and len(tokens(part.text)) > BARE and not self.grounds.points(part.text)
+        whole = part.sure >= SURELY and len(tokens(part.text)) > BARE and not self.grounds.points(part)
         if whole and not self._wants_contact(part) and self.grounds.tells(self.grounds.subject(part.label)):
             return False  # "how many people are coming?"
         if replace(query, topic=()).what or query.span or query.edge or len(tokens(part.text)) > SHORT + 2:
             return False
+        of_it = self._wants_price(part) or self._wants_contact(part)
+        other = query.want == "who" or not self._in_its_units(part, fact) or self._names_another(part, fact)
+        if part.sure >= SURELY and other and not of_it:
+            return False  # "who organises it?" after the airport, "how many days?" after what the bus costs, "at what address?"
         asked = query.want not in ("list", "about", "speakers") or self._wants_price(part) or self._wants_contact(part)
         return asked and all(self.grounds.is_light(word) or self.grounds.answers.share(fact, [word]) for word in query.left)
+
+    def _names_another(self, part: Part, fact: str) -> bool:
+        """Whether a question has a word of a matter that the answer does not have."""
+        strange = [word for word in self.grounds.telling(part) if not self.grounds.answers.has_word(fact, word)]
+        return bool(strange) and bool(self.grounds.subject(part.label).fact)
+
+    def _in_its_units(self, part: Part, fact: str) -> bool:
+        """Whether the answer has what is counted: days, people, rooms."""
+        units = [word for word in tokens(part.text) if not UNITS.isdisjoint(self.grounds.concepts(word))]
+        answers = self.grounds.answers
+        return (
+            part.query.want != "many"
+            or self._wants_price(part)
+            or not units
+            or answers.share(fact, units) > 0
+            or answers.means(fact, units)
+        )
 
     def _wants_price(self, part: Part) -> bool:
         return self.grounds.subject(part.label).topic == "fee"
@@ -87,18 +110,20 @@ class MatterTurns:
             return None
         # "Until when?" after opening hours: the want alone, and an answer with numbers in it.
         otherwise = bool(query.left) and bool(self.grounds.subject(part.label).fact) and part.sure >= HARDLY and part.label != focus.label
-        counted = query.want in COUNTED and not self.grounds.surely_tells(part) and len(query.left) <= 1 and not otherwise
+        bare = query.span is None and len(query.left) <= 1 and not otherwise
+        fits = (self._has(part, subject.fact) or answers.has_year(subject.fact)) and self._in_its_units(part, subject.fact)
+        counted = query.want in COUNTED and bare and not self.grounds.surely_tells(part) and fits
         if counted and self.grounds.answers.has_number(subject.fact) and not focus.shown:
             return self._again(part, focus.label)
         if not query.left and self._has_its_date(part, subject.fact, focus):
             return self._again(part, focus.label)
         # "And how much is it?" after a fact that names a price, in words that name nothing else.
-        leans = self.grounds.points(part.text) or len(tokens(part.text)) <= BARE - 1
+        leans = self.grounds.points(part) or len(tokens(part.text)) <= BARE - 1
         others = [word for word in query.left if PAYING.isdisjoint(keys(word))]
         few = len(others) <= 1 or any(self.grounds.answers.share(subject.fact, [word]) for word in others)
         priced = self.grounds.subject(part.label).topic == "fee" and few and leans
         # "And for small farmers?" after a fee that names farmers.
-        named = self.grounds.points(part.text) and any(answers.share(subject.fact, [word]) for word in others if len(word) >= SPOKEN_FROM)
+        named = self.grounds.points(part) and any(answers.share(subject.fact, [word]) for word in others if len(word) >= SPOKEN_FROM)
         if (priced or named) and answers.has_price(subject.fact):
             return self._again(part, focus.label)
         # "And into Romanian?": a language is taken apart as what is wanted, and yet it is what the answer speaks of.
@@ -108,7 +133,7 @@ class MatterTurns:
     def _has_its_date(self, part: Part, fact: str, focus: Focus) -> bool:
         """ "А какого числа?", "and then?", "and after 18 September?" after a fact with a date, in words that name nothing else."""
         query, answers = part.query, self.grounds.answers
-        leaning = self.grounds.points(part.text) or len(tokens(part.text)) == 1
+        leaning = self.grounds.points(part) or len(tokens(part.text)) == 1
         if query.want == "when" and leaning and answers.has_date(fact):
             return True
         if query.span is None or focus.shown:
@@ -124,7 +149,8 @@ class MatterTurns:
         plain = query.types and not (query.sessions or query.speakers or query.span) and query.want in ("list", "many")
         if (
             not plain
-            or not (self.grounds.points(part.text) or self.grounds.names(part.text, "included"))
+            or not (self.grounds.points(part) or self.grounds.names(part.text, "included"))
+            or (part.sure >= SURELY and len(words) > BARE and not self.grounds.names(part.text, "included"))
             or not self.grounds.answers.has_price(fact)
         ):
             return False

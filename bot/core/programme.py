@@ -143,6 +143,7 @@ class Programme:
             left=tuple(words[index] for index in left),
             wants=tuple(sorted(wants)),
             hints=hints,
+            timed=tuple(words[index] for index in sorted(timed)),
             tongues=tuple(sorted({code for codes in named_so.values() for code in codes})) if several else (),
             dated=tuple(sorted({kind for index in timed for kind in self._kinds_of(words[index])})),
             untimed=" ".join(words[index] for index in rest) if timed and left and not taken and not types else "",

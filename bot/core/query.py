@@ -30,6 +30,8 @@ class Query:
     """The sessions were not named, only these words of their titles."""
     untimed: str = ""
     """The question without its words of time, where nothing else in it is of the programme."""
+    timed: tuple[str, ...] = ()
+    """The words that tell the time."""
     tongues: tuple[str, ...] = ()
     """Codes of the languages that sessions are wanted in."""
     dated: tuple[str, ...] = ()

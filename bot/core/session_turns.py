@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.core import guide
 from bot.core.agenda import Agenda
 from bot.core.answer_words import names_price
-from bot.core.division import OF_ONE, OF_THE_WHOLE
+from bot.core.division import OF_ONE, OF_THE_WHOLE, SURELY
 from bot.core.facts import Subject
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, Grounds, Part
 from bot.core.moments import Span
@@ -38,7 +38,7 @@ class SessionTurns:
     def __init__(self, grounds: Grounds, standalone: Standalone) -> None:
         self.grounds, self.standalone = grounds, standalone
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
-            self._same_place, self._another_room, self._what_to_bring, self._sign_up, self._detail, self._price_of_shown, self._claimed,
+            self._same_place, self._another_room, self._what_to_bring, self._sign_up, self._price_of_shown, self._detail, self._claimed,
             self._way_there,
         )  # fmt: skip
 
@@ -90,7 +90,7 @@ class SessionTurns:
         clothes = self.grounds.subject(part.label).topic == "dress-code" and self.grounds.names_clothes(note)
         said = {key for word in tokens(note) for key in keys(word)}
         things = [word for word in part.query.left if len(word) >= SPOKEN_FROM]
-        named = self.grounds.points(part.text) and bool(things) and all(not said.isdisjoint(keys(word)) for word in things)
+        named = self.grounds.points(part) and bool(things) and all(not said.isdisjoint(keys(word)) for word in things)
         return self.tells(Query(sessions=focus.shown), part) if clothes or named or self.grounds.has_cue(part.text, CUE_BRING) else None
 
     def _sign_up(self, part: Part, focus: Focus) -> Answer | None:
@@ -110,16 +110,19 @@ class SessionTurns:
     def _detail(self, part: Part, focus: Focus) -> Answer | None:
         """ "How many can join?", "where do we meet?", "is there another time?" after one session: of that one."""
         query = part.query
-        if len(focus.shown) == 1 and not query.left and self.grounds.has_cue(part.text, CUE_ORIGIN):
+        if len(focus.shown) == 1 and not (query.left or query.speakers) and self.grounds.has_cue(part.text, CUE_ORIGIN):
             return self.tells(Query(want="who", sessions=focus.shown), part)
         plain = not (query.what or query.span or query.edge) and query.want != "list" and len(focus.shown) == 1
         idle = self.grounds.ordinary if query.want in ("capacity", "many") else self.grounds.is_light  # "how many can take part"
         short = len(tokens(part.text)) <= SHORT and len(query.left) <= 1 and all(map(idle, query.left))
-        of_people = self.grounds.subject(part.label).topic in FOR_WHOM  # "who is it for?" is not who speaks there
-        if plain and short and not (query.left or of_people) and self.grounds.points(part.text) and query.want in OF_ONE:
+        topic = self.grounds.subject(part.label).topic
+        of_people = topic in FOR_WHOM  # "who is it for?" is not who speaks there
+        if plain and short and not (query.left or of_people) and self.grounds.points(part) and query.want in OF_ONE:
             # "Who is running it?", "and who leads?": not who organises all of it, even if it is not published who does.
             return self.tells(replace(query, sessions=focus.shown), part, even_if_open=True)
-        of_all = self.grounds.subject(part.label).topic in OF_THE_WHOLE or part.sure < self.grounds.limits.answer_at
+        if query.want == "many" and topic == "attendance" and part.sure >= SURELY and not self.grounds.points(part):
+            return None  # "how many people will there be"
+        of_all = topic in OF_THE_WHOLE or part.sure < self.grounds.limits.answer_at
         if not plain or not (query.want == "again" or (short and of_all)):
             return None
         return self.tells(replace(query, sessions=focus.shown, left=()), part)
@@ -142,14 +145,14 @@ class SessionTurns:
     def _claimed(self, part: Part, focus: Focus) -> Answer | None:
         """ "It was on Wednesday, no?" after one session: when it is, and what is noted of it."""
         query = part.query
-        said = len(focus.shown) == 1 and query.span is not None and not query.what and len(query.left) <= 1
+        said = len(focus.shown) == 1 and query.span is not None and query.span.kind != "week" and not query.what and len(query.left) <= 1
         claimed = said and self.grounds.says_it(part.text) and wants_a_yes(part.text, self.grounds.asking)
         return self.tells(Query(want="when", sessions=focus.shown), part) if claimed else None
 
     def _way_there(self, part: Part, focus: Focus) -> Answer | None:
         """ "How do I get there?" after one session: to its room, with what is noted on the way."""
         asked = self.grounds.subject(part.label).topic in WAYS and not part.query.what and all(map(self.grounds.is_light, part.query.left))
-        near = self.grounds.points(part.text) and len(tokens(part.text)) <= SHORT + 2
+        near = self.grounds.points(part) and len(tokens(part.text)) <= SHORT + 2
         if not asked or len(focus.shown) != 1 or not (near or len(tokens(part.text)) < BARE):
             return None
         return self.tells(Query(want="where", sessions=focus.shown), part)

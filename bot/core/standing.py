@@ -1,0 +1,105 @@
+"""Which questions stand by themselves, whatever was told before: a new question must not get stuck in the old one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, SURELY
+from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_OTHER_TIME, Grounds, Part
+from bot.core.premise import wants_a_yes
+from bot.core.session_turns import FOR_WHOM, SIGNING_UP
+from bot.core.spoken import SPOKEN_FROM
+from bot.core.standalone import WAYS
+from bot.core.text import tokens
+from bot.core.turns import Focus
+from bot.core.wordforms import keys
+
+OF_ANYTHING = frozenset((
+    *OF_THE_WHOLE, *FOR_WHOM, *SIGNING_UP, *WAYS, "fee", "fee-included", "payment", "contact", "phone-email", "dress-code", "bring",
+    "registration-deadline",
+)) - {"city"}  # fmt: skip
+"""Topics of the event that are asked of any session or thing in the same words: "the price?", "which language?"."""
+STORY = 3
+"""Words that tell something, from which what is said before a question is what the question is of."""
+
+
+class Standing:
+    """Decides for one event."""
+
+    def __init__(self, grounds: Grounds) -> None:
+        self.grounds = grounds
+
+    def alone(self, part: Part, focus: Focus) -> bool:
+        """Whether a question is of nothing that was told."""
+        return (
+            self._is_small_talk(part, focus)
+            or self._is_not_ours(part)
+            or self._tells_its_story(part)
+            or self._asks_all(part)
+            or self._is_of_the_event(part)
+            or self._names_its_matter(part, focus)
+            or (bool(part.query.speakers) and self.grounds.has_cue(part.text, CUE_ORIGIN))  # "which firm is Stefan Ilic from?"
+        )
+
+    def _is_small_talk(self, part: Part, focus: Focus) -> bool:
+        """ "What time is it there now?", "is it over already?", "great, thanks!"; "until?" is no farewell, though it sounds like one."""
+        topic = self.grounds.topic(self.grounds.subject(part.label))
+        if part.sure < SURELY or topic is None:
+            return False
+        wants = part.query.want != "list" and not part.query.left
+        begun = part.query.want in ("when", "until") and not focus.shown and part.sure >= BEYOND_DOUBT
+        counted = topic.want == "countdown" and (begun or not self.grounds.points(part))
+        return topic.want == "clock" or counted or (topic.kind == "smalltalk" and not wants)
+
+    def _is_not_ours(self, part: Part) -> bool:
+        """ "Will it rain tomorrow?" after the dinner of tomorrow."""
+        named = part.query.speakers or part.query.rooms or (part.query.sessions and not part.query.guessed)
+        says_what = bool(self.grounds.telling(part) or self.grounds.content(part.around)) and not named
+        return self.grounds.kind(part.label) == "uncovered" and part.sure >= SURELY and says_what
+
+    def _tells_its_story(self, part: Part) -> bool:
+        """ "We come by van. Where can we leave it?": what the question leans on was said with it."""
+        said, small = self.grounds.content(part.around), self.grounds.kind(part.label) == "smalltalk"
+        return not small and (len(said) >= STORY or (bool(said) and part.sure >= LIKELY))
+
+    def _asks_all(self, part: Part) -> bool:
+        """ "What's on right now?", "what is on tonight?", "was anything moved?": of all of the programme."""
+        query = part.query
+        if query.what or query.left or self.grounds.points(part):
+            return False
+        now = query.span is not None and query.span.kind == "now" and query.want in ("list", "who")
+        listed = query.span is not None and query.span.kind != "next" and "list" in query.wants
+        return now or listed or query.want == "change"
+
+    def _is_of_the_event(self, part: Part) -> bool:
+        """ "Who opens the conference?" after a workshop, "so it is in Brno, right?", "is it next week?", where it was last year."""
+        if part.query.span and part.query.span.kind == "week" and not part.query.what:
+            return True
+        claims = wants_a_yes(part.text, self.grounds.asking) and not self.grounds.goes_on(part.text)
+        elsewhere = claims and self.grounds.towns(part.text) > 0
+        surely = part.sure >= SURELY or self.grounds.has_cue(part.text, CUE_OTHER_TIME) or not self.grounds.points(part)
+        return elsewhere or (surely and self.grounds.names_event(part.text))
+
+    def _names_its_matter(self, part: Part, focus: Focus) -> bool:
+        """ "Organiser??" after the airport: a word of a matter that is surely meant, and is not asked of other things as well."""
+        grounds, topic = self.grounds, self.grounds.subject(part.label).topic
+        points = grounds.goes_on(part.text) or grounds.names(part.text, "included") or part.query.want != "list"
+        surely = part.sure >= (grounds.limits.answer_at if len(tokens(part.text)) == 1 else SURELY)
+        if not surely or (points and grounds.points(part)) or grounds.kind(part.label) != "event":
+            return False
+        if topic in OF_ANYTHING or grounds.has_cue(part.text, CUE_BRING):
+            return False
+        telling = self.grounds.telling(part)
+        return bool(telling) and not any(self._was_said(word, focus) for word in telling)
+
+    def _was_said(self, word: str, focus: Focus) -> bool:
+        """Whether the last answer has a word: "the code?" after the hotel's, "when does the bus go?" after the dinner."""
+        fact = self.grounds.subject(focus.label).fact
+        if fact and not focus.shown and len(word) >= SPOKEN_FROM and self.grounds.answers.has_word(fact, word):
+            return True
+        return any(not said.isdisjoint(keys(word)) for said in self._notes(focus.shown))
+
+    def _notes(self, shown: Sequence[str]) -> list[set[str]]:
+        by_id = self.grounds.knowledge.agenda.by_id
+        texts = [text for id_ in shown[:1] if id_ in by_id for text in (by_id[id_].entry.note or {}).values()]
+        return [{key for word in tokens(text) for key in keys(word)} for text in texts]
