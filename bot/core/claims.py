@@ -103,7 +103,7 @@ class Claims:
     def _by_place(self, part: Part, *, claimed: bool) -> Subject | None:
         """ "The event is in Iasi, right?": a place is claimed, and hardly anything else is said, or all else is built on it."""
         built_on = premise.built_on(part.text, self.grounds.asking)
-        if built_on and built_on not in self.grounds.everywhere and self.grounds.is_elsewhere(built_on):
+        if built_on and not part.query.sessions and built_on not in self.grounds.everywhere and self.grounds.is_elsewhere(built_on):
             return self._place()
         place = premise.placed(part.text)
         others = [word for word in part.query.left if word != place]

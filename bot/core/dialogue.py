@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.core import guide, spelling, splitting
+from bot.core.agenda import Session
 from bot.core.division import SURELY
 from bot.core.followups import Followups
 from bot.core.grounds import Grounds, Part
@@ -226,8 +227,17 @@ class Mind:
         trace = {"text": text, "query": _shown(part.query), "candidates": part.ranked[:5], "confidence": round(part.sure, 3)}
         answer = self.followups.answer(part, focus) if focus else None
         if focus and answer:
-            return replace(answer, trace={**trace, "follows": focus.label or focus.text})
-        return replace(self.standalone.answer(part), trace=trace)
+            trace["follows"] = focus.label or focus.text
+        answer = answer or self.standalone.answer(part)
+        return replace(answer, trace=trace, focus=self._kept(part, focus, answer))
+
+    def _kept(self, part: Part, focus: Focus | None, answer: Answer) -> Focus | None:
+        """What an answer leaves in focus; of a fact, with the session that the question named, or that was spoken of before."""
+        if answer.focus is None or answer.focus.shown:
+            return answer.focus
+        named = part.query.sessions or tuple(one.id for one in self._of_kinds(part.query, part.now))
+        before = named if len(named) == 1 else self.followups.thread(part, focus) if focus else ()
+        return replace(answer.focus, before=before)
 
     def _part(self, text: str, lang: str, now: datetime, stories: Sequence[str], mail: str) -> Part:
         """The question taken apart and matched; with what was said around it where that makes it clearer."""
@@ -256,7 +266,7 @@ class Mind:
             said_of = [one for one in heard if grounds.kind(one.label) != "smalltalk"]
             match = max(said_of or heard, key=lambda one: one.confidence)
         told = [one for one in heard if grounds.kind(one.label) == "event"]
-        if told and not query.left and not query.what and grounds.says_it(text):
+        if told and all(map(grounds.is_light, query.left)) and not query.what and grounds.says_it(text):
             # "They speak of a furry doctor. Where do I find it?": by itself, that would ask the way to the venue.
             match = max(told, key=lambda one: one.confidence)
         for one in told:
@@ -297,9 +307,15 @@ class Mind:
         """The session of a kind of which there is only one then: "I am free on Thursday and come just for the keynote"."""
         if not (self.programme.held - set(guide.UNSTAGED)).intersection(query.types):
             return ""
-        span = query.span if query.span and query.span.kind == "day" else None
-        meant = within(select(self.programme.agenda, Query(types=query.types), self.programme.entities, now), span, now)
+        meant = self._of_kinds(query, now)
         return meant[0].id if len(meant) == 1 else ""
+
+    def _of_kinds(self, query: Query, now: datetime) -> list[Session]:
+        """The sessions of the kinds that a question names, of the day that it names."""
+        if not self.programme.held.intersection(query.types):
+            return []
+        span = query.span if query.span and query.span.kind == "day" else None
+        return within(select(self.programme.agenda, Query(types=query.types), self.programme.entities, now), span, now)
 
 
 def _joined(answers: Sequence[Answer], lang: str) -> Answer:

@@ -108,7 +108,7 @@ class Division:
 
     def _is_surely_of_sessions(self, query: Query) -> bool:
         about = bool(query.topic and query.span and self.programme.entities.about(query.topic))
-        detail = bool(query.sessions) and not query.guessed and query.want in DETAILS
+        detail = bool(query.sessions) and not query.guessed and query.want in (*DETAILS, "about")
         of_track = bool(query.tracks) and query.want == "list" and len(query.left) <= 1
         return about or detail or of_track or self.asks_for_day(query) or query.of_tongue
 
@@ -150,7 +150,10 @@ class Division:
             # "How do we request meetings": that it is not published, not what the matchmaking is.
             unpublished = bool(subject.fact) and not self.grounds.tells(subject) and sure >= SURELY
             return unpublished and query.want == "list" and not query.span
-        return (sure >= SURELY_SAID and not named) if topic.kind == "smalltalk" else (sure >= SURELY and bool(query.left))
+        if topic.kind == "smalltalk":
+            return sure >= SURELY_SAID and not named
+        asked = named and not query.guessed and query.want in OF_ONE  # "when does Lupu speak about schools"
+        return sure >= SURELY and bool(query.left) and not asked
 
     def asks_for_day(self, query: Query) -> bool:
         """ "What happens on the second day": the programme of it, not which day that is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -57,34 +58,50 @@ class Followups:
         self.grounds, self.standalone = grounds, standalone
         self.standing = Standing(grounds)
         self.sessions, self.matters = SessionTurns(grounds, standalone), MatterTurns(grounds, standalone)
+        self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
+            self.sessions.answer, self._other_edge, self._still_open, self._sibling, self._deadline, self._of_a_kind, self._kin,
+            self.matters.answer, self._year,
+        )  # fmt: skip
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """The answer with what was in focus taken along; None when the question stands by itself."""
+        return self._of_last(part, focus) or self._of_before(part, focus)
+
+    def thread(self, part: Part, focus: Focus) -> tuple[str, ...]:
+        """The one session that is still spoken of when a fact was told."""
+        return () if self.standing.alone(part, focus) else focus.shown if len(focus.shown) == 1 else focus.before
+
+    def _of_before(self, part: Part, focus: Focus) -> Answer | None:
+        """ "How do I get there?" after "is the dinner included?", which the fee has answered: to the dinner."""
+        earlier = Focus(focus.text, "", Query(sessions=focus.before), focus.before, focus.at)
+        leans = bool(focus.before) and self.grounds.points(part) and not self.standing.alone(part, earlier)
+        return self.sessions.answer(part, earlier) if leans else None
+
+    def _of_last(self, part: Part, focus: Focus) -> Answer | None:
         if counted := self._nth(part, focus):
             return counted
         if self.standing.alone(part, focus):
             return None
-        # "And the one about drought?", "and the teenagers one?": another than the last.
-        another = not part.query.left and (self.grounds.speaks_about(part.text) or ONE in tokens(part.text))
-        if part.query.guessed and not part.query.types and not another and (self.grounds.says_it(part.text) or not focus.shown):
-            # "And who else speaks there?", "and for cadets?": a word like one of a title is no new session.
-            unguessed = replace(part, query=part.query.unguessed)
-            part = unguessed if focus.shown or (self.grounds.points(part) and self.matters.same(unguessed, focus)) else part
+        part = self._without_guesses(part, focus)
         if (one := self.sessions.of_shown(part, focus)) and (told := self.sessions.tells(one, part)):
             return told
-        for turn in (
-            self.sessions.answer,
-            self._other_edge,
-            self._still_open,
-            self._sibling,
-            self._deadline,
-            self._of_a_kind,
-            self._kin,
-            self.matters.answer,
-            self._year,
-        ):
-            if found := turn(part, focus):
-                return found
+        return next((found for turn in self._turns if (found := turn(part, focus))), None) or self._merged(part, focus)
+
+    def _without_guesses(self, part: Part, focus: Focus) -> Part:
+        """Without a time that is no time, and a word of a title that names no other session."""
+        query, grounds = part.query, self.grounds
+        if query.span and query.span.kind == "now" and query.want == "where" and len(focus.shown) == 1:
+            return replace(part, query=replace(query, span=None, timed=()))  # "what room is it now?"
+        # "And the one about drought?", "and the teenagers one?": another than the last.
+        another = not query.left and (grounds.speaks_about(part.text) or ONE in tokens(part.text))
+        if not query.guessed or query.types or another or not (grounds.says_it(part.text) or not focus.shown):
+            return part
+        # "And who else speaks there?", "and for cadets?": a word like one of a title is no new session.
+        unguessed = replace(part, query=query.unguessed)
+        return unguessed if focus.shown or (grounds.points(part) and self.matters.same(unguessed, focus)) else part
+
+    def _merged(self, part: Part, focus: Focus) -> Answer | None:
+        """What the question and what was spoken of mean together; None where it leans on nothing."""
         if not self._leans(part, focus) or self._finds_nothing(part, focus):
             return None
         if (not focus.shown or part.query.want == "language") and (same := self.matters.same(part, focus)):

@@ -154,6 +154,14 @@ def _details(query: Query, sessions: Sequence[Session], teller: Teller) -> Told:
     return Told(Status.ANSWERED if known else Status.UNPUBLISHED, Reply(text, teller.buttons(sessions)), shown)
 
 
+def part_at(session: Session, moment: datetime, teller: Teller) -> Told | None:
+    """The part of a session that is on at a time; None where its parts have no hours, or it is not on then."""
+    if session.start is None or session.end is None or not session.start <= moment < session.end:
+        return None
+    parts = teller.items_at(session, moment)
+    return Told(Status.ANSWERED, Reply("\n".join([*parts, _reference(teller, session)])), (session.id,)) if parts else None
+
+
 def _beside(query: Query) -> tuple[str, ...]:
     """The other details that are asked for: "when is it, and how many may come"."""
     found = [want for want in BESIDE if want in query.wants and want != query.want]

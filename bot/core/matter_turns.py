@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.division import OF_THE_WHOLE, SURELY
+from bot.core.division import LIKELY, OF_THE_WHOLE, SURELY
 from bot.core.grounds import Grounds, Part
 from bot.core.session_turns import BARE, FOR_WHOM, SHORT
 from bot.core.spoken import HARDLY, PAYING, SPOKEN_FROM, SPOKEN_OF
@@ -61,8 +61,14 @@ class MatterTurns:
         other = query.want == "who" or not self._in_its_units(part, fact) or self._names_another(part, fact)
         if part.sure >= SURELY and other and not of_it:
             return False  # "who organises it?" after the airport, "how many days?" after what the bus costs, "at what address?"
-        asked = query.want not in ("list", "about", "speakers") or self._wants_price(part) or self._wants_contact(part)
-        return asked and all(self.grounds.is_light(word) or self.grounds.answers.share(fact, [word]) for word in query.left)
+        asked = query.want not in ("list", "about", "speakers") or of_it or self.grounds.names(part.text, "q-how-far")
+        # "What do I have to leave for them?": nothing but "it" says of what.
+        asked = asked or (self.grounds.says_it(part.text) and part.sure < LIKELY and not self.grounds.telling(part))
+        return asked and all(self._goes_with(fact, word) for word in query.left)
+
+    def _goes_with(self, fact: str, word: str) -> bool:
+        """Whether a word may be of any thing, or the answer has it, or another word for it: "a nite"."""
+        return self.grounds.is_light(word) or self.grounds.answers.share(fact, [word]) > 0 or self.grounds.answers.means(fact, [word])
 
     def _names_another(self, part: Part, fact: str) -> bool:
         """Whether a question has a word of a matter that the answer does not have."""

@@ -279,9 +279,10 @@ def select(agenda: Agenda, query: Query, entities: Entities, now: datetime) -> l
         most = max((len(hit.words) for hit in hits), default=0)
         meant = {hit.id for hit in hits if len(hit.words) == most}
         # "Which talks are about floods": a workshop is one as well, where no talk is.
-        sessions = [one for one in sessions if one.id in meant] or [
-            one for one in agenda.known(now) if one.id in meant and not query.speakers
-        ]
+        # "When does Lupu speak about schools": when she does, where nobody speaks of schools.
+        sessions = [one for one in sessions if one.id in meant] or (
+            sessions if query.speakers else [one for one in agenda.known(now) if one.id in meant]
+        )
     if query.rooms:
         # Of a session that is named, the room is what somebody believes of it.
         there = [session for session in sessions if set(query.rooms) & set(session.entry.rooms)]

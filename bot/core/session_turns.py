@@ -38,8 +38,8 @@ class SessionTurns:
     def __init__(self, grounds: Grounds, standalone: Standalone) -> None:
         self.grounds, self.standalone = grounds, standalone
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
-            self._same_place, self._another_room, self._what_to_bring, self._sign_up, self._price_of_shown, self._detail, self._claimed,
-            self._way_there,
+            self._same_place, self._another_room, self._at_that_time, self._what_to_bring, self._sign_up, self._price_of_shown,
+            self._detail, self._claimed, self._way_there,
         )  # fmt: skip
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
@@ -81,6 +81,15 @@ class SessionTurns:
         of_room = focus.query is not None and bool(focus.query.rooms) and not (focus.shown or focus.label)
         return self.standalone.to_room(replace(part, query=replace(query, want="where"))) if plain and of_room else None
 
+    def _at_that_time(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And who is on at 16:05?" after the pitch: the part of it that is on then."""
+        one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+        span = part.query.span
+        if one is None or span is None or span.kind != "moment" or part.query.what or part.query.want not in ("list", "who"):
+            return None
+        told = guide.part_at(one, span.start, self.grounds.teller(part.lang, part.now))
+        return self.standalone.told(told, Query(sessions=focus.shown, span=span), "", part) if told else None
+
     def _what_to_bring(self, part: Part, focus: Focus) -> Answer | None:
         """ "What do I have to bring?", "what to wear?", "and her handout?" after one session: what is noted of it."""
         one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
@@ -110,8 +119,11 @@ class SessionTurns:
     def _detail(self, part: Part, focus: Focus) -> Answer | None:
         """ "How many can join?", "where do we meet?", "is there another time?" after one session: of that one."""
         query = part.query
-        if len(focus.shown) == 1 and not (query.left or query.speakers) and self.grounds.has_cue(part.text, CUE_ORIGIN):
+        light = all(map(self.grounds.is_light, query.left))
+        if len(focus.shown) == 1 and light and not query.speakers and self.grounds.has_cue(part.text, CUE_ORIGIN):
             return self.tells(Query(want="who", sessions=focus.shown), part)
+        if len(focus.shown) == 1 and light and not query.what and query.want in ("cancelled", "change"):
+            return self.tells(Query(want=query.want, sessions=focus.shown), part)  # "why was it cancelled?"
         plain = not (query.what or query.span or query.edge) and query.want != "list" and len(focus.shown) == 1
         idle = self.grounds.ordinary if query.want in ("capacity", "many") else self.grounds.is_light  # "how many can take part"
         short = len(tokens(part.text)) <= SHORT and len(query.left) <= 1 and all(map(idle, query.left))

@@ -88,7 +88,8 @@ class Standalone:
             and query.want in ("list", "where", "capacity", "many")
         )
         seats = query.want in ("capacity", "many")
-        asked = query.want == "where" or seats or self.grounds.subject(part.label).topic in WAYS
+        ways = self.grounds.subject(part.label).topic in WAYS or self.grounds.kind(part.label) == "uncovered"  # a room "Dry Pool"
+        asked = query.want == "where" or seats or ways
         if not plain or not asked or len(query.left) > MORE_IF_OPEN:
             return None
         text = self.grounds.teller(part.lang, part.now).room(query.rooms[0], seats=seats)

@@ -106,9 +106,11 @@ class Teller:
 
     def running(self, session: Session) -> list[str]:
         """The part of a session that is on now, where its hours are known."""
-        clock = self.now.astimezone(session.zone).time()
-        on = [item for item in session.entry.items if item.start and item.start <= clock and (item.end is None or clock < item.end)]
-        return [self.name(item.title) for item in on[-1:]]
+        return [self.name(item.title) for item in _on(session, self.now)]
+
+    def items_at(self, session: Session, moment: datetime) -> list[str]:
+        """The line of the part of a session that is on at a time."""
+        return [self._item(item) for item in _on(session, moment)]
 
     def line(self, session: Session) -> str:
         """One line of a list: time, title, room, state."""
@@ -270,3 +272,10 @@ _DETAILS: dict[str, Callable[[Teller, Session], str | None]] = {
     "when": _when, "where": _where, "who": _who, "moderator": _moderator, "length": _length, "until": _until, "cancelled": _cancelled,
     "interpretation": _interpretation, "language": _language, "capacity": _capacity, "about": _about,
 }  # fmt: skip
+
+
+def _on(session: Session, moment: datetime) -> list[Item]:
+    """The part of a session that is on at a time, where its hours are known."""
+    clock = moment.astimezone(session.zone).time()
+    on = [item for item in session.entry.items if item.start and item.start <= clock and (item.end is None or clock < item.end)]
+    return on[-1:]

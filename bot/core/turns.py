@@ -25,6 +25,8 @@ class Focus:
     query: Query | None
     shown: tuple[str, ...]
     at: datetime
+    before: tuple[str, ...] = ()
+    """The one session that was spoken of before the fact that the last answer told: "is the dinner included?"."""
 
     def dump(self) -> str:
         """As JSON, for the database."""
@@ -33,7 +35,8 @@ class Focus:
             span = self.query.span
             query = {name: getattr(self.query, name) for name in CARRIED}
             query["span"] = [span.kind, span.start.isoformat(), span.end.isoformat(), span.day and span.day.isoformat()] if span else None
-        return json.dumps({"text": self.text, "label": self.label, "query": query, "shown": self.shown, "at": self.at.isoformat()})
+        kept = {"text": self.text, "label": self.label, "shown": self.shown, "before": self.before}
+        return json.dumps({**kept, "query": query, "at": self.at.isoformat()})
 
     @classmethod
     def load(cls, raw: str) -> Focus | None:
@@ -49,7 +52,7 @@ class Focus:
                     moment = date.fromisoformat(day) if day else None
                     kept["span"] = Span(kind, datetime.fromisoformat(start), datetime.fromisoformat(end), moment)
                 query = Query(**kept)
-            return cls(data["text"], data["label"], query, tuple(data["shown"]), datetime.fromisoformat(data["at"]))
+            return cls(data["text"], data["label"], query, tuple(data["shown"]), datetime.fromisoformat(data["at"]), tuple(data["before"]))
         except (ValueError, KeyError, TypeError):
             return None
 
