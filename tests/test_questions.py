@@ -12,6 +12,7 @@ import pytest
 
 from bot.core import scoring
 from bot.offline import answered_line
+from tests.bench.after import stuck
 from tests.conftest import EVE, mind_of
 
 FOLDER = Path(__file__).parent / "questions"
@@ -39,3 +40,10 @@ def test_blind_questions(file: str, event: str, right_at_least: float, false_at_
     false = sum(answer["status"] == "answered" and bool(reason) for answer, reason in refusing) / len(refusing)
     assert right >= right_at_least, f"{right:.1%} right"
     assert false <= false_at_most, f"{false:.1%} false answers"
+
+
+@pytest.mark.parametrize(("file", "event"), [("chisinau-2", "chisinau-2024"), ("sample", "sample")])
+def test_a_new_question_hardly_ever_gets_stuck_in_the_old_one(file: str, event: str) -> None:
+    questions = [json.loads(line) for line in (FOLDER / f"{file}.jsonl").read_text(encoding="utf-8").splitlines()]
+    found, asked = stuck([{**line, "now": line.get("now") or EVE[event]} for line in questions], mind_of(event), seed=1)
+    assert len(found) <= 0.03 * asked, [(line["history"], line["text"]) for line, _ in found]

@@ -70,6 +70,17 @@ def talk(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (("what's on friday morning", "sorry, I meant thursday"), "Water for eleven islands"),
         (("when is the study visit?", "how do I sign up?"), "information desk"),
         (("when is the study visit?", "what is the deadline?"), "1 June"),
+        # A session stays spoken of while facts are told; why it is cancelled; who is on within it; where it is by now.
+        (("when is the gala dinner?", "is it included in the fee?", "how do I get there?"), "14 Strada Morii"),
+        (("când e cina de gală?", "intră în taxă?", "și cum ajungem acolo?"), "Strada Morii"),
+        (("когда гала-ужин?", "а он входит во взнос?", "а как туда добраться?"), "Strada Morii"),
+        (("when is the workshop about drones?", "why was it cancelled?"), "Cancelled"),
+        (("when is the start-up pitch?", "and who is on at 16:05?"), "Apa Mică"),
+        (("when is the gala dinner?", "where is it now?"), "Old Mill"),
+        # After a fact: how far, and what nothing but "it" says of what.
+        (("where can I park?", "far from you?"), "6 minutes"),
+        # After what is next, what is next after that.
+        (("what's next?", "and after that?"), "Opening"),
     ],
 )
 def test_a_follow_up_takes_along_what_was_spoken_of(turns: tuple[str, ...], said: str) -> None:
@@ -99,10 +110,36 @@ def test_what_time_it_is_is_asked_of_no_session() -> None:
         (("is there a list of participants?", "cine organizează"), "organisers"),
         (("how much is the fee?", "and where do I get the badge?"), "badge"),
         (("кто ведёт круглый стол мэров?", "а какая тема форума?"), "theme"),
+        # "On" is no Russian "he", "se" no "she": nothing in these leans on what was told.
+        (("where can I park?", "who organises it"), "organisers"),
+        (("unde pot parca?", "câte zile se ține forumul"), "duration"),
+        (("when is the gala dinner?", "so it is in Bucharest, right?"), "city"),
+        (("where is the Oak Room?", "I come by bicycle from the station. Where can I leave it?"), "bikes"),
     ],
 )
 def test_a_new_question_stands_by_itself(turns: tuple[str, ...], source: str) -> None:
     assert talk(*turns).sources == (source,)
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "said"),
+    [
+        ("who moderates the round table of the mayors?", "what's on tonight?", "18:30-20:30"),
+        ("care e parola wifi?", "ce e în seara asta", "18:30-20:30"),
+        ("кто модерирует круглый стол мэров?", "что сейчас идёт?", "10:15-11:00"),
+        ("what room is the pitch in", "what's on right now?", "10:15-11:00"),
+        ("when is the gala dinner?", "what's next", "11:00-11:30"),
+        ("what time is the welcome reception?", "how does tomorrow start?", "Thursday 12 June"),
+        ("when is the gala dinner?", "was anything moved?", "Cancelled"),
+    ],
+)
+def test_what_is_asked_of_the_whole_programme_stands_by_itself(before: str, asked: str, said: str) -> None:
+    assert said in plain(talk(before, asked, now=datetime.fromisoformat("2025-06-11T10:30+03:00")).reply.text)
+
+
+@pytest.mark.parametrize("asked", ["will it rain tomorrow?", "plouă mâine?", "а дождь завтра будет?"])
+def test_what_is_not_ours_is_of_no_session(asked: str) -> None:
+    assert talk("when is the gala dinner?", asked).status is Status.UNKNOWN
 
 
 FIRST_EVENT = datetime.fromisoformat("2024-10-08T10:00+03:00")
