@@ -23,6 +23,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _PRICE = re.compile(
     r"€|\$|\b(?:\d+)?(?:euros?|eur|lei|leu|mdl|ron|usd|free|лей|леев|лея|евро|руб\w*|грн)\b|gratuit|бесплатн", re.IGNORECASE
 )
+_ITEM = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s", re.MULTILINE)
 _ACRONYM = re.compile(r"\b[A-ZА-Я]{3,}\b")
 
 
@@ -57,6 +58,7 @@ class AnswerWords:
         for id_, text in texts.items():
             for key in {key for word in _ACRONYM.findall(text) for key in keys(fold(word))}:
                 self._acronyms.setdefault(key, []).append(id_)
+        self._lists = {id_ for id_, texts in self._texts.items() if any(len(_ITEM.findall(text)) > 1 for text in texts)}
         self._numbers = {id_: frozenset(_NUMBERS.findall(text)) for id_, text in texts.items()}
         self._dated = {id_ for id_, text in texts.items() if month_words(text)}
         self._weekdays = {id_ for id_, text in texts.items() if names_weekday(text)}
@@ -113,6 +115,10 @@ class AnswerWords:
         """Whether a text has numbers, and an answer all of these."""
         said = set(_NUMBERS.findall(text))
         return bool(said) and said <= self._numbers.get(fact, frozenset())
+
+    def lists(self, fact: str) -> bool:
+        """Whether an answer lists several things, a line each."""
+        return fact in self._lists
 
     def has_year(self, fact: str) -> bool:
         """Whether an answer has a year."""

@@ -52,6 +52,8 @@ class Claims:
             return None
         if dates and self._asks_which_day(part):
             return dates
+        if dates and self._is_bare_day(part):
+            return dates
         if self._asks_how_long(part):
             return Subject("", "countdown")
         if claimed and query.want == "until" and query.span and topic in OF_ENDS:
@@ -89,6 +91,14 @@ class Claims:
             return False
         before = part.now.astimezone(self.knowledge.zone).date() < self.knowledge.event.days[0]
         return before and (not query.left or self.grounds.subject(part.label).topic in OF_BEGINNINGS)
+
+    def _is_bare_day(self, part: Part) -> bool:
+        """ "Is it already this Thursday?": of the event, where nothing else is meant."""
+        query = part.query
+        bare = (
+            query.span is not None and query.span.kind == "day" and query.want == "list" and not (query.wants or query.left or query.edge)
+        )
+        return bare and part.sure < SURELY and self.grounds.says_it(part.text)
 
     def _asks_which_day(self, part: Part) -> bool:
         """ "Does it begin tomorrow", "is it over today": the hour may not be known, the days are."""

@@ -10,6 +10,12 @@ from bot.core.language import OWN_NAMES, Speech
 from bot.core.replies import Button, Reply, Status
 from bot.core.shapes import Fact, Source
 
+OVER_WITH_IT = frozenset((
+    "dates", "first-day", "last-day", "start-time", "end-time", "duration", "registration", "registration-deadline",
+    "onsite-registration", "waiting-list",
+))  # fmt: skip
+"""Topics of which it is said, after the last day, that the event is over: "can I still register?"."""
+
 
 class Subject(NamedTuple):
     """What a label of the matcher stands for: a fact, or a topic that the event says nothing about."""
@@ -88,6 +94,8 @@ def tell(knowledge: Knowledge, subject: Subject, speech: Speech, now: datetime) 
     text, spoken = knowledge.say(fact.answer, speech.lang)
     if spoken != speech.lang:
         text = f"{text}\n\n{speech.say('only-in', language=OWN_NAMES[spoken])}"
+    if (fact.topic or subject.topic) in OVER_WITH_IT and now.astimezone(knowledge.zone).date() > knowledge.event.days[-1]:
+        text = f"{speech.say('event-over', day=speech.day(knowledge.event.days[-1]))}\n\n{text}"
     if fact.unpublished:
         return Status.UNPUBLISHED, ask_organisers(Reply(text), speech), (fact_id,)
     return Status.ANSWERED, Reply(text, ((Button(speech.say("button-source"), f"source:{fact_id}"),),)), (fact_id,)

@@ -119,15 +119,14 @@ class Followups:
     def _sibling(self, part: Part, focus: Focus) -> Answer | None:
         """ "Who is it for?" after the matchmaking: the matchmaking's audience, not the event's; of what is not published, that."""
         grounds, query = self.grounds, part.query
+        others = part.sure >= SURELY and grounds.subject(part.label).topic not in FOR_WHOM  # "who runs this?"
         # "How many minutes": a brief question that is not surely another.
         brief = len(tokens(part.text)) < FEW and part.sure < SURELY and grounds.subject(focus.label).topic not in OF_ALL
-        leans = grounds.says_it(part.text) or brief
+        who = query.want == "who" and grounds.subject(focus.label).topic == "attendance" and not others
+        leans = grounds.says_it(part.text) or brief or (who and grounds.points(part))
         if not leans or query.left or replace(query, topic=()).what or len(tokens(part.text)) > SHORT:
             return None
-        topic = f"{self._family(focus)}-{SIBLINGS.get(grounds.subject(part.label).topic, '')}"
-        others = part.sure >= SURELY and grounds.subject(part.label).topic not in FOR_WHOM  # "who runs this?"
-        if query.want == "who" and grounds.subject(focus.label).topic == "attendance" and not others:
-            topic = "audience"
+        topic = "audience" if who else f"{self._family(focus)}-{SIBLINGS.get(grounds.subject(part.label).topic, '')}"
         label = next((label for label in (f"topic:{topic}", *self._facts_of(topic)) if label in grounds.matcher.labels), "")
         if label:
             return self._subject(part, label)
@@ -182,10 +181,10 @@ class Followups:
         return self._subject(part, label) if label in self.grounds.matcher.labels else None
 
     def _year(self, part: Part, focus: Focus) -> Answer | None:
-        """ "In what year?" after a fact that names one."""
+        """ "In what year?", "in which month?" after a fact that names one."""
         asked = self.grounds.has_cue(part.text, CUE_YEAR) and len(part.query.left) <= 1
-        fact = self.grounds.subject(focus.label).fact
-        return self._subject(part, focus.label) if asked and self.grounds.answers.has_year(fact) else None
+        fact, answers = self.grounds.subject(focus.label).fact, self.grounds.answers
+        return self._subject(part, focus.label) if asked and (answers.has_year(fact) or answers.has_date(fact)) else None
 
     def _nth(self, part: Part, focus: Focus) -> Answer | None:
         """ "The second one, who speaks?" after a list, "and the second?" after the first coffee break of a day."""
@@ -194,6 +193,8 @@ class Followups:
             return None
         if part.query.span and not (ONE in tokens(part.text) or len(tokens(part.text)) < FEW):
             return None  # the third day
+        if self.grounds.answers.lists(self.grounds.subject(focus.label).fact) and not focus.shown:
+            return self._subject(part, focus.label)  # "the second one again?" after three objectives
         if len(focus.shown) > 1:
             one = focus.shown[-1:] if number < 0 else focus.shown[number - 1 : number]
             return self.sessions.tells(replace(part.query, sessions=one, left=(), edge=""), part) if one else None
@@ -207,7 +208,8 @@ class Followups:
     def _number(self, part: Part, focus: Focus) -> int:
         """Which of several is meant: 2 for the second, -1 for the last; 0 where none is named."""
         of_day = focus.query and focus.query.span and focus.query.span.kind == "day" and ONE not in tokens(part.text)
-        if len(focus.shown) > 1 and part.query.edge and part.query.wants in EDGES_ALONE and not of_day:
+        several = len(focus.shown) > 1 or self.grounds.answers.lists(self.grounds.subject(focus.label).fact)
+        if several and part.query.edge and part.query.wants in EDGES_ALONE and not of_day:
             return 1 if part.query.edge == "first" else -1
         return ordinal(part.text)
 

@@ -44,9 +44,9 @@ LONGEST_FOR = 3
 CUE_PRONOUN, CUE_OTHER_TIME, CUE_YEAR, CUE_ORIGIN, CUE_BRING = "cue-pronoun", "cue-other-time", "cue-year", "cue-origin", "cue-bring"
 """What the lexicon calls "it", another year's event, "since what year", "where is he from", "what to bring"."""
 LIGHT = frozenset((
-    "get", "take-pick", "return-again", "leave-put", "depart", "buy", "pay", "find", "write-msg", "call-phone", "go", "come", "use",
-    "sure-exact", "need", "limit", "arrive", "get-to", "bring", "contact", "q-how-far", "day", "minute-hour", "join", "meet", "participate", "people",
-    "gather", "enter", "room",
+    "get", "take-pick", "return-again", "leave-put", "depart", "buy", "pay", "find", "write-msg", "call-phone", "go", "walk",
+    "come", "arrive", "get-to", "use", "sure-exact", "need", "limit", "bring", "contact", "q-how-far", "day", "minute-hour",
+    "join", "meet", "participate", "people", "gather", "enter", "room",
 ))  # fmt: skip
 """What the lexicon calls what one does with any thing: take it, return it, pay for it. Such a word names no other matter."""
 WORN = ("clothes", "shoes", "suit-tie")

@@ -46,7 +46,7 @@ class MatterTurns:
     def _names_its(self, part: Part, fact: str) -> bool:
         """ "With breakfast?" after the hotel: hardly a word, and it stands in the answer."""
         words, query = self.grounds.content(part.text), part.query
-        brief = len(tokens(part.text)) < BARE and not (query.sessions or query.speakers or query.span)
+        brief = len(tokens(part.text)) < BARE + self.grounds.points(part) and not (query.sessions or query.speakers or query.span)
         return bool(words) and brief and self.grounds.answers.share(fact, words) >= SPOKEN_OF
 
     def _is_bare(self, part: Part, fact: str) -> bool:

@@ -155,9 +155,10 @@ PART_WORDS: Mapping[str, str] = {
 CLASSES: Mapping[str, str] = {
     "now": """
         now, right now, just now, currently, at the moment, at this moment, at the present moment, at this very
-        moment, rn, acum, acuma, chiar acum, acu, amu, in acest moment, in momentul asta, in momentul de fata, in
-        clipa asta, in prezent, сейчас, щас, щаз, ща, счас, сичас, теперь, прямо сейчас, в данный момент, в этот
-        момент, в настоящий момент, на данный момент
+        moment, this minute, this very minute, this second, rn, acum, acuma, chiar acum, acu, amu, in acest moment, in minutul asta,
+        in momentul asta, in momentul de fata, in
+        clipa asta, in prezent, сейчас, щас, щаз, ща, счас, сичас, теперь, прямо сейчас, в данный момент, сию минуту,
+        в эту минуту, в этот момент, в настоящий момент, на данный момент
     """,
     "next": f"""
         next, nxt, up next, comes next, coming next, coming up, whats next, after this, after that, dupa asta, dupa aceea,

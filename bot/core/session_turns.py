@@ -177,6 +177,11 @@ def after(query: Query, shown: tuple[str, ...], agenda: Agenda) -> Query:
     if not ends:
         return query
     last = max(ends)
-    until = last.replace(hour=23, minute=59)
-    span = Span("range", last, max(until, last + timedelta(hours=1)), sessions[-1].day)
-    return Query(want=query.want if query.want not in ("when", "where") else "list", span=span, rooms=query.rooms, edge="first")
+    coming = [one for one in agenda.sessions if one.start and last <= one.start and one.day == sessions[-1].day and not one.entry.cancelled]
+    there = [one for one in coming if not query.rooms or set(query.rooms) & set(one.entry.rooms)]
+    want = query.want if query.want not in ("when", "where") else "list"
+    first = min((one.start for one in there if one.start), default=None)
+    if first and len(sessions) == 1:
+        return Query(want=want, sessions=tuple(one.id for one in there if one.start == first))
+    span = Span("range", last, max(last.replace(hour=23, minute=59), last + timedelta(hours=1)), sessions[-1].day)
+    return Query(want=want, span=span, rooms=query.rooms, edge="first")
