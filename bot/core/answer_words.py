@@ -23,6 +23,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _PRICE = re.compile(
     r"€|\$|\b(?:\d+)?(?:euros?|eur|lei|leu|mdl|ron|usd|free|лей|леев|лея|евро|руб\w*|грн)\b|gratuit|бесплатн", re.IGNORECASE
 )
+_NAME = re.compile(r"(?<=\S)\W+\b([A-ZĂÂÎȘȚА-ЯЁ]\w{3,})")
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s", re.MULTILINE)
 _ACRONYM = re.compile(r"\b[A-ZА-Я]{3,}\b")
 
@@ -58,6 +59,10 @@ class AnswerWords:
         for id_, text in texts.items():
             for key in {key for word in _ACRONYM.findall(text) for key in keys(fold(word))}:
                 self._acronyms.setdefault(key, []).append(id_)
+        numerals = [terms for id_, terms in knowledge.lexicon.items() if id_.startswith("number-")]
+        counted = {fold(word) for terms in numerals for said in terms.values() for word in said}
+        self._counted = {id_ for id_, text in texts.items() if not counted.isdisjoint(tokens(text))}
+        self._names = {id_: _names_in(text) for id_, text in texts.items()}
         self._lists = {id_ for id_, texts in self._texts.items() if any(len(_ITEM.findall(text)) > 1 for text in texts)}
         self._numbers = {id_: frozenset(_NUMBERS.findall(text)) for id_, text in texts.items()}
         self._dated = {id_ for id_, text in texts.items() if month_words(text)}
@@ -103,8 +108,12 @@ class AnswerWords:
         return [(max((self._weight.get(form, self._rare) for form in own), default=0.0), own) for own in forms]
 
     def has_number(self, fact: str) -> bool:
-        """Whether an answer has a time, a date or an amount."""
-        return bool(self._numbers.get(fact))
+        """Whether an answer has a time, a date or an amount, in figures or in words."""
+        return bool(self._numbers.get(fact)) or fact in self._counted
+
+    def names(self, fact: str, word: str) -> bool:
+        """Whether a word is a name in an answer: a town, a firm."""
+        return not self._names.get(fact, frozenset()).isdisjoint(keys(word))
 
     def having(self, text: str) -> list[str]:
         """The facts whose answers have all the numbers of a text, where it has at least three: "24-25 or 10-11?"."""
@@ -115,6 +124,10 @@ class AnswerWords:
         """Whether a text has numbers, and an answer all of these."""
         said = set(_NUMBERS.findall(text))
         return bool(said) and said <= self._numbers.get(fact, frozenset())
+
+    def has_name(self, fact: str) -> bool:
+        """Whether an answer has a name in it: of a place, a firm, a town."""
+        return bool(self._names.get(fact))
 
     def lists(self, fact: str) -> bool:
         """Whether an answer lists several things, a line each."""
@@ -158,3 +171,10 @@ class AnswerWords:
                 there[fact] = there.get(fact, 0.0) + weight
         enough = [fact for fact, value in there.items() if value / total >= share]
         return {fact: there[fact] / total for fact in sorted(enough, key=self._order.__getitem__)}
+
+
+def _names_in(text: str) -> frozenset[str]:
+    """The keys of the words that are written in capitals within a line, without the months."""
+    inside = [word for line in text.splitlines() for word in _NAME.findall(line)]
+    months = month_words(text)
+    return frozenset(key for word in inside if fold(word) not in months for key in keys(fold(word)))

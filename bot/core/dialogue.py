@@ -42,6 +42,12 @@ HEARD = 0.3
 """From this confidence what a mail tells is meant sooner than the small talk that its last sentence may be."""
 DOUBTED = 0.5
 """Below this confidence a question is taken for one of what the mail before it tells, where that is told surely."""
+LONGEST_IN_TONGUE = 4
+"""Words of "and in Romanian please"."""
+OF_LANGUAGES = ("languages", "interpretation", "bot-language", "matchmaking-language", "materials-language")
+"""Topics after which "and in Romanian?" asks of them, and not for the same once more."""
+REMEMBERED = 3
+"""Sessions that a conversation may come back to."""
 HALVED = 25
 """Words of a question that is still looked at in halves."""
 OF_WHAT_IS_TOLD = ("when", "where", "until", "who", "length", "capacity", "interpretation", "language")
@@ -121,6 +127,8 @@ class Mind:
             return Answer(Status.UNKNOWN, self.standalone.unknown(self.speech(lang)), lang)  # "7" is no question
         if courtesy := self.knowledge.topics.get(self.grounds.courtesies.alone(text)):
             return Answer(Status.SMALLTALK, Reply(self.knowledge.say(courtesy.reply or courtesy.label, lang)[0]), lang)
+        if again := self._in_tongue(question, repaired.text):
+            return again
         asked = self.questions(self._without_courtesies(repaired.text))
         focus = question.focus
         answers: list[Answer] = []
@@ -136,6 +144,18 @@ class Mind:
             whole = replace(whole, reply=replace(whole.reply, text=f"{said}\n\n{whole.reply.text}"))
         trace = {"language": lang, "repaired": repaired.text if repaired.text != text else None, "parts": [one.trace for one in answers]}
         return replace(whole, trace=trace)
+
+    def _in_tongue(self, question: Question, text: str) -> Answer | None:
+        """ "And in Romanian?" after a fact: the same answer in that language."""
+        focus, words = question.focus, tokens(text)
+        if focus is None or focus.shown or not focus.label or len(words) > LONGEST_IN_TONGUE:
+            return None
+        codes = self.programme.tongues(text) & set(self.knowledge.event.languages)
+        named = [word for word in words if self.programme.tongues(word)]
+        subject = self.grounds.subject(focus.label)
+        if len(codes) != 1 or len(named) != 1 or subject.topic in OF_LANGUAGES or self.grounds.telling_words(words) - set(named):
+            return None
+        return self._answer(replace(question, text=focus.text, lang=codes.pop(), focus=None))
 
     def _repaired(self, text: str) -> spelling.Repaired:
         """The text with its typos put right; bold guesses only where it is not understood better without them."""
@@ -232,12 +252,15 @@ class Mind:
         return replace(answer, trace=trace, focus=self._kept(part, focus, answer))
 
     def _kept(self, part: Part, focus: Focus | None, answer: Answer) -> Focus | None:
-        """What an answer leaves in focus; of a fact, with the session that the question named, or that was spoken of before."""
-        if answer.focus is None or answer.focus.shown:
-            return answer.focus
+        """What an answer leaves in focus, with the sessions that were spoken of before."""
+        if answer.focus is None:
+            return None
+        last = focus.shown if focus and len(focus.shown) == 1 else ()
         named = part.query.sessions or tuple(one.id for one in self._of_kinds(part.query, part.now))
-        before = named if len(named) == 1 else self.followups.thread(part, focus) if focus else ()
-        return replace(answer.focus, before=before)
+        named = named if len(named) == 1 and not answer.focus.shown else ()
+        before = tuple(dict.fromkeys((*named, *last, *(focus.before if focus else ()))))[:REMEMBERED]
+        aside = bool(named) or bool(focus and (last or focus.aside) and not self.followups.standing.alone(part, focus))
+        return replace(answer.focus, before=before, aside=aside and not answer.focus.shown)
 
     def _part(self, text: str, lang: str, now: datetime, stories: Sequence[str], mail: str) -> Part:
         """The question taken apart and matched; with what was said around it where that makes it clearer."""
@@ -245,7 +268,7 @@ class Mind:
         if lang == "ru" and not CYRILLIC.search(text) and CYRILLIC.search(self.matcher.match(text, lang, 8).text):
             spelt = russian_from_latin(text)
         grounds = self.grounds
-        query = self.programme.parse(spelt, now, grounds.known, grounds.ordinary)
+        query = grounds.taken_apart(spelt, now)
         cues = grounds.cue_words(spelt)
         left = tuple(word for word in query.left if word not in cues and word not in grounds.everywhere)
         query = self.programme.settled(replace(query, left=left, topic=tuple(word for word in query.topic if word not in cues)))

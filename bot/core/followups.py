@@ -7,20 +7,23 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import guide
-from bot.core.division import LIKELY, SURELY
-from bot.core.grounds import CUE_YEAR, Grounds, Part
+from bot.core.division import LIKELY, OF_ONE, SURELY
+from bot.core.grounds import CUE_BACK, CUE_YEAR, Grounds, Part
 from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
 from bot.core.moments import Span, names_day, ordinal
+from bot.core.neighbours import after
 from bot.core.programme import select, within
 from bot.core.query import Query, refer_back
 from bot.core.replies import Status
-from bot.core.session_turns import BARE, FOR_WHOM, SHORT, SessionTurns, after
+from bot.core.session_turns import BARE, FOR_WHOM, SHORT, SessionTurns
 from bot.core.spoken import SPOKEN_OF
 from bot.core.standalone import Standalone
 from bot.core.standing import Standing
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 
+OF_SESSIONS = ("who", "moderator", "length", "language", "interpretation", "capacity")
+"""Wants that no fact answers as a session does."""
 HOURLY = ("moment", "part", "range")
 """Kinds of a span of hours, on a day."""
 NAMED_AMONG_OTHERS = 0.3
@@ -65,24 +68,37 @@ class Followups:
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """The answer with what was in focus taken along; None when the question stands by itself."""
+        part = self._back_to(part, focus)
+        told = self.grounds.subject(focus.label).fact
+        if part.query.want == "where" and not self.grounds.answers.has_name(told) and (there := self._of_before(part, focus)):
+            return there  # "where is it?" after "can my wife come to the dinner?", whose price names no place
         return self._of_last(part, focus) or self._of_before(part, focus)
 
-    def thread(self, part: Part, focus: Focus) -> tuple[str, ...]:
-        """The one session that is still spoken of when a fact was told."""
-        return () if self.standing.alone(part, focus) else focus.shown if len(focus.shown) == 1 else focus.before
+    def _back_to(self, part: Part, focus: Focus) -> Part:
+        """ "And how many seats has the workshop?": the one that was spoken of, of many."""
+        query, by_id = part.query, self.grounds.knowledge.agenda.by_id
+        asked = query.want in OF_ONE or self.grounds.has_cue(part.text, CUE_BACK)
+        plain = len(query.types) == 1 and not (replace(query, types=()).what or query.span or query.edge) and asked
+        spoken = (*focus.shown[:1], *focus.before) if len(focus.shown) < 2 else focus.before
+        of_kind = [id_ for id_ in spoken if id_ in by_id and by_id[id_].entry.type in query.types] if plain else []
+        return replace(part, query=replace(query, sessions=(of_kind[0],), types=())) if of_kind else part
 
     def _of_before(self, part: Part, focus: Focus) -> Answer | None:
         """ "How do I get there?" after "is the dinner included?", which the fee has answered: to the dinner."""
-        earlier = Focus(focus.text, "", Query(sessions=focus.before), focus.before, focus.at)
-        leans = bool(focus.before) and self.grounds.points(part) and not self.standing.alone(part, earlier)
-        return self.sessions.answer(part, earlier) if leans else None
+        if focus.shown or not focus.before:
+            return None
+        earlier = Focus(focus.text, "", Query(sessions=focus.before[:1]), focus.before[:1], focus.at)
+        bare = part.query.want != "list" and not self.grounds.content(part.text) and len(tokens(part.text)) <= BARE
+        where = part.query.want == "where" and self.grounds.answered(self.grounds.subject(focus.label))
+        leans = ((focus.aside or where) and (self.grounds.points(part) or bare)) or part.query.want in OF_SESSIONS
+        return self.sessions.answer(part, earlier) if leans and not self.standing.alone(part, earlier) else None
 
     def _of_last(self, part: Part, focus: Focus) -> Answer | None:
         if counted := self._nth(part, focus):
             return counted
         if self.standing.alone(part, focus):
             return None
-        part = self._without_guesses(part, focus)
+        part = self._theirs(self._without_guesses(part, focus), focus)
         if (one := self.sessions.of_shown(part, focus)) and (told := self.sessions.tells(one, part)):
             return told
         return next((found for turn in self._turns if (found := turn(part, focus))), None) or self._merged(part, focus)
@@ -99,6 +115,12 @@ class Followups:
         # "And who else speaks there?", "and for cadets?": a word like one of a title is no new session.
         unguessed = replace(part, query=query.unguessed)
         return unguessed if focus.shown or (grounds.points(part) and self.matters.same(unguessed, focus)) else part
+
+    def _theirs(self, part: Part, focus: Focus) -> Part:
+        """ "When is his talk?" after a person: that person's."""
+        query, people = part.query, focus.query.speakers if focus.query else ()
+        meant = people and query.types and not (query.speakers or query.sessions) and self.grounds.says_it(part.text)
+        return replace(part, query=replace(query, speakers=people, types=())) if meant else part
 
     def _merged(self, part: Part, focus: Focus) -> Answer | None:
         """What the question and what was spoken of mean together; None where it leans on nothing."""
@@ -134,7 +156,7 @@ class Followups:
         unpublished = not focus.shown and bool(subject.fact) and not grounds.tells(subject)
         asked = grounds.subject(part.label).topic
         ends = {other for (topic, _), other in OTHER_EDGES.items() if topic == subject.topic}
-        other = asked == "fee" or (asked in ends and part.sure >= SURELY)
+        other = asked == "fee" or (asked in ends and part.sure >= SURELY) or (focus.aside and query.want in ("when", "until"))
         return self._subject(part, focus.label) if unpublished and query.want in COUNTED and not other else None
 
     def _deadline(self, part: Part, focus: Focus) -> Answer | None:
@@ -229,7 +251,7 @@ class Followups:
     def _leans(self, part: Part, focus: Focus) -> bool:
         """Whether a question refers back: it is short, and begins with "and" or says "it", or gives only a time or a want."""
         words, query = tokens(part.text), part.query
-        if len(words) > SHORT:
+        if len(words) > SHORT + (2 if self.grounds.goes_on(part.text) and self.grounds.says_it(part.text) else 0):
             return False
         unclear = bool(focus.shown) and len(query.left) <= 1 and not self.grounds.surely_tells(part)
         # "What is on Friday morning" says all; "and on Friday?" does not.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core import facts, spelling
@@ -49,6 +49,9 @@ LIGHT = frozenset((
     "join", "meet", "participate", "people", "gather", "enter", "room",
 ))  # fmt: skip
 """What the lexicon calls what one does with any thing: take it, return it, pay for it. Such a word names no other matter."""
+CUE_SAME_TIME, CUE_BEFORE_IT, CUE_BACK = "cue-same-time", "cue-before-it", "cue-back"
+"""What the lexicon calls "at the same time", "right before it", "back to"."""
+BEFORE = frozenset({"before", "inainte", "до", "перед"})
 WORN = ("clothes", "shoes", "suit-tie")
 """What the lexicon calls things that are worn."""
 PLACE = "place-"
@@ -149,12 +152,15 @@ class Grounds:
 
     def telling(self, part: Part) -> list[str]:
         """The words of a question that name a matter: neither of time, nor small, nor such as build a question or go with any thing."""
-        idle = {*self.cue_words(part.text), *part.query.timed}
-        return [
-            word
-            for word in tokens(part.text)
-            if word not in idle and "filler" not in self.programme.lexicon.find([word]) and not self.is_light(word)
-        ]
+        words = tokens(part.text)
+        named = self.telling_words(words)
+        return [word for word in words if word in named and word not in part.query.timed]
+
+    def telling_words(self, words: Sequence[str]) -> set[str]:
+        """Those of the words that name a matter, be it a time."""
+        cues = self.cue_words(" ".join(words))
+        rest = (word for word in words if word not in cues and "filler" not in self.programme.lexicon.find([word]))
+        return {word for word in rest if not self.is_light(word)}
 
     def is_light(self, word: str) -> bool:
         """Whether a word names no matter of its own: "take", "return", "exactly"."""
@@ -229,6 +235,16 @@ class Grounds:
         }
         return [word for index, word in enumerate(words) if index not in idle and len(word) >= shortest]
 
+    def taken_apart(self, text: str, now: datetime) -> Query:
+        """The question taken apart; "where is Greta Lindqvist from?" asks who she is, not for her room."""
+        query = self.programme.parse(text, now, self.known, self.ordinary)
+        origin = query.speakers and query.want in ("where", "list") and self.asks_origin(text)
+        return replace(query, want="who", sessions=(), hints=(), types=(), span=None) if origin else query
+
+    def asks_origin(self, text: str) -> bool:
+        """ "Where is Greta Lindqvist from?": not to which room."""
+        return self.has_cue(text, CUE_ORIGIN) or tokens(text)[-1:] == ["from"]
+
     def has_cue(self, text: str, cue: str) -> bool:
         """Whether a text has words that build a question in some way: CUE_PRONOUN, CUE_YEAR and the like."""
         return any(cue in concepts for _, _, concepts in self.asking.spans(tokens(text)))
@@ -236,6 +252,10 @@ class Grounds:
     def says_it(self, text: str) -> bool:
         """Whether a question has an "it", a "there", a "she"."""
         return self.has_cue(text, CUE_PRONOUN)
+
+    def is_before_it(self, text: str) -> bool:
+        """ "And before it?", "what comes right before?"."""
+        return self.has_cue(text, CUE_BEFORE_IT) or (not BEFORE.isdisjoint(tokens(text)) and self.says_it(text))
 
     def points(self, part: Part) -> bool:
         """Whether a question begins with "and", or has an "it" or a "there" ("this evening" is none), or is "for students?"."""

@@ -148,7 +148,8 @@ def _details(query: Query, sessions: Sequence[Session], teller: Teller) -> Told:
         head = "\n".join([detail if detail is not None else teller.speech.say("detail-unpublished"), *more])
         notes = [note] if note and want in ("cancelled", "when", "where", "until") else []
         blocks.append("\n".join([head, _reference(teller, session), *notes]))
-    over = _over(sessions, teller)
+    # The desk stays when its entry in the programme is over.
+    over = "" if want == "where" and all(session.entry.type == "registration" for session in sessions) else _over(sessions, teller)
     text = "\n\n".join([*([over] if over else []), *blocks])
     shown = tuple(session.id for session in sessions)
     return Told(Status.ANSWERED if known else Status.UNPUBLISHED, Reply(text, teller.buttons(sessions)), shown)
@@ -195,6 +196,9 @@ def _nothing(query: Query, meant: Sequence[Session], programme: Programme, telle
     if not agenda.sessions:
         return None
     if query.what:
+        vague = [session for session in meant if session.start is None and session.day == query.span.day]
+        if vague and query.span.kind != "day":
+            return _details(replace(query, want="when"), vague, teller)  # at 14:00? Its hour is not published
         first = say("not-then", when=span_text(query.span, teller))
         same_day = [session for session in meant if session.day == query.span.day]
         coming = [session for session in same_day if session.end and session.end > teller.now]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.division import LIKELY, OF_THE_WHOLE, SURELY
-from bot.core.grounds import Grounds, Part
+from bot.core.facts import Subject
+from bot.core.grounds import FOR, LONGEST_FOR, Grounds, Part
 from bot.core.session_turns import BARE, FOR_WHOM, SHORT
 from bot.core.spoken import HARDLY, PAYING, SPOKEN_FROM, SPOKEN_OF
 from bot.core.standalone import Standalone
@@ -38,14 +39,24 @@ class MatterTurns:
         """ "Where?", "until when must I return it?", "how far?" after the bicycles: of these, where the fact may tell it."""
         subject = self.grounds.subject(focus.label)
         fact = subject.fact or self.grounds.knowledge.near.get(subject.topic, "")
-        if focus.shown or not self.grounds.answered(subject) or subject.topic in OF_ALL:
+        if focus.shown or not self.grounds.answered(subject):
             return None
-        meant = self._names_its(part, fact) or (self._is_bare(part, fact) and self._has(part, fact))
+        if subject.topic in OF_ALL:
+            return self._again(part, focus.label) if self._is_for_somebody(part, subject) else None
+        meant = self._names_its(part, fact) or self._is_for_somebody(part, subject) or (self._is_bare(part, fact) and self._has(part, fact))
         return self._again(part, focus.label) if meant else None
+
+    def _is_for_somebody(self, part: Part, subject: Subject) -> bool:
+        """ "For students?" after the fee: what is published of it."""
+        words = tokens(part.text)
+        return subject.topic == "fee" and words[:1] != [] and words[0] in FOR and len(words) <= LONGEST_FOR and not part.query.what
 
     def _names_its(self, part: Part, fact: str) -> bool:
         """ "With breakfast?" after the hotel: hardly a word, and it stands in the answer."""
         words, query = self.grounds.content(part.text), part.query
+        open_ = not self.grounds.answered(self.grounds.subject(part.label)) and len(words) <= MOST_NAMED
+        if open_ and self.grounds.kind(part.label) == "event" and any(self.grounds.answers.has_word(fact, word) for word in words):
+            return True  # "discount code?" after the hotel, whose answer has a code
         brief = len(tokens(part.text)) < BARE + self.grounds.points(part) and not (query.sessions or query.speakers or query.span)
         return bool(words) and brief and self.grounds.answers.share(fact, words) >= SPOKEN_OF
 

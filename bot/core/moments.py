@@ -56,14 +56,14 @@ def find(question: str, calendar: Calendar) -> Found | None:
     return _joined(pieces, calendar) if pieces else None
 
 
-_DAYS = frozenset(
-    {"rel", "tonight", "now", "next", "wd", "luni", "wdw", "mon", "monw", "day", "den", "dnya", "days", "in", "through", "within"}
-)
+_DAYS = frozenset({"rel", "tonight", "now", "next", "wd", "luni", "wdw", "mon", "monw", "day", "den", "dnya", "days", "through", "within"})
 
 
 def names_day(question: str) -> bool:
     """Whether a question says of its time which day it is on, or reckons it from now: "at 12" does not."""
-    return any(item.name in _DAYS for item in lex(question)[1])
+    items = lex(question)[1]
+    from_now = any(item.name == "in" and after.name in ("num", "a", "half") for item, after in pairwise(items))
+    return from_now or any(item.name in _DAYS for item in items)
 
 
 def ordinal(question: str) -> int:

@@ -155,6 +155,10 @@ class Programme:
     def _kinds_of(self, word: str) -> set[str]:
         return {concept.removeprefix("type-") for concept in self.lexicon.find([word]) if concept.startswith("type-")}
 
+    def tongues(self, text: str) -> set[str]:
+        """The codes of the languages that a text names."""
+        return {code for word in tokens(text) for code in self._codes(word)}
+
     def _codes(self, word: str) -> set[str]:
         return {code for key in keys(word) for code in self._tongues.get(key, ())}
 
@@ -165,6 +169,8 @@ class Programme:
         which the span ends with.
         """
         span = query.span
+        if span and span.kind == "range" and len(query.sessions) == 1 and query.want == "list":
+            return self._beside_named(query, span)
         if span is None or query.what or query.left:
             return query
         if span.kind == "day" and not query.edge:
@@ -173,6 +179,16 @@ class Programme:
             begin = tuple(session.id for session in self.agenda.sessions if session.start == span.end)
             return replace(query, sessions=begin, span=None, want="when") if begin else query
         return query
+
+    def _beside_named(self, query: Query, span: Span) -> Query:
+        """ "What is after the workshop on labels?": what follows it, not what it is then itself."""
+        one = self.agenda.by_id[query.sessions[0]]
+        if one.entry.type not in query.dated or one.start is None or one.end is None:
+            return query
+        after = span.end.time() == DAY_BEGINS
+        aside = replace(span, start=one.end, day=one.day) if after else replace(span, end=one.start, day=one.day)
+        aside = replace(aside, end=datetime.combine(one.day + timedelta(days=1), DAY_BEGINS, self.agenda.zone)) if after else aside
+        return replace(query, sessions=(), hints=(), types=(), span=aside)
 
     def _guessed(
         self, words: Sequence[str], types: Sequence[str], known: Callable[[str], bool], ordinary: Callable[[str], bool]

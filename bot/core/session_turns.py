@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.core import guide
-from bot.core.agenda import Agenda
-from bot.core.answer_words import names_price
+from bot.core.answer_words import SHORTEST_MEANT, names_price
 from bot.core.division import OF_ONE, OF_THE_WHOLE, SURELY
 from bot.core.facts import Subject
-from bot.core.grounds import CUE_BRING, CUE_ORIGIN, Grounds, Part
-from bot.core.moments import Span
+from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_SAME_TIME, Grounds, Part
+from bot.core.neighbours import after, before, meanwhile
 from bot.core.premise import wants_a_yes
 from bot.core.query import Query
-from bot.core.replies import Status
-from bot.core.spoken import SPOKEN_FROM
+from bot.core.replies import Reply, Status
+from bot.core.spoken import SPOKEN_FROM, SPOKEN_OF
 from bot.core.standalone import WAYS, Standalone
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
@@ -38,8 +36,8 @@ class SessionTurns:
     def __init__(self, grounds: Grounds, standalone: Standalone) -> None:
         self.grounds, self.standalone = grounds, standalone
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
-            self._same_place, self._another_room, self._at_that_time, self._what_to_bring, self._sign_up, self._price_of_shown,
-            self._detail, self._claimed, self._way_there,
+            self._same_place, self._another_room, self._beside, self._at_that_time, self._what_to_bring, self._sign_up,
+            self._price_of_shown, self._detail, self._claimed, self._way_there, self._on_its_note,
         )  # fmt: skip
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
@@ -81,6 +79,26 @@ class SessionTurns:
         of_room = focus.query is not None and bool(focus.query.rooms) and not (focus.shown or focus.label)
         return self.standalone.to_room(replace(part, query=replace(query, want="where"))) if plain and of_room else None
 
+    def _beside(self, part: Part, focus: Focus) -> Answer | None:
+        """ "What else is on at the same time?", "and right before it?" after one session."""
+        agenda, grounds = self.grounds.knowledge.agenda, self.grounds
+        named = part.query.want == "list" and len(part.query.sessions) == 1
+        meant = part.query.sessions if named else () if part.query.sessions else focus.shown
+        one = agenda.by_id.get(meant[0]) if len(meant) == 1 else None
+        if one is None or part.query.speakers or part.query.rooms:
+            return None
+        if grounds.has_cue(part.text, CUE_SAME_TIME):
+            found, nothing = meanwhile(one, agenda), "nothing-else"
+        elif grounds.is_before_it(part.text):
+            found, nothing = before(one, agenda), "nothing-before"
+        else:
+            return None
+        if found:
+            want = "who" if part.query.want == "who" else "list"
+            return self.tells(Query(want=want, sessions=tuple(other.id for other in found)), part, even_if_open=True)
+        told = guide.Told(Status.ANSWERED, Reply(grounds.speech(part.lang).say(nothing)), (one.id,))
+        return self.standalone.told(told, Query(sessions=(one.id,)), "", part)
+
     def _at_that_time(self, part: Part, focus: Focus) -> Answer | None:
         """ "And who is on at 16:05?" after the pitch: the part of it that is on then."""
         one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
@@ -105,7 +123,10 @@ class SessionTurns:
     def _sign_up(self, part: Part, focus: Focus) -> Answer | None:
         """ "Do I have to sign up for it?" after one session: what its note says of that, else what is said of all sessions."""
         one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
-        signs = self.grounds.subject(part.label).topic in SIGNING_UP
+        topic = self.grounds.subject(part.label).topic
+        signs = topic in SIGNING_UP or (
+            topic == "registration-deadline" and self.grounds.names(part.text, "register")
+        )  # "can I still sign up?"
         for_it = self.grounds.names(part.text, "register") and self.grounds.says_it(part.text)
         asked = (signs or for_it) and not part.query.what and part.query.want in ("list", "where")
         if one is None or not asked or len(tokens(part.text)) > SHORT + 2 or one.entry.type == "registration":
@@ -128,7 +149,10 @@ class SessionTurns:
         idle = self.grounds.ordinary if query.want in ("capacity", "many") else self.grounds.is_light  # "how many can take part"
         short = len(tokens(part.text)) <= SHORT and len(query.left) <= 1 and all(map(idle, query.left))
         topic = self.grounds.subject(part.label).topic
-        of_people = topic in FOR_WHOM  # "who is it for?" is not who speaks there
+        staffed = topic == "participants-list" and self._has_people(focus)  # "who takes part?" in a panel
+        of_people = topic in FOR_WHOM and not staffed  # "who is it for?" is not who speaks there
+        if plain and short and staffed and not query.left and query.want == "who":
+            return self.tells(replace(query, sessions=focus.shown), part)
         if plain and short and not (query.left or of_people) and self.grounds.points(part) and query.want in OF_ONE:
             # "Who is running it?", "and who leads?": not who organises all of it, even if it is not published who does.
             return self.tells(replace(query, sessions=focus.shown), part, even_if_open=True)
@@ -138,6 +162,10 @@ class SessionTurns:
         if not plain or not (query.want == "again" or (short and of_all)):
             return None
         return self.tells(replace(query, sessions=focus.shown, left=()), part)
+
+    def _has_people(self, focus: Focus) -> bool:
+        by_id = self.grounds.knowledge.agenda.by_id
+        return len(focus.shown) == 1 and focus.shown[0] in by_id and bool(by_id[focus.shown[0]].people)
 
     def _price_of_shown(self, part: Part, focus: Focus) -> Answer | None:
         """ "How much is it?" after the dinner: the price in its note, or in a fact of dinners; else the fee, not a count of dinners."""
@@ -161,6 +189,30 @@ class SessionTurns:
         claimed = said and self.grounds.says_it(part.text) and wants_a_yes(part.text, self.grounds.asking)
         return self.tells(Query(want="when", sessions=focus.shown), part) if claimed else None
 
+    def _on_its_note(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Where does the bus leave?", "is there a sign-up?" after one session: its note, where that speaks of it."""
+        one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+        if one is None or part.query.what or len(tokens(part.text)) > SHORT + 2:
+            return None
+        noted = self._spoken_in(part, tuple((one.entry.note or {}).values()))
+        texts = (*(one.entry.summary or {}).values(), *(text for item in one.entry.items for text in item.title.values()))
+        known = self.grounds.answers.holding(self.grounds.telling(part), SPOKEN_OF)
+        if not noted and (known or not self._spoken_in(part, texts)):
+            return None
+        return self.tells(Query(want="change" if noted else "list", sessions=(one.id,)), part)  # what a change is told with is the note
+
+    def _spoken_in(self, part: Part, texts: Sequence[str]) -> bool:
+        """Whether texts have the words of a question, and a fact that is surely meant does not."""
+        noted = [word for text in texts for word in tokens(text)]
+        concepts = {concept for word in noted if not self.grounds.is_light(word) for concept in self.grounds.concepts(word)}
+        words = {key for word in noted if len(word) >= SPOKEN_FROM for key in keys(word)}
+        asked = [word for word in self.grounds.telling(part) if len(word) >= SHORTEST_MEANT]
+        spoken = [word for word in asked if not words.isdisjoint(keys(word)) or not concepts.isdisjoint(self.grounds.concepts(word))]
+        if not spoken or len(spoken) < len(asked) - 1:
+            return False
+        fact = self.grounds.subject(part.label).fact
+        return not (self.grounds.surely_tells(part) and any(self.grounds.answers.has_word(fact, word) for word in spoken))
+
     def _way_there(self, part: Part, focus: Focus) -> Answer | None:
         """ "How do I get there?" after one session: to its room, with what is noted on the way."""
         asked = self.grounds.subject(part.label).topic in WAYS and not part.query.what and all(map(self.grounds.is_light, part.query.left))
@@ -168,20 +220,3 @@ class SessionTurns:
         if not asked or len(focus.shown) != 1 or not (near or len(tokens(part.text)) < BARE):
             return None
         return self.tells(Query(want="where", sessions=focus.shown), part)
-
-
-def after(query: Query, shown: tuple[str, ...], agenda: Agenda) -> Query:
-    """ "And after that?": what begins when the sessions just shown have ended, in the same room."""
-    sessions = [agenda.by_id[id_] for id_ in shown if id_ in agenda.by_id]
-    ends = [moment for session in sessions if (moment := session.end or session.start)]
-    if not ends:
-        return query
-    last = max(ends)
-    coming = [one for one in agenda.sessions if one.start and last <= one.start and one.day == sessions[-1].day and not one.entry.cancelled]
-    there = [one for one in coming if not query.rooms or set(query.rooms) & set(one.entry.rooms)]
-    want = query.want if query.want not in ("when", "where") else "list"
-    first = min((one.start for one in there if one.start), default=None)
-    if first and len(sessions) == 1:
-        return Query(want=want, sessions=tuple(one.id for one in there if one.start == first))
-    span = Span("range", last, max(last.replace(hour=23, minute=59), last + timedelta(hours=1)), sessions[-1].day)
-    return Query(want=want, span=span, rooms=query.rooms, edge="first")

@@ -89,15 +89,25 @@ _INTERJECTION = re.compile(
     r"^\s*(?:wait|hold on|hang on|one sec(?:ond)?|stop|stai|stați|stati|așteaptă|asteapta|așteptați|asteptati|o clipă|o clipa|un moment"
     r"|погоди(?:те)?|подожди(?:те)?|стоп|секунду|минутку)\s*[,.!:…-]+\s*(?=\w)"
     r"|^\s*(?:(?:sorry|no|oops|nu|scuze|scuzați|нет|ой|простите|извините)\s*[,.!-]*\s*)*"
-    r"(?:i meant|i mean|voiam să zic|voiam sa zic|v(?:r)?oiam|mă refeream la|ma refeream la|(?:я )?имела? в виду|я про|я о)\s+(?=\w)",
+    r"(?:i meant|i mean|voiam să zic|voiam sa zic|v(?:r)?oiam|mă refeream la|ma refeream la|(?:я )?имела? в виду|я про|я о)\s+(?=\w)"
+    # "Sorry, where is it", "no sorry, the venue", "lol ok when is it".
+    r"|^\s*(?:(?:no|nope|nu|нет)\s*[,.!-]*\s*)?(?:sorry|sry|pardon|oops|scuze|scuzați|scuzati|простите|извините|извиняюсь)\s*[,.!-]+\s*"
+    r"(?:но |а |dar |but )?(?=\w)"
+    r"|^\s*(?:lol|haha\w*|hehe\w*|хаха\w*|ахах\w*|hmm+|ммм+)\s*[,.!-]*\s*(?:(?:ok|okay|ок)\s*[,.!-]*\s*)?(?=\w+\W+\w)"
+    r"|^\s*(?:nope|no|нет|nu)\s*,\s*(?=(?:the|on|at|de|la|cel|cea|pe|в|во|на|по|tomorrow|today|mâine|maine|azi|завтра|сегодня"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|luni|marți|marti|miercuri|joi|vineri)\b)"
+    # "Not today, tomorrow".
+    r"|^\s*(?:not|nu|не)\s+[\w-]+\s*[,;-]\s*(?:but |ci |а )?(?=\w+\W*$)",
     re.IGNORECASE,
 )
 """What somebody says to break in, with nothing in it of what they ask: "wait, is it free?"."""
+_INSTEAD = re.compile(r"^(\s*\w+)\s+(?:instead|mai bine|лучше)\W*$", re.IGNORECASE)
+"""What a correction ends with: "tomorrow instead"."""
 
 
 def without_interjection(text: str) -> str:
-    """The text without what somebody says to break in: "wait", "sorry, I meant"."""
-    return _INTERJECTION.sub("", text)
+    """The text without what somebody says to break in or to correct themselves: "wait", "sorry, I meant", "not today, ...", "instead"."""
+    return _INSTEAD.sub(r"\1", _INTERJECTION.sub("", text))
 
 
 def sentences(text: str) -> list[str]:

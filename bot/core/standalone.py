@@ -113,13 +113,19 @@ class Standalone:
             return next((Subject(id_, "city") for id_ in self.knowledge.published("city")), subject), sure
         if part.query.speakers and subject.topic in ("phone-email", "contact"):
             return Subject("", "speaker-contact"), sure
-        if subject.topic in OF_THIS_EVENT and self.grounds.has_cue(part.text, CUE_OTHER_TIME):
-            later = next(iter(self.knowledge.by_topic.get(OTHER_EVENTS, ())), "")
+        later = next(iter(self.knowledge.by_topic.get(OTHER_EVENTS, ())), "")
+        if subject.topic in OF_THIS_EVENT and (self.grounds.has_cue(part.text, CUE_OTHER_TIME) or self._names_another(part, later)):
             return Subject(later, OTHER_EVENTS), max(sure, SURELY)
         if self._asks_what_it_is(part):
             kind = next(iter(self.knowledge.published("event-kind")), "")
             return Subject(kind, "event-kind"), max(sure, LIKELY)
         return subject, sure
+
+    def _names_another(self, part: Part, later: str) -> bool:
+        """ "When is Palma?": a town of another edition, and not this one's."""
+        answers, words = self.grounds.answers, [word for word in tokens(part.text) if not self.grounds.is_here(word)]
+        here = len(words) < len(tokens(part.text))
+        return not here and any(answers.names(later, word) for word in words if word not in self.grounds.everywhere)
 
     def _asks_what_it_is(self, part: Part) -> bool:
         """ "What actually is Clusters meet Regions?": all that is named is the event."""

@@ -26,7 +26,9 @@ class Focus:
     shown: tuple[str, ...]
     at: datetime
     before: tuple[str, ...] = ()
-    """The one session that was spoken of before the fact that the last answer told: "is the dinner included?"."""
+    """The sessions that were spoken of one by one before the last answer, the last of them first."""
+    aside: bool = False
+    """Whether the last answer is a fact that was asked of the last session: "is the dinner included?"."""
 
     def dump(self) -> str:
         """As JSON, for the database."""
@@ -35,7 +37,7 @@ class Focus:
             span = self.query.span
             query = {name: getattr(self.query, name) for name in CARRIED}
             query["span"] = [span.kind, span.start.isoformat(), span.end.isoformat(), span.day and span.day.isoformat()] if span else None
-        kept = {"text": self.text, "label": self.label, "shown": self.shown, "before": self.before}
+        kept = {"text": self.text, "label": self.label, "shown": self.shown, "before": self.before, "aside": self.aside}
         return json.dumps({**kept, "query": query, "at": self.at.isoformat()})
 
     @classmethod
@@ -52,7 +54,15 @@ class Focus:
                     moment = date.fromisoformat(day) if day else None
                     kept["span"] = Span(kind, datetime.fromisoformat(start), datetime.fromisoformat(end), moment)
                 query = Query(**kept)
-            return cls(data["text"], data["label"], query, tuple(data["shown"]), datetime.fromisoformat(data["at"]), tuple(data["before"]))
+            return cls(
+                data["text"],
+                data["label"],
+                query,
+                tuple(data["shown"]),
+                datetime.fromisoformat(data["at"]),
+                tuple(data["before"]),
+                bool(data["aside"]),
+            )
         except (ValueError, KeyError, TypeError):
             return None
 
