@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Lexicon
-from bot.core.moment_lexing import month_words, names_weekday
+from bot.core.moment_lexing import lex, month_words, names_weekday
 from bot.core.text import fold, tokens
 from bot.core.wordforms import keys
 
@@ -23,6 +23,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _PRICE = re.compile(
     r"€|\$|\b(?:\d+)?(?:euros?|eur|lei|leu|mdl|ron|usd|free|лей|леев|лея|евро|руб\w*|грн)\b|gratuit|бесплатн", re.IGNORECASE
 )
+_CONTACT = re.compile(r"@|\+\d{3}|\b(?:call|ring|dial|suna[tț]i?|apela[tț]i|звоните|звонить|наберите|тел)\w*\W+\d{3}", re.IGNORECASE)
 _NAME = re.compile(r"(?<=\S)\W+\b([A-ZĂÂÎȘȚА-ЯЁ]\w{3,})")
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s", re.MULTILINE)
 _ACRONYM = re.compile(r"\b[A-ZА-Я]{3,}\b")
@@ -59,9 +60,7 @@ class AnswerWords:
         for id_, text in texts.items():
             for key in {key for word in _ACRONYM.findall(text) for key in keys(fold(word))}:
                 self._acronyms.setdefault(key, []).append(id_)
-        numerals = [terms for id_, terms in knowledge.lexicon.items() if id_.startswith("number-")]
-        counted = {fold(word) for terms in numerals for said in terms.values() for word in said}
-        self._counted = {id_ for id_, text in texts.items() if not counted.isdisjoint(tokens(text))}
+        self._counted = {id_ for id_, text in texts.items() if any(item.name == "num" for item in lex(text)[1])}
         self._names = {id_: _names_in(text) for id_, text in texts.items()}
         self._lists = {id_ for id_, texts in self._texts.items() if any(len(_ITEM.findall(text)) > 1 for text in texts)}
         self._numbers = {id_: frozenset(_NUMBERS.findall(text)) for id_, text in texts.items()}
@@ -152,6 +151,10 @@ class AnswerWords:
     def covers(self, fact: str, other: str) -> bool:
         """Whether an answer has all the numbers of another one, and more."""
         return bool(self._numbers[other]) and self._numbers[other] < self._numbers[fact]
+
+    def has_contact(self, fact: str) -> bool:
+        """Whether an answer has an address or a number to call."""
+        return any(_CONTACT.search(text) for text in self._texts.get(fact, ()))
 
     def has_price(self, fact: str) -> bool:
         """Whether an answer has an amount of money, or says that something is free."""

@@ -197,7 +197,16 @@ class Mind:
         if first and not all(map(self._is_matter, [*first, last])):
             first, last = [], text
         parts = [*map(splitting.Asked, first), *splitting.questions(last, self.grounds.asking)]
-        return [one for part in parts for one in self._halves(part)][: splitting.MOST]
+        return [one for part in parts for one in self._requested(part) or self._halves(part)][: splitting.MOST]
+
+    def _requested(self, part: splitting.Asked) -> list[splitting.Asked]:
+        """ "Could you tell me the dates and the venue": a question for each, where each surely is a matter of the event."""
+        members = splitting.requested(part.text, self.grounds.asking)
+        labels = [self.matcher.match(self.grounds.bare(member), None, 8).label for member in members]
+        apart = len({self.grounds.family(label) for label in labels}) == len(members)
+        ours = apart and all(self.grounds.kind(label) == "event" for label in labels)
+        surely = sum(map(self._is_matter, members)) if ours else 0
+        return [part._replace(text=member) for member in members] if members and ours and surely >= len(members) - 1 else []
 
     def _is_matter(self, text: str) -> bool:
         """Whether a fragment surely is of one of the event's matters."""

@@ -211,7 +211,7 @@ class Followups:
     def _nth(self, part: Part, focus: Focus) -> Answer | None:
         """ "The second one, who speaks?" after a list, "and the second?" after the first coffee break of a day."""
         number, before, programme = self._number(part, focus), focus.query, self.grounds.programme
-        if not number or part.query.what or len(tokens(part.text)) > SHORT + 2 or len(part.query.left) > 1:
+        if not number or part.query.what or len(tokens(part.text)) > SHORT + 2 or len(part.query.left) > 1 + (ONE in tokens(part.text)):
             return None
         if part.query.span and not (ONE in tokens(part.text) or len(tokens(part.text)) < FEW):
             return None  # the third day
@@ -256,7 +256,9 @@ class Followups:
         unclear = bool(focus.shown) and len(query.left) <= 1 and not self.grounds.surely_tells(part)
         # "What is on Friday morning" says all; "and on Friday?" does not.
         whole = "list" in query.wants and query.span is not None
-        bare = not query.what and not whole and (not query.left or unclear) and (len(words) <= BARE or query.want == "capacity")
+        timed = query.want in ("when", "until", "length") and not self.grounds.content(part.text)  # "at what time does it end"
+        brief = len(words) <= BARE or query.want == "capacity" or timed
+        bare = not query.what and not whole and (not query.left or unclear) and brief
         return bare or self.grounds.points(part) or self._is_of_the_same(part, focus) or self._asks_its_price(part, focus)
 
     def _asks_its_price(self, part: Part, focus: Focus) -> bool:

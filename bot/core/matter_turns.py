@@ -41,6 +41,8 @@ class MatterTurns:
         fact = subject.fact or self.grounds.knowledge.near.get(subject.topic, "")
         if focus.shown or not self.grounds.answered(subject):
             return None
+        if subject.topic == "visa" and self.grounds.towns(part.text) and len(tokens(part.text)) <= SHORT:
+            return self._again(part, focus.label)  # "I am from Kazakhstan"
         if subject.topic in OF_ALL:
             return self._again(part, focus.label) if self._is_for_somebody(part, subject) else None
         meant = self._names_its(part, fact) or self._is_for_somebody(part, subject) or (self._is_bare(part, fact) and self._has(part, fact))
@@ -75,6 +77,8 @@ class MatterTurns:
         asked = query.want not in ("list", "about", "speakers") or of_it or self.grounds.names(part.text, "q-how-far")
         # "What do I have to leave for them?": nothing but "it" says of what.
         asked = asked or (self.grounds.says_it(part.text) and part.sure < LIKELY and not self.grounds.telling(part))
+        if self._wants_contact(part) and len(query.left) <= MOST_NAMED:
+            return self.grounds.answers.has_contact(fact)  # "which number do I call?" after the doctor
         return asked and all(self._goes_with(fact, word) for word in query.left)
 
     def _goes_with(self, fact: str, word: str) -> bool:

@@ -14,7 +14,7 @@ from bot.core.neighbours import after, before, meanwhile
 from bot.core.premise import wants_a_yes
 from bot.core.query import Query
 from bot.core.replies import Reply, Status
-from bot.core.spoken import SPOKEN_FROM, SPOKEN_OF
+from bot.core.spoken import SPOKEN_FROM, SPOKEN_OF, asks_price
 from bot.core.standalone import WAYS, Standalone
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
@@ -103,7 +103,12 @@ class SessionTurns:
         """ "And who is on at 16:05?" after the pitch: the part of it that is on then."""
         one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
         span = part.query.span
-        if one is None or span is None or span.kind != "moment" or part.query.what or part.query.want not in ("list", "who"):
+        if one is None or part.query.what or part.query.want not in ("list", "who"):
+            return None
+        if part.query.edge and part.query.want == "who" and (lines := self.grounds.teller(part.lang, part.now).items_by_time(one)):
+            line = lines[0] if part.query.edge == "first" else lines[-1]  # "who goes first?" in the pitch
+            return self.standalone.told(guide.Told(Status.ANSWERED, Reply(line), (one.id,)), Query(sessions=focus.shown), "", part)
+        if span is None or span.kind != "moment":
             return None
         told = guide.part_at(one, span.start, self.grounds.teller(part.lang, part.now))
         return self.standalone.told(told, Query(sessions=focus.shown, span=span), "", part) if told else None
@@ -149,15 +154,18 @@ class SessionTurns:
         idle = self.grounds.ordinary if query.want in ("capacity", "many") else self.grounds.is_light  # "how many can take part"
         short = len(tokens(part.text)) <= SHORT and len(query.left) <= 1 and all(map(idle, query.left))
         topic = self.grounds.subject(part.label).topic
-        staffed = topic == "participants-list" and self._has_people(focus)  # "who takes part?" in a panel
+        taking_part = topic == "participants-list" or (topic in FOR_WHOM and self.grounds.names(part.text, "participate"))
+        staffed = taking_part and self._has_people(focus)  # "who takes part?" in a panel
         of_people = topic in FOR_WHOM and not staffed  # "who is it for?" is not who speaks there
-        if plain and short and staffed and not query.left and query.want == "who":
+        if plain and short and staffed and light and query.want == "who":
             return self.tells(replace(query, sessions=focus.shown), part)
         if plain and short and not (query.left or of_people) and self.grounds.points(part) and query.want in OF_ONE:
             # "Who is running it?", "and who leads?": not who organises all of it, even if it is not published who does.
             return self.tells(replace(query, sessions=focus.shown), part, even_if_open=True)
         if query.want == "many" and topic == "attendance" and part.sure >= SURELY and not self.grounds.points(part):
             return None  # "how many people will there be"
+        if asks_price(part.text):
+            return None  # "how much money?" after an award counts no seats
         of_all = topic in OF_THE_WHOLE or part.sure < self.grounds.limits.answer_at
         if not plain or not (query.want == "again" or (short and of_all)):
             return None

@@ -51,6 +51,10 @@ _QUESTION_WORDS = frozenset([*map(fold, _WHO_AND_WHAT.split()), *map(romanise, _
 _FIRSTLY = (
     "first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|[iî]n primul r[aâ]nd|[iî]n al (?:doi|trei)lea r[aâ]nd|во-первых|во-вторых|в-третьих"
 )
+_WORDS = re.compile(r"[\w']+")
+_POLITE = re.compile(r"^\s*(?:me|us|mie|nouă|мне|нам|please|vă rog|va rog|пожалуйста|about|despre|о|об)\b[\s,:]*", re.IGNORECASE)
+MOST_BEFORE_REQUEST = 6
+"""Words up to the end of "dear organisers, could you please tell"."""
 _ENUMERATED = re.compile(rf"^\W*(?:(?:{_FIRSTLY})\s*,\s*|(?:\d|[abc])[.)]\s+)", re.IGNORECASE)
 """What people number their questions with."""
 _PARTICLES = frozenset(["ли", "li", "oare"])
@@ -247,6 +251,19 @@ def listed(text: str) -> list[str]:
     short = all(1 <= len(tokens(member)) <= LONGEST_MEMBER for member in members)
     fewest = 2 if re.search(r"[+/;&]", text) else 3  # "tomorrow, right" is no list
     return members if fewest <= len(members) <= MOST and short else []
+
+
+def requested(piece: str, lexicon: Lexicon) -> list[str]:
+    """ "Could you tell me the dates, the venue and whether it is free?": what is wished to be told, where that is several."""
+    found = list(_WORDS.finditer(piece))
+    words = [fold(match.group()).replace("'", "") for match in found]
+    ends = [start + size for start, size, concepts in lexicon.spans(words) if "cue-request" in concepts and start + size < len(words)]
+    if not ends or ends[0] > MOST_BEFORE_REQUEST:
+        return []
+    rest = piece[found[ends[0]].start() :]
+    members = [_POLITE.sub("", member).strip(" ?!.:") for member in _AND.split(rest)]
+    members = [member for member in members if tokens(member)]
+    return members if 2 <= len(members) <= MOST and all(len(tokens(member)) <= LONGEST_ANOTHER for member in members) else []
 
 
 def leading(piece: str) -> tuple[list[str], str]:

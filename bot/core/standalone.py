@@ -32,6 +32,8 @@ CHOICES = 3
 MOST_OTHERS = 2
 """Other readings that are offered below an answer."""
 OF_THIS_EVENT = ("dates", "first-day", "last-day", "duration", "city", "country", "venue", "event-kind", "event-name")
+OF_EVENT = {"where": "venue", "when": "dates", "length": "duration"}
+"""The topic of what is wanted of the whole event."""
 OTHER_EVENTS = "other-editions"
 """The topic of where and when it is next year."""
 OF_A_SESSION = ("cancelled", "interpretation", "moderator", "length", "until", "capacity", "when", "where", "who")
@@ -116,6 +118,9 @@ class Standalone:
         later = next(iter(self.knowledge.by_topic.get(OTHER_EVENTS, ())), "")
         if subject.topic in OF_THIS_EVENT and (self.grounds.has_cue(part.text, CUE_OTHER_TIME) or self._names_another(part, later)):
             return Subject(later, OTHER_EVENTS), max(sure, SURELY)
+        if part.query.want in OF_EVENT and sure < LIKELY and self._asks_of_event(part):
+            topic = OF_EVENT[part.query.want]
+            return Subject(next(iter(self.knowledge.by_topic.get(topic, ())), ""), topic), max(sure, LIKELY)
         if self._asks_what_it_is(part):
             kind = next(iter(self.knowledge.published("event-kind")), "")
             return Subject(kind, "event-kind"), max(sure, LIKELY)
@@ -126,6 +131,11 @@ class Standalone:
         answers, words = self.grounds.answers, [word for word in tokens(part.text) if not self.grounds.is_here(word)]
         here = len(words) < len(tokens(part.text))
         return not here and any(answers.names(later, word) for word in words if word not in self.grounds.everywhere)
+
+    def _asks_of_event(self, part: Part) -> bool:
+        """ "Where's the event?": of all of it, and of nothing else."""
+        query = part.query
+        return self.grounds.names_event(part.text) and not (query.what or query.left or query.span or query.edge)
 
     def _asks_what_it_is(self, part: Part) -> bool:
         """ "What actually is Clusters meet Regions?": all that is named is the event."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from itertools import groupby
 from typing import Any
 
@@ -107,6 +107,11 @@ class Teller:
     def running(self, session: Session) -> list[str]:
         """The part of a session that is on now, where its hours are known."""
         return [self.name(item.title) for item in _on(session, self.now)]
+
+    def items_by_time(self, session: Session) -> list[str]:
+        """The lines of the parts of a session that have hours, the earliest first."""
+        timed = [item for item in session.entry.items if item.start]
+        return [self._item(item) for item in sorted(timed, key=lambda item: item.start or time.min)]
 
     def items_at(self, session: Session, moment: datetime) -> list[str]:
         """The line of the part of a session that is on at a time."""
