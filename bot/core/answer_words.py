@@ -14,7 +14,7 @@ from bot.core.wordforms import keys
 
 SHORTEST_MEANT = 3
 """Letters from which a word may be what a question is about."""
-FEW_HOLDERS = 4
+FEW_HOLDERS = 8
 """Answers up to which a word that they share is one of their own."""
 FEWEST_NUMBERS = 3
 """Different numbers of a text by which an answer is known."""

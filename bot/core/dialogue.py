@@ -269,7 +269,10 @@ class Mind:
         named = named if len(named) == 1 and not answer.focus.shown else ()
         before = tuple(dict.fromkeys((*named, *last, *(focus.before if focus else ()))))[:REMEMBERED]
         aside = bool(named) or bool(focus and (last or focus.aside) and not self.followups.standing.alone(part, focus))
-        return replace(answer.focus, before=before, aside=aside and not answer.focus.shown)
+        shown, told = answer.focus.shown, self.grounds.answered(self.grounds.subject(answer.focus.label))
+        listed = () if focus is None else focus.shown if len(focus.shown) > 1 else focus.listed
+        matter = "" if focus is None or shown or told else focus.matter or focus.label
+        return replace(answer.focus, before=before, listed=listed if len(shown) == 1 else (), matter=matter, aside=aside and not shown)
 
     def _part(self, text: str, lang: str, now: datetime, stories: Sequence[str], mail: str) -> Part:
         """The question taken apart and matched; with what was said around it where that makes it clearer."""

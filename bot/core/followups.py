@@ -72,7 +72,12 @@ class Followups:
         told = self.grounds.subject(focus.label).fact
         if part.query.want == "where" and not self.grounds.answers.has_name(told) and (there := self._of_before(part, focus)):
             return there  # "where is it?" after "can my wife come to the dinner?", whose price names no place
-        return self._of_last(part, focus) or self._of_before(part, focus)
+        return self._of_last(part, focus) or self._of_before(part, focus) or self._of_matter(part, focus)
+
+    def _of_matter(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And the code?" after the hotel, and after its breakfast, which is not published: of the hotel."""
+        before = replace(focus, label=focus.matter, matter="")
+        return self.matters.answer(part, before) if focus.matter and not self.standing.alone(part, before) else None
 
     def _back_to(self, part: Part, focus: Focus) -> Part:
         """ "And how many seats has the workshop?": the one that was spoken of, of many."""
@@ -88,6 +93,8 @@ class Followups:
         if focus.shown or not focus.before:
             return None
         earlier = Focus(focus.text, "", Query(sessions=focus.before[:1]), focus.before[:1], focus.at)
+        if noted := self.sessions.on_note(part, earlier):
+            return noted
         bare = part.query.want != "list" and not self.grounds.content(part.text) and len(tokens(part.text)) <= BARE
         where = part.query.want == "where" and self.grounds.answered(self.grounds.subject(focus.label))
         leans = ((focus.aside or where) and (self.grounds.points(part) or bare)) or part.query.want in OF_SESSIONS
@@ -217,8 +224,9 @@ class Followups:
             return None  # the third day
         if self.grounds.answers.lists(self.grounds.subject(focus.label).fact) and not focus.shown:
             return self._subject(part, focus.label)  # "the second one again?" after three objectives
-        if len(focus.shown) > 1:
-            one = focus.shown[-1:] if number < 0 else focus.shown[number - 1 : number]
+        listed = focus.shown if len(focus.shown) > 1 else focus.listed if not part.query.edge or ONE in tokens(part.text) else ()
+        if listed:
+            one = listed[-1:] if number < 0 else listed[number - 1 : number]
             return self.sessions.tells(replace(part.query, sessions=one, left=(), edge=""), part) if one else None
         if part.query.edge or before is None or not before.what or number < 0:
             return None
@@ -230,7 +238,7 @@ class Followups:
     def _number(self, part: Part, focus: Focus) -> int:
         """Which of several is meant: 2 for the second, -1 for the last; 0 where none is named."""
         of_day = focus.query and focus.query.span and focus.query.span.kind == "day" and ONE not in tokens(part.text)
-        several = len(focus.shown) > 1 or self.grounds.answers.lists(self.grounds.subject(focus.label).fact)
+        several = len(focus.shown) > 1 or bool(focus.listed) or self.grounds.answers.lists(self.grounds.subject(focus.label).fact)
         if several and part.query.edge and part.query.wants in EDGES_ALONE and not of_day:
             return 1 if part.query.edge == "first" else -1
         return ordinal(part.text)
@@ -284,7 +292,8 @@ class Followups:
         if query.edge and not query.what and len(merged.types) == 1:
             merged = replace(merged, types=(ENDS.get((merged.types[0], query.edge), merged.types[0]),))
         if query.span and query.span.kind == "next" and focus.shown and not query.what:
-            merged = after(merged, focus.shown, self.grounds.knowledge.agenda)
+            chained = focus.query.span is not None and focus.query.span.kind == "next"
+            merged = after(merged, focus.shown, self.grounds.knowledge.agenda, chained=chained)
         if not (merged.anchored or merged.topic):
             return None
         told = guide.answer(merged, self.grounds.programme, self.grounds.teller(part.lang, part.now))
@@ -306,7 +315,8 @@ class Followups:
         """Whether "what is next?" means after what was shown, and not from now: "and after that?", once more "next?", before the event."""
         before = focus.query.span if focus.query else None
         begun = part.now.date() >= self.grounds.knowledge.agenda.days[0]
-        return not begun or self.grounds.points(part) or (before is not None and before.kind == "next")
+        pointed = self.grounds.points(part) or self.grounds.says_it(part.text)  # "what is after it?", whose "it" is of its time
+        return not begun or pointed or (before is not None and before.kind == "next")
 
     def _is_matter(self, part: Part) -> bool:
         """ "Is there vegan food" after the matchmaking: a fact is rather meant than not, be it one that is not published."""

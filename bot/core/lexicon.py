@@ -46,7 +46,8 @@ class Lexicon:
         spelt = tokens(phrase)
         if not spelt:
             return
-        _note(self._spelt, tuple(spelt), concept)
+        if not self._inflected:
+            _note(self._spelt, tuple(spelt), concept)
         words = [_forms(word) for word in spelt]
         for first in words[0]:
             sizes = self._sizes.get(first, ())

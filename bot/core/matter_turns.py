@@ -44,7 +44,8 @@ class MatterTurns:
         if subject.topic == "visa" and self.grounds.towns(part.text) and len(tokens(part.text)) <= SHORT:
             return self._again(part, focus.label)  # "I am from Kazakhstan"
         if subject.topic in OF_ALL:
-            return self._again(part, focus.label) if self._is_for_somebody(part, subject) else None
+            priced = subject.topic == "fee" and (self._is_for_somebody(part, subject) or self._names_its(part, fact))
+            return self._again(part, focus.label) if priced else None
         meant = self._names_its(part, fact) or self._is_for_somebody(part, subject) or (self._is_bare(part, fact) and self._has(part, fact))
         return self._again(part, focus.label) if meant else None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -205,4 +204,4 @@ def day_at(_: Calendar, got: Got) -> Item | None:
     """Tomorrow 3."""
     if not are_hours(got) or len(set(got[0].days)) > 1:
         return None
-    return replace(got[0], clocks=clocks_in(got[1:]), text="at")
+    return got[0]._replace(clocks=clocks_in(got[1:]), text="at")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -46,8 +45,7 @@ class Clock(NamedTuple):
     """am, pm, night, or "exact" where it was said in a way that leaves no doubt."""
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """A word, a mark, or what a rule made of several: its class, its values, where it stands."""
 
     name: str

@@ -7,7 +7,7 @@ only pieces are left: a day, a part of it, a clock time, a range, an anchor. Her
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -91,7 +91,7 @@ def _rewrite(items: list[Item], calendar: Calendar) -> list[_Piece]:
             first, end = match.span()
             made = rule.make(calendar, [item for item in items[first:end] if item.name != "_"])
             if made is not None:
-                items[first] = replace(made, word=items[first].word)
+                items[first] = made._replace(word=items[first].word)
                 items[first + 1 : end] = [Item("_", item.word) for item in items[first + 1 : end]]
                 row = row[:first] + SYMBOLS[made.name] + "_" * (end - first - 1) + row[end:]
     return [_piece(items, row, index) for index, item in enumerate(items) if item.name in ("when", "part", "piece", "anchor")]

@@ -28,13 +28,17 @@ def before(one: Session, agenda: Agenda) -> list[Session]:
     return [other for other in earlier if other.end == last]
 
 
-def after(query: Query, shown: Sequence[str], agenda: Agenda) -> Query:
-    """ "And after that?": what begins when the sessions just shown have ended, in the same room where one was asked for."""
+def after(query: Query, shown: Sequence[str], agenda: Agenda, *, chained: bool = False) -> Query:
+    """ "And after that?": what begins when the sessions just shown have ended, in the same room where one was asked for.
+
+    `chained`: these were what comes next, so that what begins next after them is meant, whether they are over by then or not.
+    """
     sessions = [agenda.by_id[id_] for id_ in shown if id_ in agenda.by_id]
     ends = [moment for session in sessions if (moment := session.end or session.start)]
     if not ends:
         return query
-    last = max(ends)
+    begun = [session.start for session in sessions if session.start]
+    last = max(begun) + timedelta(minutes=1) if chained and begun else max(ends)
     want = query.want if query.want not in ("when", "where") else "list"
     there = [
         other
@@ -42,7 +46,7 @@ def after(query: Query, shown: Sequence[str], agenda: Agenda) -> Query:
         if other.start and last <= other.start and (not query.rooms or set(query.rooms) & set(other.entry.rooms))
     ]
     first = min((other.start for other in there if other.start), default=None)
-    if first and len(sessions) == 1:
+    if first and (chained or len(sessions) == 1):
         return Query(want=want, sessions=tuple(other.id for other in there if other.start == first))
     span = Span("range", last, max(last.replace(hour=23, minute=59), last + timedelta(hours=1)), sessions[-1].day)
     return Query(want=want, span=span, rooms=query.rooms, edge="first")

@@ -10,6 +10,7 @@ from bot.core.answer_words import SHORTEST_MEANT, names_price
 from bot.core.division import OF_ONE, OF_THE_WHOLE, SURELY
 from bot.core.facts import Subject
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_SAME_TIME, Grounds, Part
+from bot.core.moments import ordinal
 from bot.core.neighbours import after, before, meanwhile
 from bot.core.premise import wants_a_yes
 from bot.core.query import Query
@@ -37,12 +38,16 @@ class SessionTurns:
         self.grounds, self.standalone = grounds, standalone
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
             self._same_place, self._another_room, self._beside, self._at_that_time, self._what_to_bring, self._sign_up,
-            self._price_of_shown, self._detail, self._claimed, self._way_there, self._on_its_note,
+            self._price_of_shown, self._origin, self._why, self._detail, self._claimed, self._way_there, self._on_its_note,
         )  # fmt: skip
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """The answer of the first turn that the question is; None when it is none."""
         return next((found for turn in self._turns if (found := turn(part, focus))), None)
+
+    def on_note(self, part: Part, focus: Focus) -> Answer | None:
+        """What only a session's note, or what is on beside it, answers."""
+        return self._beside(part, focus) or self._what_to_bring(part, focus) or self._on_its_note(part, focus)
 
     def tells(self, query: Query, part: Part, *, even_if_open: bool = False) -> Answer | None:
         """What the programme answers; where that is only that it is not published, nothing, unless wanted."""
@@ -87,6 +92,8 @@ class SessionTurns:
         one = agenda.by_id.get(meant[0]) if len(meant) == 1 else None
         if one is None or part.query.speakers or part.query.rooms:
             return None
+        if one.entry.cancelled and grounds.has_cue(part.text, CUE_SAME_TIME):
+            return self.tells(Query(want="cancelled", sessions=(one.id,)), part)  # "what instead?": its note may say
         if grounds.has_cue(part.text, CUE_SAME_TIME):
             found, nothing = meanwhile(one, agenda), "nothing-else"
         elif grounds.is_before_it(part.text):
@@ -100,18 +107,21 @@ class SessionTurns:
         return self.standalone.told(told, Query(sessions=(one.id,)), "", part)
 
     def _at_that_time(self, part: Part, focus: Focus) -> Answer | None:
-        """ "And who is on at 16:05?" after the pitch: the part of it that is on then."""
+        """ "And who is on at 16:05?", "who goes first?" after the pitch: the part of it that is on then."""
         one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
-        span = part.query.span
-        if one is None or part.query.what or part.query.want not in ("list", "who"):
+        query, teller = part.query, self.grounds.teller(part.lang, part.now)
+        if one is None or query.what or query.want not in ("list", "who"):
             return None
-        if part.query.edge and part.query.want == "who" and (lines := self.grounds.teller(part.lang, part.now).items_by_time(one)):
-            line = lines[0] if part.query.edge == "first" else lines[-1]  # "who goes first?" in the pitch
-            return self.standalone.told(guide.Told(Status.ANSWERED, Reply(line), (one.id,)), Query(sessions=focus.shown), "", part)
-        if span is None or span.kind != "moment":
+        number = -1 if query.edge == "last" else 1 if query.edge else ordinal(part.text)
+        lines = teller.items_by_time(one) if number and query.want == "who" else []
+        if lines and number <= len(lines):
+            line = lines[number - 1] if number > 0 else lines[-1]
+            told: guide.Told | None = guide.Told(Status.ANSWERED, Reply(line), (one.id,))
+        elif query.span is not None and query.span.kind == "moment":
+            told = guide.part_at(one, query.span.start, teller)
+        else:
             return None
-        told = guide.part_at(one, span.start, self.grounds.teller(part.lang, part.now))
-        return self.standalone.told(told, Query(sessions=focus.shown, span=span), "", part) if told else None
+        return self.standalone.told(told, Query(sessions=focus.shown, span=query.span), "", part) if told else None
 
     def _what_to_bring(self, part: Part, focus: Focus) -> Answer | None:
         """ "What do I have to bring?", "what to wear?", "and her handout?" after one session: what is noted of it."""
@@ -142,14 +152,27 @@ class SessionTurns:
         said = next(iter(self.grounds.knowledge.by_topic.get("session-registration", ())), "")
         return self.standalone.subject(Subject(said, "session-registration"), Query(), part)
 
+    def _origin(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And where is she from?" after a person, a moderator, one session: who that is."""
+        query, before = part.query, focus.query
+        light = all(map(self.grounds.is_light, query.left)) and not query.speakers
+        if before is None or not light or not self.grounds.has_cue(part.text, CUE_ORIGIN):
+            return None
+        if len(before.speakers) == 1:
+            return self.tells(Query(want="who", speakers=before.speakers), part)
+        want = "moderator" if before.want == "moderator" else "who"
+        return self.tells(Query(want=want, sessions=focus.shown), part) if len(focus.shown) == 1 else None
+
+    def _why(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Why was it cancelled?", "was it moved?" after one session: what is noted of it."""
+        query = part.query
+        asked = len(focus.shown) == 1 and not query.what and query.want in ("cancelled", "change")
+        light = asked and all(map(self.grounds.is_light, query.left))
+        return self.tells(Query(want=query.want, sessions=focus.shown), part) if light else None
+
     def _detail(self, part: Part, focus: Focus) -> Answer | None:
         """ "How many can join?", "where do we meet?", "is there another time?" after one session: of that one."""
         query = part.query
-        light = all(map(self.grounds.is_light, query.left))
-        if len(focus.shown) == 1 and light and not query.speakers and self.grounds.has_cue(part.text, CUE_ORIGIN):
-            return self.tells(Query(want="who", sessions=focus.shown), part)
-        if len(focus.shown) == 1 and light and not query.what and query.want in ("cancelled", "change"):
-            return self.tells(Query(want=query.want, sessions=focus.shown), part)  # "why was it cancelled?"
         plain = not (query.what or query.span or query.edge) and query.want != "list" and len(focus.shown) == 1
         idle = self.grounds.ordinary if query.want in ("capacity", "many") else self.grounds.is_light  # "how many can take part"
         short = len(tokens(part.text)) <= SHORT and len(query.left) <= 1 and all(map(idle, query.left))
@@ -157,7 +180,7 @@ class SessionTurns:
         taking_part = topic == "participants-list" or (topic in FOR_WHOM and self.grounds.names(part.text, "participate"))
         staffed = taking_part and self._has_people(focus)  # "who takes part?" in a panel
         of_people = topic in FOR_WHOM and not staffed  # "who is it for?" is not who speaks there
-        if plain and short and staffed and light and query.want == "who":
+        if plain and short and staffed and query.want == "who":
             return self.tells(replace(query, sessions=focus.shown), part)
         if plain and short and not (query.left or of_people) and self.grounds.points(part) and query.want in OF_ONE:
             # "Who is running it?", "and who leads?": not who organises all of it, even if it is not published who does.
@@ -179,7 +202,8 @@ class SessionTurns:
         """ "How much is it?" after the dinner: the price in its note, or in a fact of dinners; else the fee, not a count of dinners."""
         grounds = self.grounds
         shown = [one for id_ in focus.shown if (one := grounds.knowledge.agenda.by_id.get(id_))]
-        if not shown or grounds.subject(part.label).topic != "fee" or len(tokens(part.text)) > BARE or replace(part.query, topic=()).what:
+        asked = grounds.subject(part.label).topic == "fee" or asks_price(part.text)
+        if not shown or not asked or len(tokens(part.text)) > SHORT or replace(part.query, topic=()).what:
             return None
         texts = [text for one in shown for said in (one.entry.note, one.entry.summary) for text in (said or {}).values()]
         if len(shown) == 1 and any(names_price(text) for text in texts):
@@ -194,7 +218,8 @@ class SessionTurns:
         """ "It was on Wednesday, no?" after one session: when it is, and what is noted of it."""
         query = part.query
         said = len(focus.shown) == 1 and query.span is not None and query.span.kind != "week" and not query.what and len(query.left) <= 1
-        claimed = said and self.grounds.says_it(part.text) and wants_a_yes(part.text, self.grounds.asking)
+        of_it = self.grounds.says_it(part.text) or len(tokens(part.text)) <= BARE
+        claimed = said and of_it and wants_a_yes(part.text, self.grounds.asking)
         return self.tells(Query(want="when", sessions=focus.shown), part) if claimed else None
 
     def _on_its_note(self, part: Part, focus: Focus) -> Answer | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.core.facts import Subject
@@ -21,6 +22,7 @@ FEWEST_SPOKEN = 2
 """Words that an answer must share at least: one is shared by chance."""
 FEWEST_INCLUDED = 3
 """Words that a question must have for an answer to be known by having them, whatever else the question may seem to be of."""
+_HOW_MUCH = re.compile(r"\bhow much\b(?! (?:time|longer|more))", re.IGNORECASE)
 PAYING = frozenset(
     key for word in ["pay", "cost", "charge", "plati", "costa", "taxa", "платить", "платит", "стоит", "стоить"] for key in keys(word)
 )
@@ -62,7 +64,7 @@ def acronym(part: Part, grounds: Grounds) -> str:
 
 def asks_price(text: str) -> bool:
     """Whether somebody asks what something costs."""
-    return any(not PAYING.isdisjoint(keys(word)) for word in tokens(text))
+    return bool(_HOW_MUCH.search(text)) or any(not PAYING.isdisjoint(keys(word)) for word in tokens(text))
 
 
 def named(part: Part, grounds: Grounds) -> str:

@@ -108,6 +108,8 @@ class Standalone:
                 (self.grounds.subject(label) for label, _ in part.ranked if self.grounds.subject(label).topic in HOURS.values()), None
             )
             subject = hour or Subject("", HOURS[subject.topic])
+        if subject.topic in ("first-day", "last-day") and self._asks_which_days(part):
+            return Subject(next(iter(self.knowledge.by_topic.get("dates", ())), ""), "dates"), sure
         if self._asks_where_exactly(part, subject, sure):
             venue = next(iter(self.knowledge.by_topic.get("venue", ())), "")
             return Subject(venue, "venue"), max(sure, LIKELY)
@@ -131,6 +133,12 @@ class Standalone:
         answers, words = self.grounds.answers, [word for word in tokens(part.text) if not self.grounds.is_here(word)]
         here = len(words) < len(tokens(part.text))
         return not here and any(answers.names(later, word) for word in words if word not in self.grounds.everywhere)
+
+    def _asks_which_days(self, part: Part) -> bool:
+        """ "Which day is the conference?": all of its days; only who asks for an end of it wants one."""
+        ends = any(self.grounds.names(part.text, end) for end in ("start-begin", "finish-end", "first", "last"))
+        query = part.query
+        return self.grounds.names_event(part.text) and not (ends or query.edge or query.left or query.span or query.want == "until")
 
     def _asks_of_event(self, part: Part) -> bool:
         """ "Where's the event?": of all of it, and of nothing else."""

@@ -27,6 +27,10 @@ class Focus:
     at: datetime
     before: tuple[str, ...] = ()
     """The sessions that were spoken of one by one before the last answer, the last of them first."""
+    listed: tuple[str, ...] = ()
+    """The sessions of the last list: after one of them, "and the first one?" is still of these."""
+    matter: str = ""
+    """The label of the published fact that was told before what is not published: "breakfast?" after the hotel."""
     aside: bool = False
     """Whether the last answer is a fact that was asked of the last session: "is the dinner included?"."""
 
@@ -37,7 +41,8 @@ class Focus:
             span = self.query.span
             query = {name: getattr(self.query, name) for name in CARRIED}
             query["span"] = [span.kind, span.start.isoformat(), span.end.isoformat(), span.day and span.day.isoformat()] if span else None
-        kept = {"text": self.text, "label": self.label, "shown": self.shown, "before": self.before, "aside": self.aside}
+        kept: dict[str, Any] = {"text": self.text, "label": self.label, "shown": self.shown, "before": self.before, "listed": self.listed}
+        kept |= {"matter": self.matter, "aside": self.aside}
         return json.dumps({**kept, "query": query, "at": self.at.isoformat()})
 
     @classmethod
@@ -47,22 +52,16 @@ class Focus:
             data: Any = json.loads(raw)
             query = None
             if data["query"]:
-                kept = {name: _frozen(data["query"][name]) for name in CARRIED}
+                parts = {name: _frozen(data["query"][name]) for name in CARRIED}
                 span = data["query"]["span"]
                 if span:
                     kind, start, end, day = span
                     moment = date.fromisoformat(day) if day else None
-                    kept["span"] = Span(kind, datetime.fromisoformat(start), datetime.fromisoformat(end), moment)
-                query = Query(**kept)
-            return cls(
-                data["text"],
-                data["label"],
-                query,
-                tuple(data["shown"]),
-                datetime.fromisoformat(data["at"]),
-                tuple(data["before"]),
-                bool(data["aside"]),
-            )
+                    parts["span"] = Span(kind, datetime.fromisoformat(start), datetime.fromisoformat(end), moment)
+                query = Query(**parts)
+            text, label, shown, at = data["text"], data["label"], tuple(data["shown"]), datetime.fromisoformat(data["at"])
+            before, listed = tuple(data["before"]), tuple(data["listed"])
+            return cls(text, label, query, shown, at, before, listed, data["matter"], bool(data["aside"]))
         except (ValueError, KeyError, TypeError):
             return None
 
