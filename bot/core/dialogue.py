@@ -133,7 +133,7 @@ class Mind:
         focus = question.focus
         answers: list[Answer] = []
         for one in asked:
-            answer = self._one(one.text, lang, question.now, focus, one.stories, one.mail)
+            answer = self._one(one, lang, question.now, focus, among=len(asked) > 1)
             focus = answer.focus or focus
             answers.append(answer)
         if len(asked) > 1:
@@ -190,6 +190,8 @@ class Mind:
     def questions(self, text: str) -> list[splitting.Asked]:
         """The message's questions; what names two matters is taken apart when each is understood by itself."""
         text = splitting.without_interjection(text)
+        if len(splitting.sentences(text)) == 1 and (asked := self._requested(splitting.Asked(text))):
+            return asked
         members = splitting.listed(text) or splitting.listed(text.partition(":")[2])
         if members and all(map(self._is_matter, members)):
             return [splitting.Asked(member) for member in members]
@@ -241,7 +243,7 @@ class Mind:
         """Parts of a message: small talk beside questions is dropped; parts that mean nothing are read as one again."""
         meant = [one for one in answers if one.status not in (Status.SMALLTALK, Status.UNKNOWN)]
         if not meant or all(one.status is Status.CLARIFY for one in meant):
-            whole = self._one(text, lang, question.now, self._fresh(question))
+            whole = self._one(splitting.Asked(text), lang, question.now, self._fresh(question))
             return [whole] if whole.status is not Status.UNKNOWN or not meant else meant
         if any(one.status is not Status.CLARIFY for one in meant):
             answers = [one for one in answers if one.status is not Status.CLARIFY or one.trace.get("confidence", 1) >= HARDLY_ASKED]
@@ -251,9 +253,9 @@ class Mind:
 
     # ---- one question ----
 
-    def _one(self, text: str, lang: str, now: datetime, focus: Focus | None, stories: Sequence[str] = (), mail: str = "") -> Answer:
-        part = self._part(text, lang, now, stories, mail)
-        trace = {"text": text, "query": _shown(part.query), "candidates": part.ranked[:5], "confidence": round(part.sure, 3)}
+    def _one(self, asked: splitting.Asked, lang: str, now: datetime, focus: Focus | None, *, among: bool = False) -> Answer:
+        part = replace(self._part(asked.text, lang, now, asked.stories, asked.mail), among=among)
+        trace = {"text": asked.text, "query": _shown(part.query), "candidates": part.ranked[:5], "confidence": round(part.sure, 3)}
         answer = self.followups.answer(part, focus) if focus else None
         if focus and answer:
             trace["follows"] = focus.label or focus.text

@@ -62,8 +62,8 @@ class Followups:
         self.standing = Standing(grounds)
         self.sessions, self.matters = SessionTurns(grounds, standalone), MatterTurns(grounds, standalone)
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
-            self.sessions.answer, self._other_edge, self._still_open, self._sibling, self._deadline, self._of_a_kind, self._kin,
-            self.matters.answer, self._year,
+            self.sessions.answer, self._other_edge, self._still_open, self._of_unpublished, self._sibling, self._deadline,
+            self._of_a_kind, self._kin, self.matters.answer, self._year,
         )  # fmt: skip
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
@@ -140,7 +140,7 @@ class Followups:
             return told
         surely = part.sure >= SURELY and self.grounds.surely_tells(part)
         says_nothing = not (self.grounds.content(part.text) or part.query.left or surely)
-        timed = part.query.span is not None and not self.grounds.points(part)
+        timed = part.query.span is not None and (part.query.span.kind == "day" or not self.grounds.points(part))
         named = part.query.speakers or part.query.sessions or part.query.rooms
         kindred = None if timed or named or (told and says_nothing) else self._kindred(part, focus, told)
         return self.matters.same(part, focus) or kindred or told
@@ -152,8 +152,9 @@ class Followups:
         # "How many minutes": a brief question that is not surely another.
         brief = len(tokens(part.text)) < FEW and part.sure < SURELY and grounds.subject(focus.label).topic not in OF_ALL
         who = query.want == "who" and grounds.subject(focus.label).topic == "attendance" and not others
-        leans = grounds.says_it(part.text) or brief or (who and grounds.points(part))
-        if not leans or query.left or replace(query, topic=()).what or len(tokens(part.text)) > SHORT:
+        priced = grounds.subject(part.label).topic == "fee" and len(tokens(part.text)) <= FEW
+        leans = grounds.says_it(part.text) or brief or (who and grounds.points(part)) or priced
+        if not leans or (query.left and not priced) or replace(query, topic=()).what or len(tokens(part.text)) > SHORT:
             return None
         topic = "audience" if who else f"{self._family(focus)}-{SIBLINGS.get(grounds.subject(part.label).topic, '')}"
         label = next((label for label in (f"topic:{topic}", *self._facts_of(topic)) if label in grounds.matcher.labels), "")
@@ -169,7 +170,7 @@ class Followups:
     def _deadline(self, part: Part, focus: Focus) -> Answer | None:
         """ "Until when?" after where to book meetings: their deadline."""
         query = part.query
-        bare = query.want == "until" and not (query.left or query.what or query.span) and len(tokens(part.text)) <= BARE
+        bare = query.want == "until" and not (query.what or query.span) and len(query.left) <= 1 and len(tokens(part.text)) <= BARE
         fact = self.grounds.subject(focus.label).fact
         tells_hours = focus.shown or self.grounds.answers.has_hour(fact) or self.grounds.answers.has_date(fact)
         label = next(iter(self._facts_of(f"{self._family(focus)}-deadline")), "") if bare and not tells_hours else ""
@@ -242,6 +243,17 @@ class Followups:
         if several and part.query.edge and part.query.wants in EDGES_ALONE and not of_day:
             return 1 if part.query.edge == "first" else -1
         return ordinal(part.text)
+
+    def _of_unpublished(self, part: Part, focus: Focus) -> Answer | None:
+        """ "When?", "where?", "how much is it?" after a dinner that is not published: of that, not when or where the event is."""
+        subject, query, grounds = self.grounds.subject(focus.label), part.query, self.grounds
+        topic = grounds.topic(subject)
+        unpublished = not focus.shown and topic is not None and topic.kind == "event" and not grounds.answered(subject)
+        if not unpublished or part.among or focus.aside or subject.topic in OF_ALL or len(tokens(part.text)) > FEW + grounds.points(part):
+            return None
+        priced = grounds.subject(part.label).topic == "fee"
+        bare = query.want in ("when", "where", "until") and not grounds.telling(part)
+        return self._subject(part, focus.label) if (priced or bare) and not (query.what or query.span) else None
 
     def _still_open(self, part: Part, focus: Focus) -> Answer | None:
         """ "And on Friday?" after what is not published: not that day in general."""

@@ -70,6 +70,8 @@ class Part:
     sure: float
     around: str = ""
     """What was said around the question."""
+    among: bool = False
+    """Whether it is one of several questions of a message."""
 
     @property
     def label(self) -> str:
@@ -259,7 +261,9 @@ class Grounds:
 
     def points(self, part: Part) -> bool:
         """Whether a question begins with "and", or has an "it" or a "there" ("this evening" is none), or is "for students?"."""
-        words = [word for word in tokens(part.text) if word not in part.query.timed] or tokens(part.text)
+        follows = part.query.span is not None and part.query.span.kind == "next"  # the "it" of "what is after it?" is told of
+        words = tokens(part.text)
+        words = words if follows else [word for word in words if word not in part.query.timed] or words
         spans = self.asking.spans(words)
         leads = bool(words) and words[0] in FOR and len(words) <= LONGEST_FOR
         return leads or any(CUE_PRONOUN in concepts or (start == 0 and "cue-followup" in concepts) for start, _, concepts in spans)

@@ -82,7 +82,11 @@ class SessionTurns:
         query = part.query
         plain = bool(query.rooms) and not replace(query, rooms=()).what and query.span is None and not query.left
         of_room = focus.query is not None and bool(focus.query.rooms) and not (focus.shown or focus.label)
-        return self.standalone.to_room(replace(part, query=replace(query, want="where"))) if plain and of_room else None
+        if of_room and focus.query and query.want in ("capacity", "many") and not (query.what or query.span or query.left):
+            return self.standalone.to_room(replace(part, query=replace(query, rooms=focus.query.rooms)))  # "how many seats?"
+        seats = focus.query is not None and focus.query.want in ("capacity", "many")  # "and the Dry Pool?" after how many another holds
+        asked = replace(query, want="capacity" if seats else "where")
+        return self.standalone.to_room(replace(part, query=asked)) if plain and of_room else None
 
     def _beside(self, part: Part, focus: Focus) -> Answer | None:
         """ "What else is on at the same time?", "and right before it?" after one session."""
@@ -211,7 +215,10 @@ class SessionTurns:
         kinds = {one.entry.type for one in shown}
         of_kind = {id_ for id_, topic in grounds.knowledge.topics.items() if kinds & set(topic.sessions)} | kinds
         priced = (id_ for id_ in grounds.answers.priced() if grounds.knowledge.facts[id_].topic in of_kind)
-        subject = grounds.subject(next((f"fact:{id_}" for id_ in priced), part.label))
+        own = (f"topic:{kind}-fee" for kind in kinds if f"topic:{kind}-fee" in grounds.matcher.labels)
+        subject = grounds.subject(next((f"fact:{id_}" for id_ in priced), next(own, part.label)))
+        if subject.topic.endswith("-fee") and not subject.fact:
+            return self.standalone.subject(subject, Query(), part)
         return self.standalone.subject(subject, Query(), part) if subject.fact else None
 
     def _claimed(self, part: Part, focus: Focus) -> Answer | None:

@@ -118,7 +118,9 @@ class Standalone:
         if part.query.speakers and subject.topic in ("phone-email", "contact"):
             return Subject("", "speaker-contact"), sure
         later = next(iter(self.knowledge.by_topic.get(OTHER_EVENTS, ())), "")
-        if subject.topic in OF_THIS_EVENT and (self.grounds.has_cue(part.text, CUE_OTHER_TIME) or self._names_another(part, later)):
+        of_this = subject.topic in OF_THIS_EVENT
+        elsewhere = (of_this or part.query.want in ("when", "where", "until")) and not part.query.what and self._names_another(part, later)
+        if elsewhere or (of_this and self.grounds.has_cue(part.text, CUE_OTHER_TIME)):
             return Subject(later, OTHER_EVENTS), max(sure, SURELY)
         if part.query.want in OF_EVENT and sure < LIKELY and self._asks_of_event(part):
             topic = OF_EVENT[part.query.want]
@@ -174,6 +176,8 @@ class Standalone:
         """ "Anything for cadets today?": what is left over is what the sessions should speak of, where some do."""
         if query.want != "list" or not query.left or query.topic or query.sessions or query.speakers:
             return query
+        if query.types and not self.programme.held & set(query.types):
+            return query  # "is breakfast included": of no dinner, whose note has "included"
         hits = self.programme.entities.about(query.left)
         whole = bool(hits) and len(hits[0].words) == len(query.left) and min(map(len, query.left)) >= SPOKEN_FROM
         return replace(query, topic=query.left, left=()) if whole else query

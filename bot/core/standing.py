@@ -8,7 +8,6 @@ from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, SURELY
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_OTHER_TIME, Grounds, Part
 from bot.core.premise import wants_a_yes
 from bot.core.session_turns import FOR_WHOM, SIGNING_UP
-from bot.core.spoken import SPOKEN_FROM
 from bot.core.standalone import WAYS
 from bot.core.text import tokens
 from bot.core.turns import Focus
@@ -19,6 +18,8 @@ OF_ANYTHING = frozenset((
     "registration-deadline",
 )) - {"city"}  # fmt: skip
 """Topics of the event that are asked of any session or thing in the same words: "the price?", "which language?"."""
+SHORTEST_SAID = 4
+"""Letters of a word by which the last answer is meant: "the code?"."""
 STORY = 3
 """Words that tell something, from which what is said before a question is what the question is of."""
 
@@ -95,7 +96,7 @@ class Standing:
     def _was_said(self, word: str, focus: Focus) -> bool:
         """Whether the last answer has a word: "the code?" after the hotel's, "when does the bus go?" after the dinner."""
         fact = self.grounds.subject(focus.label).fact
-        if fact and not focus.shown and len(word) >= SPOKEN_FROM and self.grounds.answers.has_word(fact, word):
+        if fact and not focus.shown and len(word) >= SHORTEST_SAID and self.grounds.answers.has_word(fact, word):
             return True
         return any(not said.isdisjoint(keys(word)) for said in self._notes(focus.shown))
 

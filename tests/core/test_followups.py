@@ -158,8 +158,9 @@ FIRST_EVENT = datetime.fromisoformat("2024-10-08T10:00+03:00")
         # What is asked is the hour, and that is not published on any day.
         (("во сколько начало в четверг?", "а в пятницу?"), "не опубликовано"),
         (("which days does it take place?", "What time does it start?"), "has not been published"),
-        # A price, even after what is not published.
-        (("r there vegan stuff", "how mutch iz it"), "fee"),
+        # A price, when and where, after what is not published: of that.
+        (("is there parking?", "how mutch iz it"), "Parking"),
+        (("кофе будет?", "а во сколько?"), "Кофе"),
         # The other end, though both are unpublished.
         (("when does it start?", "when does it end"), "11 October 2024"),
         # Another matter than the number that was told.
