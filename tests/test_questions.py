@@ -28,6 +28,8 @@ FOLDER = Path(__file__).parent / "questions"
         ("sample", "sample", 0.92, 0.05),
         ("pier", str(FOLDER / "events" / "pier"), 0.87, 0.03),
         ("maple", str(FOLDER / "events" / "maple"), 0.90, 0.09),
+        ("chisinau-talks", "chisinau-2024", 0.88, 0.03),  # the last turns of conversations, this one and the next
+        ("willow-talks", str(FOLDER / "events" / "willow"), 0.86, 0.24),
     ],
 )
 def test_blind_questions(file: str, event: str, right_at_least: float, false_at_most: float) -> None:

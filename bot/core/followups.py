@@ -219,6 +219,8 @@ class Followups:
     def _nth(self, part: Part, focus: Focus) -> Answer | None:
         """ "The second one, who speaks?" after a list, "and the second?" after the first coffee break of a day."""
         number, before, programme = self._number(part, focus), focus.query, self.grounds.programme
+        if part.query.want == "who" and self.sessions.has_hours(focus):
+            return None  # "who is third?" in the pitch
         if not number or part.query.what or len(tokens(part.text)) > SHORT + 2 or len(part.query.left) > 1 + (ONE in tokens(part.text)):
             return None
         if part.query.span and not (ONE in tokens(part.text) or len(tokens(part.text)) < FEW):

@@ -51,7 +51,7 @@ LIGHT = frozenset((
 """What the lexicon calls what one does with any thing: take it, return it, pay for it. Such a word names no other matter."""
 CUE_SAME_TIME, CUE_BEFORE_IT, CUE_BACK = "cue-same-time", "cue-before-it", "cue-back"
 """What the lexicon calls "at the same time", "right before it", "back to"."""
-BEFORE = frozenset({"before", "inainte", "до", "перед"})
+BEFORE, AFTER = frozenset({"before", "inainte", "до", "перед"}), frozenset({"after", "dupa", "после"})
 WORN = ("clothes", "shoes", "suit-tie")
 """What the lexicon calls things that are worn."""
 PLACE = "place-"

@@ -45,6 +45,11 @@ class SessionTurns:
         """The answer of the first turn that the question is; None when it is none."""
         return next((found for turn in self._turns if (found := turn(part, focus))), None)
 
+    def has_hours(self, focus: Focus) -> bool:
+        """Whether one session was shown whose parts have hours."""
+        one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+        return one is not None and any(item.start for item in one.entry.items)
+
     def on_note(self, part: Part, focus: Focus) -> Answer | None:
         """What only a session's note, or what is on beside it, answers."""
         return self._beside(part, focus) or self._what_to_bring(part, focus) or self._on_its_note(part, focus)
@@ -113,7 +118,7 @@ class SessionTurns:
     def _at_that_time(self, part: Part, focus: Focus) -> Answer | None:
         """ "And who is on at 16:05?", "who goes first?" after the pitch: the part of it that is on then."""
         one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
-        query, teller = part.query, self.grounds.teller(part.lang, part.now)
+        query, teller = part.query.unguessed if part.query.guessed else part.query, self.grounds.teller(part.lang, part.now)
         if one is None or query.what or query.want not in ("list", "who"):
             return None
         number = -1 if query.edge == "last" else 1 if query.edge else ordinal(part.text)

@@ -8,12 +8,14 @@ from datetime import datetime
 
 from bot.core import facts, guide, premise, spoken
 from bot.core.agenda import Session
-from bot.core.claims import HOURS, Claims
+from bot.core.claims import Claims
 from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, LIKELY, MORE_IF_OPEN, SURELY, TIMES, Division
 from bot.core.entities import OF_A_NOTE
 from bot.core.facts import Subject
-from bot.core.grounds import CUE_OTHER_TIME, Grounds, Part
+from bot.core.grounds import AFTER, BEFORE, Grounds, Part
 from bot.core.language import Speech
+from bot.core.meaning import Meaning
+from bot.core.neighbours import after, before
 from bot.core.programme import select
 from bot.core.query import Query
 from bot.core.readings import Readings
@@ -21,21 +23,15 @@ from bot.core.replies import Button, Reply, Status
 from bot.core.spoken import HARDLY, SPOKEN_FROM, SPOKEN_OF
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
+from bot.core.wordforms import keys
 
 MOST_MEANT = 2
 """Sessions that a rare word may stand for."""
 WAYS = ("directions", "getting-to-city", "public-transport", "taxi", "venue")
 """Topics of how to get somewhere."""
-FEWEST_NAMED = 2
-"""Words of the event's name that name it."""
 CHOICES = 3
 MOST_OTHERS = 2
 """Other readings that are offered below an answer."""
-OF_THIS_EVENT = ("dates", "first-day", "last-day", "duration", "city", "country", "venue", "event-kind", "event-name")
-OF_EVENT = {"where": "venue", "when": "dates", "length": "duration"}
-"""The topic of what is wanted of the whole event."""
-OTHER_EVENTS = "other-editions"
-"""The topic of where and when it is next year."""
 OF_A_SESSION = ("cancelled", "interpretation", "moderator", "length", "until", "capacity", "when", "where", "who")
 """Wants that are of a session, where one is named by what it speaks of."""
 
@@ -49,13 +45,20 @@ class Standalone:
         self.programme = grounds.programme
         self.division = Division(grounds)
         self.claims = Claims(grounds)
+        self.meaning = Meaning(grounds)
         self.readings = Readings(grounds)
 
     def answer(self, part: Part) -> Answer:
         """The programme where it accounts for the question, else the fact that is meant, else what may be."""
-        if special := self._claimed_alone(part) or self.to_room(part) or self._on_note(part) or self._to_wear(part):
+        if (
+            special := self._claimed_alone(part)
+            or self._beside_named(part)
+            or self.to_room(part)
+            or self._on_note(part)
+            or self._to_wear(part)
+        ):
             return special
-        subject, sure = self._meant(part)
+        subject, sure = self.meaning.of(part)
         query = part.query
         included = "" if subject.fact else spoken.included(part, self.grounds)
         told = self._on_topic(part, subject, sure) or self._said(part, included) or self._from_programme(part, query, subject, sure)
@@ -90,7 +93,7 @@ class Standalone:
             and query.want in ("list", "where", "capacity", "many")
         )
         seats = query.want in ("capacity", "many")
-        ways = self.grounds.subject(part.label).topic in WAYS or self.grounds.kind(part.label) == "uncovered"  # a room "Dry Pool"
+        ways = self.grounds.subject(part.label).topic in WAYS or (plain and self._sounds_so(part))
         asked = query.want == "where" or seats or ways
         if not plain or not asked or len(query.left) > MORE_IF_OPEN:
             return None
@@ -98,67 +101,34 @@ class Standalone:
         reply = facts.ask_organisers(Reply(text), speech)
         return Answer(Status.ANSWERED, reply, part.lang, (f"room:{query.rooms[0]}",), Focus(part.text, "", query, (), part.now))
 
-    # ---- what is meant ----
+    def _sounds_so(self, part: Part) -> bool:
+        """Whether a question is no matter of the event only for the name of its room: "down into the Dry Pool"."""
+        if self.grounds.kind(part.label) != "uncovered":
+            return False
+        room = self.knowledge.agenda.rooms[part.query.rooms[0]]
+        own = {key for name in (*room.name.values(), *room.also) for word in tokens(name) for key in keys(word)}
+        rest = " ".join(word for word in tokens(part.text) if own.isdisjoint(keys(word)))
+        match = self.grounds.matcher.match(rest, None, 8)
+        return match.label != part.label or match.confidence < self.grounds.limits.choose_at
 
-    def _meant(self, part: Part) -> tuple[Subject, float]:
-        """The subject, and how sure it is."""
-        subject, sure = self.grounds.subject(part.label), part.sure
-        if subject.topic in HOURS and self.grounds.names(part.text, "q-what-time"):
-            hour = next(
-                (self.grounds.subject(label) for label, _ in part.ranked if self.grounds.subject(label).topic in HOURS.values()), None
-            )
-            subject = hour or Subject("", HOURS[subject.topic])
-        if subject.topic in ("first-day", "last-day") and self._asks_which_days(part):
-            return Subject(next(iter(self.knowledge.by_topic.get("dates", ())), ""), "dates"), sure
-        if self._asks_where_exactly(part, subject, sure):
-            venue = next(iter(self.knowledge.by_topic.get("venue", ())), "")
-            return Subject(venue, "venue"), max(sure, LIKELY)
-        if subject.topic == "venue" and not self.grounds.tells(subject) and self.grounds.towns(part.text) > 1:
-            return next((Subject(id_, "city") for id_ in self.knowledge.published("city")), subject), sure
-        if part.query.speakers and subject.topic in ("phone-email", "contact"):
-            return Subject("", "speaker-contact"), sure
-        later = next(iter(self.knowledge.by_topic.get(OTHER_EVENTS, ())), "")
-        of_this = subject.topic in OF_THIS_EVENT
-        elsewhere = (of_this or part.query.want in ("when", "where", "until")) and not part.query.what and self._names_another(part, later)
-        if elsewhere or (of_this and self.grounds.has_cue(part.text, CUE_OTHER_TIME)):
-            return Subject(later, OTHER_EVENTS), max(sure, SURELY)
-        if part.query.want in OF_EVENT and sure < LIKELY and self._asks_of_event(part):
-            topic = OF_EVENT[part.query.want]
-            return Subject(next(iter(self.knowledge.by_topic.get(topic, ())), ""), topic), max(sure, LIKELY)
-        if self._asks_what_it_is(part):
-            kind = next(iter(self.knowledge.published("event-kind")), "")
-            return Subject(kind, "event-kind"), max(sure, LIKELY)
-        return subject, sure
-
-    def _names_another(self, part: Part, later: str) -> bool:
-        """ "When is Palma?": a town of another edition, and not this one's."""
-        answers, words = self.grounds.answers, [word for word in tokens(part.text) if not self.grounds.is_here(word)]
-        here = len(words) < len(tokens(part.text))
-        return not here and any(answers.names(later, word) for word in words if word not in self.grounds.everywhere)
-
-    def _asks_which_days(self, part: Part) -> bool:
-        """ "Which day is the conference?": all of its days; only who asks for an end of it wants one."""
-        ends = any(self.grounds.names(part.text, end) for end in ("start-begin", "finish-end", "first", "last"))
-        query = part.query
-        return self.grounds.names_event(part.text) and not (ends or query.edge or query.left or query.span or query.want == "until")
-
-    def _asks_of_event(self, part: Part) -> bool:
-        """ "Where's the event?": of all of it, and of nothing else."""
-        query = part.query
-        return self.grounds.names_event(part.text) and not (query.what or query.left or query.span or query.edge)
-
-    def _asks_what_it_is(self, part: Part) -> bool:
-        """ "What actually is Clusters meet Regions?": all that is named is the event."""
-        named = [word for word in tokens(part.text) if word in self.grounds.everywhere and not self.grounds.is_here(word)]
-        plain = part.query.want in ("list", "about") and not (part.query.left or part.query.what or part.query.span)
-        return plain and len(named) >= FEWEST_NAMED
-
-    def _asks_where_exactly(self, part: Part, subject: Subject, sure: float) -> bool:
-        """ "Where in Chisinau?", "where exactly, what is the address": who names the city does not ask for it."""
-        inside = part.query.want == "where" and any(map(self.grounds.is_here, tokens(part.text)))
-        if inside and not part.query.what and subject.topic in ("city", "country", "dates", "venue"):
-            return self.grounds.towns(part.text) == 1
-        return subject.topic == "city" and sure < BEYOND_DOUBT and self.grounds.names(part.text, "venue")
+    def _beside_named(self, part: Part) -> Answer | None:
+        """ "What comes after the biogas talk?": what is next to a session that is named."""
+        query, words = part.query, set(tokens(part.text))
+        plain = (
+            len(query.sessions) == 1
+            and query.want == "list"
+            and "list" in query.wants
+            and not (query.span or query.speakers or query.rooms)
+        )
+        if not plain or (words.isdisjoint(AFTER) and words.isdisjoint(BEFORE)):
+            return None
+        one = self.knowledge.agenda.by_id[query.sessions[0]]
+        if words.isdisjoint(AFTER):
+            asked = Query(sessions=tuple(other.id for other in before(one, self.knowledge.agenda)))
+        else:
+            asked = after(Query(), (one.id,), self.knowledge.agenda)
+        told = guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now)) if asked.sessions or asked.span else None
+        return self.told(told, asked, "", part) if told else None
 
     def _from_programme(self, part: Part, query: Query, subject: Subject, sure: float) -> Answer | None:
         if not self.division.is_programme(query, subject, sure) and not self.division.is_claim(part, query, sure):

@@ -79,6 +79,22 @@ def talk(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (("when is the gala dinner?", "where is it now?"), "Old Mill"),
         # After a fact: how far, and what nothing but "it" says of what.
         (("where can I park?", "far from you?"), "6 minutes"),
+        # What is on beside a session, in its note, within it; the same in another language; a correction; back to an earlier one.
+        (("when is the study visit?", "what else is on at the same time?"), "Why the young leave"),
+        (("când e vizita de studiu?", "ce altceva e în același timp?"), "De ce pleacă tinerii"),
+        (("когда учебный выезд?", "что ещё в это время?"), "Почему уезжает молодёжь"),
+        (("when is the round table of the mayors?", "what comes right before it?"), "Coffee break"),
+        (("when is the gala dinner?", "what time does the bus leave"), "19:00 and 19:15"),
+        (("when is the start-up pitch?", "who goes first?"), "Rules and jury"),
+        (("when is the start-up pitch?", "who is third"), "15:50"),
+        (("who is Kalina Dimitrova?", "when is her talk"), "Wednesday 11 June, 11:30"),
+        (("what is the theme?", "and in Romanian?"), "Orașe mici"),
+        (("когда форум?", "in english please"), "Wednesday 11 to Friday 13 June"),
+        (("what's on friday morning", "not today, thursday"), "Water for eleven islands"),
+        (("when is the drill on Thursday?", "and the gala dinner?", "back to the drill, where was it?"), "Willow Room"),
+        (("what workshops are on Wednesday?", "the second one", "and the first one?"), "Your first application"),
+        (("where can I park?", "is there a charger for cars?", "how far is it"), "6 minutes"),
+        (("how much is the fee?", "for farmers?"), "Students pay 40"),
         # After what is next, what is next after that.
         (("what's next?", "and after that?"), "Opening"),
     ],
@@ -110,6 +126,7 @@ def test_what_time_it_is_is_asked_of_no_session() -> None:
         (("is there a list of participants?", "cine organizează"), "organisers"),
         (("how much is the fee?", "and where do I get the badge?"), "badge"),
         (("кто ведёт круглый стол мэров?", "а какая тема форума?"), "theme"),
+        (("when is the gala dinner?", "lol ok where's the event"), "venue"),
         # "On" is no Russian "he", "se" no "she": nothing in these leans on what was told.
         (("where can I park?", "who organises it"), "organisers"),
         (("unde pot parca?", "câte zile se ține forumul"), "duration"),

@@ -28,6 +28,9 @@ def ask(text: str, now: datetime = EVE, event: str = "sample") -> Answer:
         ("who gives the biogas talk", EVE, ["talk-biogas"]),
         ("во сколько камыш?", EVE, ["talk-reeds"]),
         ("la ce oră sunt felinarele", EVE, ["workshop-lights"]),
+        # What follows a session that is named, and what goes beside it; when somebody speaks, of whatever.
+        ("what comes after the biogas talk", EVE, ["talk-leaks", "talk-open-data"]),
+        ("when does Kalina Dimitrova speak about cheese", EVE, ["panel-small-water", "panel-flood", "talk-reeds"]),
         # The first of a day, and its last.
         ("how does Friday begin?", EVE, ["keynote-kovalchuk"]),
         ("la ce oră începe joi", EVE, ["keynote-papadakis"]),

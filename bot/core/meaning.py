@@ -1,0 +1,92 @@
+"""What a question means where its best reading is not it: another edition's town, all days, the whole event."""
+
+from __future__ import annotations
+
+from bot.core.claims import HOURS
+from bot.core.division import BEYOND_DOUBT, LIKELY, SURELY
+from bot.core.facts import Subject
+from bot.core.grounds import CUE_OTHER_TIME, Grounds, Part
+from bot.core.text import tokens
+
+FEWEST_NAMED = 2
+"""Words of the event's name that name it."""
+ENDS = ("first-day", "last-day")
+OF_THIS_EVENT = ("dates", *ENDS, "duration", "city", "country", "venue", "event-kind", "event-name")
+OF_EVENT = {"where": "venue", "when": "dates", "length": "duration"}
+"""The topic of what is wanted of the whole event."""
+OTHER_EVENTS = "other-editions"
+"""The topic of where and when it is next year."""
+
+
+class Meaning:
+    """Decides for one event."""
+
+    def __init__(self, grounds: Grounds) -> None:
+        self.grounds, self.knowledge = grounds, grounds.knowledge
+
+    def of(self, part: Part) -> tuple[Subject, float]:
+        """The subject, and how sure it is."""
+        subject, sure = self._hour_of(part), part.sure
+        if subject.topic in ENDS and self._asks_which_days(part):
+            return self._on("dates"), sure
+        if self._asks_where_exactly(part, subject, sure):
+            return self._on("venue"), max(sure, LIKELY)
+        if subject.topic == "venue" and not self.grounds.tells(subject) and self.grounds.towns(part.text) > 1:
+            return next((Subject(id_, "city") for id_ in self.knowledge.published("city")), subject), sure
+        if part.query.speakers and subject.topic in ("phone-email", "contact"):
+            return Subject("", "speaker-contact"), sure
+        if self._is_of_another(part, subject):
+            return self._on(OTHER_EVENTS), max(sure, SURELY)
+        if part.query.want in OF_EVENT and sure < LIKELY and self._asks_of_event(part):
+            return self._on(OF_EVENT[part.query.want]), max(sure, LIKELY)
+        if self._asks_what_it_is(part):
+            return Subject(next(iter(self.knowledge.published("event-kind")), ""), "event-kind"), max(sure, LIKELY)
+        return subject, sure
+
+    def _on(self, topic: str) -> Subject:
+        return Subject(next(iter(self.knowledge.by_topic.get(topic, ())), ""), topic)
+
+    def _hour_of(self, part: Part) -> Subject:
+        """The best reading; the hour of a beginning or an end, where that is asked for, and not the day."""
+        subject = self.grounds.subject(part.label)
+        if subject.topic not in HOURS or not self.grounds.names(part.text, "q-what-time"):
+            return subject
+        readings = (self.grounds.subject(label) for label, _ in part.ranked)
+        return next((one for one in readings if one.topic in HOURS.values()), Subject("", HOURS[subject.topic]))
+
+    def _is_of_another(self, part: Part, subject: Subject) -> bool:
+        """ "When is Palma?", "where was it last year?": of another edition."""
+        of_this = subject.topic in OF_THIS_EVENT
+        placed = (of_this or part.query.want in ("when", "where", "until")) and not part.query.what
+        return (placed and self._names_another(part)) or (of_this and self.grounds.has_cue(part.text, CUE_OTHER_TIME))
+
+    def _names_another(self, part: Part) -> bool:
+        """Whether a name in the answer on other editions is said, and not where this one is."""
+        later = self._on(OTHER_EVENTS).fact
+        answers, words = self.grounds.answers, [word for word in tokens(part.text) if not self.grounds.is_here(word)]
+        here = len(words) < len(tokens(part.text))
+        return not here and any(answers.names(later, word) for word in words if word not in self.grounds.everywhere)
+
+    def _asks_which_days(self, part: Part) -> bool:
+        """ "Which day is the conference?": all of its days; only who asks for an end of it wants one."""
+        ends = any(self.grounds.names(part.text, end) for end in ("start-begin", "finish-end", "first", "last"))
+        query = part.query
+        return self.grounds.names_event(part.text) and not (ends or query.edge or query.left or query.span or query.want == "until")
+
+    def _asks_of_event(self, part: Part) -> bool:
+        """ "Where's the event?": of all of it, and of nothing else."""
+        query = part.query
+        return self.grounds.names_event(part.text) and not (query.what or query.left or query.span or query.edge)
+
+    def _asks_what_it_is(self, part: Part) -> bool:
+        """ "What actually is Clusters meet Regions?": all that is named is the event."""
+        named = [word for word in tokens(part.text) if word in self.grounds.everywhere and not self.grounds.is_here(word)]
+        plain = part.query.want in ("list", "about") and not (part.query.left or part.query.what or part.query.span)
+        return plain and len(named) >= FEWEST_NAMED
+
+    def _asks_where_exactly(self, part: Part, subject: Subject, sure: float) -> bool:
+        """ "Where in Chisinau?", "where exactly, what is the address": who names the city does not ask for it."""
+        inside = part.query.want == "where" and any(map(self.grounds.is_here, tokens(part.text)))
+        if inside and not part.query.what and subject.topic in ("city", "country", "dates", "venue"):
+            return self.grounds.towns(part.text) == 1
+        return subject.topic == "city" and sure < BEYOND_DOUBT and self.grounds.names(part.text, "venue")
