@@ -289,7 +289,8 @@ class Mind:
         if (stories or mail) and not query.what and (grounds.says_it(text) or query.want in OF_WHAT_IS_TOLD):
             query = self._of_what_is_told(query, [*stories, mail], now)
             stories = () if query.what else stories  # what is told of somebody is not what is asked of them
-        match = self.matcher.match(grounds.bare(text), None, 8)
+        # Romanian in Cyrillic letters is read as what it is, even where the matcher would take it for Russian.
+        match = self.matcher.match(grounds.bare(spelt if lang == "ro" else text), None, 8)
         if query.untimed and not wants_a_yes(text, grounds.asking):
             # "Will it rain on Friday": of the weather, not of the last day.
             match = max(match, self.matcher.match(grounds.bare(query.untimed), None, 8), key=lambda one: one.confidence)
