@@ -168,8 +168,10 @@ class Mind:
     def _without_courtesies(self, text: str) -> str:
         """The text without a greeting or thanks around it, unless it is nothing else: of "thanks a lot", "a lot" is no question."""
         rest = self.grounds.courtesies.without(text)
+        if rest == text:
+            return rest
         asks = splitting.cues(rest, self.grounds.asking)
-        if rest == text or ((asks.starts or asks.asks or asks.requests) and len(tokens(rest)) > len(tokens(text)) - len(tokens(rest)) + 1):
+        if (asks.starts or asks.asks or asks.requests) and len(tokens(rest)) > len(tokens(text)) - len(tokens(rest)) + 1:
             return rest
         whole = self.matcher.match(text, None, 8)
         return text if self.grounds.kind(whole.label) == "smalltalk" and whole.confidence >= SURELY else rest

@@ -255,6 +255,8 @@ def listed(text: str) -> list[str]:
 
 def requested(piece: str, lexicon: Lexicon) -> list[str]:
     """ "Could you tell me the dates, the venue and whether it is free?": what is wished to be told, where that is several."""
+    if not any("cue-request" in concepts for _, _, concepts in lexicon.spans(tokens(piece))):
+        return []
     found = list(_WORDS.finditer(piece))
     words = [fold(match.group()).replace("'", "") for match in found]
     ends = [start + size for start, size, concepts in lexicon.spans(words) if "cue-request" in concepts and start + size < len(words)]
