@@ -12,10 +12,10 @@ from bot.core.claims import Claims
 from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, LIKELY, MORE_IF_OPEN, SURELY, TIMES, Division
 from bot.core.entities import OF_A_NOTE
 from bot.core.facts import Subject
-from bot.core.grounds import AFTER, BEFORE, Grounds, Part
+from bot.core.grounds import AFTER, BEFORE, CUE_SAME_TIME, Grounds, Part
 from bot.core.language import Speech
 from bot.core.meaning import Meaning
-from bot.core.neighbours import after, before
+from bot.core.neighbours import after, before, meanwhile
 from bot.core.programme import select
 from bot.core.query import Query
 from bot.core.readings import Readings
@@ -112,7 +112,7 @@ class Standalone:
         return match.label != part.label or match.confidence < self.grounds.limits.choose_at
 
     def _beside_named(self, part: Part) -> Answer | None:
-        """ "What comes after the biogas talk?": what is next to a session that is named."""
+        """ "What comes after the biogas talk?", "what else is on in parallel to it?": what is beside a session that is named."""
         query, words = part.query, set(tokens(part.text))
         plain = (
             len(query.sessions) == 1
@@ -120,10 +120,13 @@ class Standalone:
             and "list" in query.wants
             and not (query.span or query.speakers or query.rooms)
         )
-        if not plain or (words.isdisjoint(AFTER) and words.isdisjoint(BEFORE)):
+        same = self.grounds.has_cue(part.text, CUE_SAME_TIME)
+        if not plain or not (same or words & AFTER or words & BEFORE):
             return None
         one = self.knowledge.agenda.by_id[query.sessions[0]]
-        if words.isdisjoint(AFTER):
+        if same:
+            asked = Query(sessions=tuple(other.id for other in meanwhile(one, self.knowledge.agenda)))
+        elif words.isdisjoint(AFTER):
             asked = Query(sessions=tuple(other.id for other in before(one, self.knowledge.agenda)))
         else:
             asked = after(Query(), (one.id,), self.knowledge.agenda)

@@ -31,6 +31,7 @@ def ask(text: str, now: datetime = EVE, event: str = "sample") -> Answer:
         # What follows a session that is named, and what goes beside it; when somebody speaks, of whatever.
         ("what comes after the biogas talk", EVE, ["talk-leaks", "talk-open-data"]),
         ("when does Kalina Dimitrova speak about cheese", EVE, ["panel-small-water", "panel-flood", "talk-reeds"]),
+        ("what is on at the same time as the biogas talk?", EVE, ["matchmaking-wed", "talk-sponge", "workshop-apprentices"]),
         # The first of a day, and its last.
         ("how does Friday begin?", EVE, ["keynote-kovalchuk"]),
         ("la ce oră începe joi", EVE, ["keynote-papadakis"]),
