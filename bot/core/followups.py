@@ -251,10 +251,10 @@ class Followups:
         subject, query, grounds = self.grounds.subject(focus.label), part.query, self.grounds
         topic = grounds.topic(subject)
         unpublished = not focus.shown and topic is not None and topic.kind == "event" and not grounds.answered(subject)
-        if not unpublished or part.among or focus.aside or subject.topic in OF_ALL or len(tokens(part.text)) > FEW + grounds.points(part):
+        if not unpublished or part.among or subject.topic in OF_ALL or len(tokens(part.text)) > FEW + grounds.points(part):
             return None
         priced = grounds.subject(part.label).topic == "fee"
-        bare = query.want in ("when", "where", "until") and not grounds.telling(part)
+        bare = query.want in ("when", "where", "until") and not grounds.telling(part) and not focus.aside
         return self._subject(part, focus.label) if (priced or bare) and not (query.what or query.span) else None
 
     def _still_open(self, part: Part, focus: Focus) -> Answer | None:

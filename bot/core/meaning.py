@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.core.claims import HOURS
 from bot.core.division import BEYOND_DOUBT, LIKELY, SURELY
 from bot.core.facts import Subject
 from bot.core.grounds import CUE_OTHER_TIME, Grounds, Part
 from bot.core.text import tokens
 
+_SUM = re.compile(r"\d\s*[*×÷]\s*\d")
+"""Arithmetic: "348*27"."""
 FEWEST_NAMED = 2
 """Words of the event's name that name it."""
 ENDS = ("first-day", "last-day")
@@ -27,6 +31,8 @@ class Meaning:
     def of(self, part: Part) -> tuple[Subject, float]:
         """The subject, and how sure it is."""
         subject, sure = self._hour_of(part), part.sure
+        if _SUM.search(part.text):
+            return Subject("", "calculations"), max(sure, SURELY)
         if subject.topic in ENDS and self._asks_which_days(part):
             return self._on("dates"), sure
         if self._asks_where_exactly(part, subject, sure):

@@ -15,7 +15,7 @@ from bot.core.neighbours import after, before, meanwhile
 from bot.core.premise import wants_a_yes
 from bot.core.query import Query
 from bot.core.replies import Reply, Status
-from bot.core.spoken import SPOKEN_FROM, SPOKEN_OF, asks_price
+from bot.core.spoken import SPOKEN_FROM, asks_price
 from bot.core.standalone import WAYS, Standalone
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
@@ -38,7 +38,7 @@ class SessionTurns:
         self.grounds, self.standalone = grounds, standalone
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
             self._same_place, self._another_room, self._beside, self._at_that_time, self._what_to_bring, self._sign_up,
-            self._price_of_shown, self._origin, self._why, self._detail, self._claimed, self._way_there, self._on_its_note,
+            self._price_of_shown, self._origin, self._contact, self._why, self._detail, self._claimed, self._way_there, self._on_its_note,
         )  # fmt: skip
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
@@ -172,6 +172,12 @@ class SessionTurns:
         want = "moderator" if before.want == "moderator" else "who"
         return self.tells(Query(want=want, sessions=focus.shown), part) if len(focus.shown) == 1 else None
 
+    def _contact(self, part: Part, focus: Focus) -> Answer | None:
+        """ "What is her telephone number?" after a session: of its speaker, whose contact nobody publishes here."""
+        asked = self.grounds.subject(part.label).topic in ("phone-email", "contact") and part.sure >= SURELY
+        theirs = asked and self._has_people(focus) and self.grounds.says_it(part.text)
+        return self.standalone.subject(Subject("", "speaker-contact"), Query(), part) if theirs else None
+
     def _why(self, part: Part, focus: Focus) -> Answer | None:
         """ "Why was it cancelled?", "was it moved?" after one session: what is noted of it."""
         query = part.query
@@ -198,7 +204,8 @@ class SessionTurns:
             return None  # "how many people will there be"
         if asks_price(part.text):
             return None  # "how much money?" after an award counts no seats
-        of_all = topic in OF_THE_WHOLE or part.sure < self.grounds.limits.answer_at
+        seats = query.want == "capacity" and (part.sure < SURELY or topic in ("seating", "waiting-list", "attendance"))
+        of_all = topic in OF_THE_WHOLE or seats or part.sure < self.grounds.limits.answer_at
         if not plain or not (query.want == "again" or (short and of_all)):
             return None
         return self.tells(replace(query, sessions=focus.shown, left=()), part)
@@ -240,11 +247,7 @@ class SessionTurns:
         if one is None or part.query.what or len(tokens(part.text)) > SHORT + 2:
             return None
         noted = self._spoken_in(part, tuple((one.entry.note or {}).values()))
-        texts = (*(one.entry.summary or {}).values(), *(text for item in one.entry.items for text in item.title.values()))
-        known = self.grounds.answers.holding(self.grounds.telling(part), SPOKEN_OF)
-        if not noted and (known or not self._spoken_in(part, texts)):
-            return None
-        return self.tells(Query(want="change" if noted else "list", sessions=(one.id,)), part)  # what a change is told with is the note
+        return self.tells(Query(want="change", sessions=(one.id,)), part) if noted else None  # what a change is told with is the note
 
     def _spoken_in(self, part: Part, texts: Sequence[str]) -> bool:
         """Whether texts have the words of a question, and a fact that is surely meant does not."""
@@ -253,7 +256,7 @@ class SessionTurns:
         words = {key for word in noted if len(word) >= SPOKEN_FROM for key in keys(word)}
         asked = [word for word in self.grounds.telling(part) if len(word) >= SHORTEST_MEANT]
         spoken = [word for word in asked if not words.isdisjoint(keys(word)) or not concepts.isdisjoint(self.grounds.concepts(word))]
-        if not spoken or len(spoken) < len(asked) - 1:
+        if not spoken or len(spoken) < len(asked) - (len(asked) > 2):
             return False
         fact = self.grounds.subject(part.label).fact
         return not (self.grounds.surely_tells(part) and any(self.grounds.answers.has_word(fact, word) for word in spoken))

@@ -97,7 +97,7 @@ _INTERJECTION = re.compile(
     # "Sorry, where is it", "no sorry, the venue", "lol ok when is it".
     r"|^\s*(?:(?:no|nope|nu|нет)\s*[,.!-]*\s*)?(?:sorry|sry|pardon|oops|scuze|scuzați|scuzati|простите|извините|извиняюсь)\s*[,.!-]+\s*"
     r"(?:но |а |dar |but )?(?=\w)"
-    r"|^\s*(?:lol|haha\w*|hehe\w*|хаха\w*|ахах\w*|hmm+|ммм+)\s*[,.!-]*\s*(?:(?:ok|okay|ок)\s*[,.!-]*\s*)?(?=\w+\W+\w)"
+    r"|^\s*(?:lol|лол|haha\w*|hehe\w*|хаха\w*|ахах\w*|hmm+|ммм+)\s*[,.!-]*\s*(?:(?:ok|okay|ок)\s*[,.!-]*\s*)?(?=\w+\W+\w)"
     r"|^\s*(?:nope|no|нет|nu)\s*,\s*(?=(?:the|on|at|de|la|cel|cea|pe|в|во|на|по|tomorrow|today|mâine|maine|azi|завтра|сегодня"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|luni|marți|marti|miercuri|joi|vineri)\b)"
     # "Not today, tomorrow".

@@ -15,7 +15,7 @@ from bot.core.wordforms import keys
 
 OF_ANYTHING = frozenset((
     *OF_THE_WHOLE, *FOR_WHOM, *SIGNING_UP, *WAYS, "fee", "fee-included", "payment", "contact", "phone-email", "dress-code", "bring",
-    "registration-deadline",
+    "registration-deadline", "seating",
 )) - {"city"}  # fmt: skip
 """Topics of the event that are asked of any session or thing in the same words: "the price?", "which language?"."""
 SHORTEST_SAID = 4
