@@ -27,7 +27,7 @@ def answers(bot: Living) -> Counter[int]:
     counted: Counter[int] = Counter()
     for person in PEOPLE:
         heard = bot.heard(person)
-        counted[person] = sum(message.text.startswith("Thursday 10") for message in heard)
+        counted[person] = sum("Thursday 10 and Friday" in message.text for message in heard)
         offers = [message for message in heard if message.text.startswith(INTERRUPTED)]
         if offers and not counted[person]:
             bot.emulator.press(person, offers[-1].message_id, offers[-1].buttons[0]["callback_data"])
@@ -82,7 +82,7 @@ async def test_killed_again_and_again_it_answers_everybody_and_nobody_twice(chis
         twice, none = [], []
         for person in people:
             heard = bot.heard(person)
-            told = sum(message.text.startswith("Thursday 10") for message in heard)
+            told = sum("Thursday 10 and Friday" in message.text for message in heard)
             offered = any(message.text.startswith(INTERRUPTED) for message in heard)
             if told > 1:
                 twice.append(person)

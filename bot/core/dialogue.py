@@ -87,7 +87,7 @@ class Mind:
         if question.hint in event and self.grounds.courtesies.alone(question.text):
             return question.hint  # "thx bye" is written in many a language
         found, sure = self.matcher.language(question.text, question.hint or None)
-        if repaired and sure < SURELY_ROMANIAN:
+        if repaired and sure < SURELY_ROMANIAN and all(map(self.matcher.known, tokens(repaired))):
             # A word alone ("B2B") tells little against what the person is known to write; two tell more.
             hint = question.hint if len(tokens(repaired)) < 2 else ""
             found, sure = max((found, sure), self.matcher.language(repaired, hint or None), key=lambda one: one[1])
