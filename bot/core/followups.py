@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import guide
-from bot.core.division import LIKELY, OF_ONE, SURELY
+from bot.core.division import LIKELY, SURELY
 from bot.core.grounds import CUE_BACK, CUE_YEAR, Grounds, Part
 from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
 from bot.core.moments import Span, names_day, ordinal
@@ -26,8 +26,6 @@ OF_SESSIONS = ("who", "moderator", "length", "language", "interpretation", "capa
 """Wants that no fact answers as a session does."""
 HOURLY = ("moment", "part", "range")
 """Kinds of a span of hours, on a day."""
-NAMED_AMONG_OTHERS = 0.3
-"""Share of the words of a longer follow-up that the answer meant must have."""
 SIBLINGS = {
     "audience": "who", "dates": "when", "start-time": "when", "first-day": "when", "venue": "place", "city": "place", "rooms": "place",
     "fee": "fee", "registration": "booking", "organisers": "support", "partners": "support", "registration-deadline": "deadline",
@@ -68,7 +66,6 @@ class Followups:
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """The answer with what was in focus taken along; None when the question stands by itself."""
-        part = self._back_to(part, focus)
         told = self.grounds.subject(focus.label).fact
         if part.query.want == "where" and not self.grounds.answers.has_name(told) and (there := self._of_before(part, focus)):
             return there  # "where is it?" after "can my wife come to the dinner?", whose price names no place
@@ -79,14 +76,15 @@ class Followups:
         before = replace(focus, label=focus.matter, matter="")
         return self.matters.answer(part, before) if focus.matter and not self.standing.alone(part, before) else None
 
-    def _back_to(self, part: Part, focus: Focus) -> Part:
-        """ "And how many seats has the workshop?": the one that was spoken of, of many."""
+    def _spoken_of(self, part: Part, focus: Focus) -> Query | None:
+        """ "Who else is on the panel?", "and how many seats has the workshop?": the one of its kind that was spoken of last."""
         query, by_id = part.query, self.grounds.knowledge.agenda.by_id
-        asked = query.want in OF_ONE or self.grounds.has_cue(part.text, CUE_BACK)
-        plain = len(query.types) == 1 and not (replace(query, types=()).what or query.span or query.edge) and asked
-        spoken = (*focus.shown[:1], *focus.before) if len(focus.shown) < 2 else focus.before
-        of_kind = [id_ for id_ in spoken if id_ in by_id and by_id[id_].entry.type in query.types] if plain else []
-        return replace(part, query=replace(query, sessions=(of_kind[0],), types=())) if of_kind else part
+        asked = query.want != "list" or self.grounds.has_cue(part.text, CUE_BACK)
+        if len(query.types) != 1 or not asked or replace(query, types=()).what or query.span or query.edge:
+            return None
+        spoken = (*focus.shown, *focus.before) if len(focus.shown) < 2 else focus.before
+        one = next((id_ for id_ in spoken if id_ in by_id and by_id[id_].entry.type in query.types), "")
+        return replace(query, sessions=(one,), types=()) if one else None
 
     def _of_before(self, part: Part, focus: Focus) -> Answer | None:
         """ "How do I get there?" after "is the dinner included?", which the fee has answered: to the dinner."""
@@ -106,7 +104,7 @@ class Followups:
         if self.standing.alone(part, focus):
             return None
         part = self._theirs(self._without_guesses(part, focus), focus)
-        if (one := self.sessions.of_shown(part, focus)) and (told := self.sessions.tells(one, part)):
+        if (one := self._spoken_of(part, focus)) and (told := self.sessions.tells(one, part)):
             return told
         return next((found for turn in self._turns if (found := turn(part, focus))), None) or self._merged(part, focus)
 

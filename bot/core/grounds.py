@@ -52,6 +52,7 @@ LIGHT = frozenset((
 CUE_SAME_TIME, CUE_BEFORE_IT, CUE_BACK = "cue-same-time", "cue-before-it", "cue-back"
 """What the lexicon calls "at the same time", "right before it", "back to"."""
 BEFORE, AFTER = frozenset({"before", "inainte", "до", "перед"}), frozenset({"after", "dupa", "после"})
+"""Words, folded, that say on which side of a session something is."""
 WORN = ("clothes", "shoes", "suit-tie")
 """What the lexicon calls things that are worn."""
 PLACE = "place-"

@@ -59,15 +59,6 @@ class SessionTurns:
         told = guide.answer(query, self.grounds.programme, self.grounds.teller(part.lang, part.now))
         return self.standalone.told(told, query, "", part) if told and (even_if_open or told.status is Status.ANSWERED) else None
 
-    def of_shown(self, part: Part, focus: Focus) -> Query | None:
-        """ "Who else is on the panel?" after one panel was shown: that one."""
-        query, by_id = part.query, self.grounds.knowledge.agenda.by_id
-        one = by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
-        bare = not (query.sessions or query.speakers or query.rooms or query.span or query.topic) and query.want != "list"
-        if one is None or not bare or one.entry.type not in query.types or len(query.types) > 1:
-            return None
-        return replace(query, sessions=(one.id,), types=())
-
     def _same_place(self, part: Part, focus: Focus) -> Answer | None:
         """ "And then, in the same room?": in that of the last answer."""
         words, by_id = tokens(part.text), self.grounds.knowledge.agenda.by_id

@@ -93,6 +93,7 @@ def talk(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (("what's on friday morning", "not today, thursday"), "Water for eleven islands"),
         (("when is the drill on Thursday?", "and the gala dinner?", "back to the drill, where was it?"), "Willow Room"),
         (("what workshops are on Wednesday?", "the second one", "and the first one?"), "Your first application"),
+        (("when is the workshop on your first application for funding?", "is there parking", "who runs the workshop"), "Elena Șandu"),
         (("where can I park?", "is there a charger for cars?", "how far is it"), "6 minutes"),
         (("how much is the fee?", "for farmers?"), "Students pay 40"),
         # After what is next, what is next after that.
