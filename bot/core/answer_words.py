@@ -100,7 +100,7 @@ class AnswerWords:
         """Whether an answer speaks of each of the words, if need be by another word for it: "firms" where it says companies."""
         texts = self._texts.get(fact, ())
         told = {concept for text in texts for concept in self._lexicon.find(tokens(text))}
-        return bool(words) and all(not told.isdisjoint(self._lexicon.find([word])) for word in words)
+        return bool(words) and all(not told.isdisjoint(self._lexicon.named(word)) for word in words)
 
     def _weighed(self, words: Sequence[str]) -> list[tuple[float, tuple[str, ...]]]:
         forms = [keys(word) for word in words if len(word) >= SHORTEST_MEANT]

@@ -47,6 +47,9 @@ class Courtesies:
 
         A phrase that is set off by a comma, or whose words people use nowhere else, is a courtesy.
         """
+        said = tuple(tokens(text))
+        if not any(said[:size] in self._phrases or said[-size:] in self._phrases for size in SIZES):
+            return text
         found = list(_WORD.finditer(text))
         words = [fold(match.group()).replace("'", "") for match in found]
         first, last = 0, len(words)

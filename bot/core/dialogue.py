@@ -103,7 +103,7 @@ class Mind:
         # the second, so it is left out of what is remembered.
         minute = question.now.replace(second=0, microsecond=0)
         focus = self._fresh(question)
-        asked = replace(question, text=clipped(question.text), now=minute, focus=replace(focus, at=minute) if focus else None)
+        asked = Question(clipped(question.text), minute, question.lang, replace(focus, at=minute) if focus else None, question.hint)
         answer = self._remembered(asked)
         return replace(answer, focus=replace(answer.focus, at=question.now)) if answer.focus else answer
 
@@ -222,13 +222,13 @@ class Mind:
         if len(tokens(part.text)) > HALVED:
             return [part]
         for left, right in splitting.halves(part.text, self.grounds.asking)[:2]:
+            if not (self._says_what(left) and self._says_what(right)):
+                continue
             one, two = self.matcher.match(self.grounds.bare(left), None, 8), self.matcher.match(self.grounds.bare(right), None, 8)
             tells = all(self.grounds.tells(self.grounds.subject(match.label)) for match in (one, two))
             families = {self.grounds.family(one.label), self.grounds.family(two.label)}
             if (
-                self._says_what(left)
-                and self._says_what(right)
-                and min(one.confidence, two.confidence) >= (HALF_SURELY if tells else SURELY)
+                min(one.confidence, two.confidence) >= (HALF_SURELY if tells else SURELY)
                 and len(families) == 2
                 and not self.grounds.are_near(one.label, two.label)
                 and {"event"} == set(map(self.grounds.kind, (one.label, two.label)))
@@ -256,7 +256,7 @@ class Mind:
     # ---- one question ----
 
     def _one(self, asked: splitting.Asked, lang: str, now: datetime, focus: Focus | None, *, among: bool = False) -> Answer:
-        part = replace(self._part(asked.text, lang, now, asked.stories, asked.mail), among=among)
+        part = self._part(asked, lang, now, among=among)
         trace = {"text": asked.text, "query": _shown(part.query), "candidates": part.ranked[:5], "confidence": round(part.sure, 3)}
         answer = self.followups.answer(part, focus) if focus else None
         if focus and answer:
@@ -278,8 +278,9 @@ class Mind:
         matter = "" if focus is None or shown or told else focus.matter or focus.label
         return replace(answer.focus, before=before, listed=listed if len(shown) == 1 else (), matter=matter, aside=aside and not shown)
 
-    def _part(self, text: str, lang: str, now: datetime, stories: Sequence[str], mail: str) -> Part:
+    def _part(self, asked: splitting.Asked, lang: str, now: datetime, *, among: bool) -> Part:
         """The question taken apart and matched; with what was said around it where that makes it clearer."""
+        text, stories, mail = asked
         spelt = romanian_from_cyrillic(text) if lang == "ro" and CYRILLIC.search(text) else text
         if lang == "ru" and not CYRILLIC.search(text) and CYRILLIC.search(self.matcher.match(text, lang, 8).text):
             spelt = russian_from_latin(text)
@@ -321,7 +322,7 @@ class Mind:
             said = max(told, key=lambda one: one.confidence)
             match = said if said.confidence >= SURELY and grounds.kind(said.label) == "event" else match
         ranked = grounds.weighed(match.ranked)
-        return Part(text, lang, now, query, ranked, ranked[0][1], " ".join(stories))
+        return Part(text, lang, now, query, ranked, ranked[0][1], " ".join(stories), among)
 
     def _is_thin(self, text: str, query: Query, sure: float) -> bool:
         """Whether a question by itself names nothing: "and into what?", "who are they?"."""

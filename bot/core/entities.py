@@ -116,7 +116,7 @@ class _Names:
         self.weight = {word: math.log(1 + total / len(ids)) for word, ids in things.items()}
         self.vocabulary = tuple(self.weight)
         # One question is looked at from several sides. Small, for it holds people's words.
-        self.exact, self._near = lru_cache(maxsize=512)(self._exactly), lru_cache(maxsize=512)(self._nearly)
+        self.exact, self._near = lru_cache(maxsize=2_000)(self._exactly), lru_cache(maxsize=512)(self._nearly)
         self._with: dict[str, list[int]] = defaultdict(list)
         for number, (_, words) in enumerate(self.variants):
             for one in {one for forms in words for one in forms}:
@@ -153,7 +153,10 @@ class _Names:
 
     def find(self, words: Sequence[str], known: Callable[[str], bool], share: float) -> list[Named]:
         """Things whose best variant is there to `share` of its weight, best first."""
-        hits = self.hits(words, known)
+        return self.found(self.hits(words, known), share)
+
+    def found(self, hits: Mapping[str, set[int]], share: float) -> list[Named]:
+        """The same of words that are found already."""
         if not hits:
             return []
         best: dict[str, Named] = {}
@@ -277,8 +280,9 @@ class Entities:
         def known_here(word: str) -> bool:
             return known(word) or bool(self.titles.exact(word))  # "фонари" of a title is no misspelt foyer
 
-        whole = self.rooms.find(words, known_here, 0.99)
-        partly = [] if whole else self.rooms.find(words, known_here, ROOM_SHARE)
+        hits = self.rooms.hits(words, known_here)
+        whole = self.rooms.found(hits, 0.99)
+        partly = [] if whole else self.rooms.found(hits, ROOM_SHARE)
         alone = partly if len(partly) == 1 and not any(ordinary(words[index]) for index in partly[0].words) else []
         found = []
         for named in whole or alone:
@@ -293,21 +297,24 @@ class Entities:
 
     def _main(self, words: Sequence[str]) -> list[Named]:
         """ "The big hall": where most openings and keynotes are."""
+        if not self._main_room or MAIN.isdisjoint(key for word in words for key in (romanise(word), *keys(word))):
+            return []
         for index, (first, second) in enumerate(pairwise(words)):
             pair = ({romanise(first), *keys(first)}, {romanise(second), *keys(second)})
-            if self._main_room and any(one & MAIN and other & _GENERIC_STEMS for one, other in (pair, pair[::-1])):
+            if any(one & MAIN and other & _GENERIC_STEMS for one, other in (pair, pair[::-1])):
                 return [Named(self._main_room, frozenset({index, index + 1}), 1.0)]
         return []
 
     def find_sessions(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
         """Sessions named by most of their title, best first."""
-        found = [named for named in self.titles.find(words, known, TITLE_SHARE) if self._is_spelt(named, words)]
+        hits = self.titles.hits(words, known)
+        found = [named for named in self.titles.found(hits, TITLE_SHARE) if self._is_spelt(named, words)]
         if not found:
             return []
         best = max(named.score * len(named.words) for named in found)
         meant = [named for named in found if named.score * len(named.words) >= 0.85 * best]
         # Of the same words another title may be made as well: "the flood drill" is on Thursday and, once more, on Friday.
-        twins = [named for named in self.titles.find(words, known, TITLE_SHARE / 2) if named.words >= meant[0].words]
+        twins = [named for named in self.titles.found(hits, TITLE_SHARE / 2) if named.words >= meant[0].words]
         return [*meant, *(named for named in twins if named.id not in {one.id for one in meant})]
 
     def _is_spelt(self, named: Named, words: Sequence[str]) -> bool:
@@ -377,8 +384,9 @@ class _Texts:
             for key, count in counted.items():
                 self.postings[key][id_] = count
         self.vocabulary = tuple(key for key in self.postings if len(key) >= 5)
+        self._matches = lru_cache(maxsize=512)(self._matching)
 
-    def _matches(self, word: str) -> list[str]:
+    def _matching(self, word: str) -> list[str]:
         own = [key for key in keys(word) if key in self.postings]
         if own or len(word) < 6:
             return own

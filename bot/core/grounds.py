@@ -12,7 +12,7 @@ from bot.core.courtesies import Courtesies
 from bot.core.facts import Subject
 from bot.core.knowledge import Knowledge
 from bot.core.language import Speech
-from bot.core.lexicon import Lexicon
+from bot.core.lexicon import Concepts, Lexicon
 from bot.core.matching import Matcher
 from bot.core.programme import Programme
 from bot.core.query import Query
@@ -149,9 +149,9 @@ class Grounds:
         """Whether a published fact is meant surely enough to be told."""
         return self.tells(self.subject(part.label)) and part.sure >= self.limits.answer_at
 
-    def concepts(self, word: str) -> Sequence[str]:
+    def concepts(self, word: str) -> Concepts:
         """What the lexicon calls a word."""
-        return self._concepts.find([word])
+        return self._concepts.named(word)
 
     def telling(self, part: Part) -> list[str]:
         """The words of a question that name a matter: neither of time, nor small, nor such as build a question or go with any thing."""
@@ -162,7 +162,7 @@ class Grounds:
     def telling_words(self, words: Sequence[str]) -> set[str]:
         """Those of the words that name a matter, be it a time."""
         cues = self.cue_words(" ".join(words))
-        rest = (word for word in words if word not in cues and "filler" not in self.programme.lexicon.find([word]))
+        rest = (word for word in words if word not in cues and "filler" not in self.programme.lexicon.named(word))
         return {word for word in rest if not self.is_light(word)}
 
     def is_light(self, word: str) -> bool:
@@ -218,7 +218,7 @@ class Grounds:
 
     def is_cue(self, word: str) -> bool:
         """Whether a word only builds a question."""
-        return bool(self.asking.spans([word]))
+        return bool(self.asking.named(word))
 
     def cue_words(self, text: str) -> set[str]:
         """The words of a text that only build a question, alone or together: "am inteles"."""
@@ -291,7 +291,7 @@ class Grounds:
 
     def is_elsewhere(self, word: str) -> bool:
         """Whether a word is a town or a country, or one that nobody asks with."""
-        return not self.ordinary(word) or any(concept.startswith(PLACE) for concept in self._concepts.find([word]))
+        return not self.ordinary(word) or any(concept.startswith(PLACE) for concept in self._concepts.named(word))
 
     def speaks_about(self, text: str) -> bool:
         """Whether a text has an "about": "the one about drought" is another than the last."""

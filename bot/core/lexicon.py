@@ -33,10 +33,12 @@ class Lexicon:
         self._phrases: dict[tuple[str, ...], Concepts] = {}
         self._sizes: dict[str, tuple[int, ...]] = {}
         """By the first word of a phrase, in any of its forms: the lengths of such phrases, in words. Most words begin none."""
+        self._seconds: dict[str, set[str]] = {}
+        """By the first word of a phrase: what second words there are, in any of their forms."""
         # One message is looked at from several sides. Small, for it holds people's words; nobody changes what is found.
         self._found = lru_cache(maxsize=128)(self._spans)
         self._look_up = lru_cache(maxsize=4_000)(self._named_by)
-        self._sizes_of = lru_cache(maxsize=1_000)(self._sizes_beginning)
+        self._begun_by = lru_cache(maxsize=2_000)(self._beginning)
         for concept, languages in terms.items():
             for phrases in languages.values():
                 for phrase in phrases:
@@ -53,6 +55,8 @@ class Lexicon:
             sizes = self._sizes.get(first, ())
             if len(words) not in sizes:
                 self._sizes[first] = (*sizes, len(words))
+            if len(words) > 1:
+                self._seconds.setdefault(first, set()).update(words[1])
         _note(self._exact, _side(words, 0), concept)
         # A phrase is stemmed by one rule throughout: the first stem of each word, and where it differs the last.
         for side in (1, -1):
@@ -72,20 +76,32 @@ class Lexicon:
 
     def _spans(self, words: tuple[str, ...]) -> list[tuple[int, int, Concepts]]:
         found: list[tuple[int, int, Concepts]] = []
-        start = 0
-        while start < len(words):
-            for size in self._sizes_of(words[start]):
-                if start + size <= len(words) and (concepts := self._look_up(words[start : start + size])):
+        start, end = 0, len(words)
+        while start < end:
+            sizes, seconds, alone = self._begun_by(words[start])
+            if sizes and (start + 1 == end or seconds.isdisjoint(_forms(words[start + 1]))):
+                sizes = ()
+            for size in sizes:
+                if start + size <= end and (concepts := self._look_up(words[start : start + size])):
                     found.append((start, size, concepts))
                     start += size
                     break
             else:
+                if alone:
+                    found.append((start, 1, alone))
                 start += 1
         return found
 
-    def _sizes_beginning(self, word: str) -> Sequence[int]:
-        """Of how many words the phrases are that a word may begin, the longest first."""
-        return sorted({size for first in _forms(word) for size in self._sizes.get(first, ())}, reverse=True)
+    def _beginning(self, word: str) -> tuple[Sequence[int], frozenset[str], Concepts]:
+        """Of how many words the phrases are that a word may begin, the longest first; their second words; and what it names alone."""
+        forms = _forms(word)
+        sizes = sorted({size for first in forms for size in self._sizes.get(first, ())}, reverse=True)
+        seconds: frozenset[str] = frozenset().union(*(self._seconds.get(first, ()) for first in forms))
+        return tuple(size for size in sizes if size > 1), seconds, self._look_up((word,)) if 1 in sizes else _NONE
+
+    def named(self, word: str) -> Concepts:
+        """What a folded word names by itself."""
+        return self._begun_by(word)[2]
 
     def _named_by(self, phrase: tuple[str, ...]) -> Concepts:
         """By the very spelling where that is listed, else by stems: `cine` (who) and `cina` (dinner) share one."""

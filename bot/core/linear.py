@@ -45,8 +45,8 @@ class Rows:
 
 def softmax(scores: Floats) -> Floats:
     """Along the last axis."""
-    grown = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return grown / grown.sum(axis=-1, keepdims=True)  # type: ignore[no-any-return]  # numpy types the quotient as Any
+    grown = np.exp(scores - np.maximum.reduce(scores, axis=-1, keepdims=True))
+    return np.asarray(grown / np.add.reduce(grown, axis=-1, keepdims=True), dtype=np.float32)
 
 
 @dataclass(frozen=True)

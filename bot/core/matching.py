@@ -28,7 +28,7 @@ from bot.core.langid import Guess, LanguageModel, in_own_alphabet
 from bot.core.lexicon import Lexicon
 from bot.core.linear import Floats, Ints
 from bot.core.spelling import Vocabulary, repair
-from bot.core.text import flip_layout, fold, tokens
+from bot.core.text import CYRILLIC, flip_layout, fold, tokens
 from bot.core.wordforms import Words
 
 COST = 30.0
@@ -36,7 +36,9 @@ COST = 30.0
 EPOCHS, TRIAL_EPOCHS = 8, 4
 BALANCE = 0.5
 """0 counts every example alike, 1 every label alike; between them a label with 3 examples holds its own."""
-FORMAT = 8
+SURE_WORDS = 2
+"""Words that only one language has, by which a text of known words is of that language."""
+FORMAT = 9
 """Goes up with every change of the file or of how texts are read: an older file would be read wrongly."""
 
 Progress = Callable[[float], None]
@@ -78,7 +80,7 @@ class Matcher:
         # One message is looked at from several sides: whole, in parts, for its language. Small, for it holds people's words.
         self.match = lru_cache(maxsize=64)(self._match)
         self._read = lru_cache(maxsize=64)(self._read_anew)
-        self._guess = lru_cache(maxsize=64)(languages.guess)
+        self._guess = lru_cache(maxsize=64)(self._guessed)
         self._ranking = lru_cache(maxsize=64)(self._ranked)
 
     def predict(self, text: str, lang: str | None = None) -> tuple[str, float]:
@@ -120,7 +122,7 @@ class Matcher:
         vector = self._vectoriser.vector(question_blocks(words, self._lexicon))
         scores = self._scores(vector)
         chances = linear.softmax(scores)
-        sure = float(self._confidence.of(calibration.evidence(scores, chances, vector.known, len(words))[None, :])[0])
+        sure = self._confidence.of_one(calibration.evidence(scores, chances, vector.known, len(words)))
         order = _best(scores, k)
         ranked = zip(order.tolist(), _rescaled(chances[order], sure), strict=True)
         return tuple((self.labels[number], chance) for number, chance in ranked)
@@ -131,6 +133,15 @@ class Matcher:
     def _has(self, words: Sequence[str]) -> bool:
         """Whether the training texts have all of the words."""
         return self.words.counts.keys() >= set(words)
+
+    def _guessed(self, words: tuple[str, ...], expected: str | None) -> Guess:
+        """The language of a text: the one that alone has its words, else what the language model takes it for."""
+        found = [self.words.langs.get(word) for word in words]
+        own = [lang for lang in found if lang]
+        alone = None not in found and len(own) >= SURE_WORDS and own.count(own[0]) == len(own)
+        if alone and (own[0] == "ru") is bool(CYRILLIC.search(" ".join(words))):  # lines are in Russian with Latin letters, too
+            return Guess(own[0], 1.0, own[0], 1.0)
+        return self._languages.guess(words, expected)
 
     def _read_anew(self, text: str, expected: str | None) -> tuple[tuple[str, ...], Guess]:
         """The words of a text in the layout in which more of it is known, and in its language's own alphabet."""
@@ -224,13 +235,15 @@ def fit(
     joint = linear.Joint.of(rows)
     weights = linear.fit(joint.apply(rows), wanted, len(names), _costs(wanted), epochs=EPOCHS, tick=tick)
     words: dict[str, int] = {}
-    for word in (word for text in read for word in text):
+    owners: dict[str, str] = {}
+    for word, lang in ((word, lang) for text, lang in zip(read, langs, strict=True) for word in text):
         words[word] = words.get(word, 0) + 1
+        owners[word] = lang if owners.get(word, lang) == lang else ""
     vectoriser = Vectoriser(counts.columns, idf, unseen, WEIGHTS)
     found = calibration.report(trials, confidence, names, limit, telling)
     return Matcher(
         names, vectoriser=vectoriser, weights=linear.Packed.of(weights, joint), languages=languages, confidence=confidence, report=found,
-        lexicon=lexicon, words=Words.of(words),
+        lexicon=lexicon, words=Words.of(words, owners),
     )  # fmt: skip
 
 

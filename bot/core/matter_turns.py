@@ -179,7 +179,7 @@ class MatterTurns:
         kinds = [
             word
             for word in words
-            if word not in query.left and any(c.startswith("type-") for c in self.grounds.programme.lexicon.find([word]))
+            if word not in query.left and any(c.startswith("type-") for c in self.grounds.programme.lexicon.named(word))
         ]
         return bool(kinds) and self.grounds.answers.share(fact, kinds) >= SPOKEN_OF
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -82,6 +83,7 @@ _BY_KEY = {
 }
 _DISTINCT = [phrase[0] for phrase, entry in _PHRASES.items() if len(phrase) == 1 and len(phrase[0]) >= 6 and entry[0] in _FUZZY]
 _FIRST = frozenset(phrase[0] for phrase in _PHRASES if len(phrase) > 1)
+_BEGINNINGS = frozenset(phrase[:2] for phrase in _PHRASES if len(phrase) > 1)
 
 
 @lru_cache(maxsize=4_000)
@@ -144,6 +146,18 @@ def _lexed(question: str) -> tuple[Sequence[str], Sequence[Item]]:
             items.extend(Item(name, index, number, text) for name, number, text in _parts(plain[index]))
         index += 1
     return plain, items
+
+
+def has_any(words: Sequence[str], classes: frozenset[str]) -> bool:
+    """Whether folded words may make an item of one of the classes; told at a glance, for most questions have none."""
+    if not all(classes.isdisjoint(_classes(word)) for word in words):
+        return True
+    return any((_spelling(first), _spelling(second)) in _BEGINNINGS for first, second in pairwise(words) if _spelling(first) in _FIRST)
+
+
+@lru_cache(maxsize=4_000)
+def _classes(word: str) -> tuple[str, ...]:
+    return tuple(name for name, _, _ in _parts(word))
 
 
 def month_words(question: str) -> frozenset[str]:

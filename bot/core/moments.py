@@ -16,7 +16,7 @@ from typing import Literal
 from bot.core.agenda import DAY_BEGINS, PARTS, at, programme_day
 from bot.core.moment_clocks import later
 from bot.core.moment_days import Calendar
-from bot.core.moment_lexing import SYMBOLS, Clock, Item, lex
+from bot.core.moment_lexing import SYMBOLS, Clock, Item, has_any, lex
 from bot.core.moment_rules import ABSORBED, RULES
 from bot.core.moment_words import CLASSES, MEALS
 from bot.core.text import CYRILLIC, romanian_from_cyrillic, romanise, russian_from_latin, stems, tokens
@@ -51,6 +51,8 @@ def find(question: str, calendar: Calendar) -> Found | None:
     A clock time or a part of a day without a day is today's on a day of the event, else that of its next day. Bare
     hours from 1 to 7 are those of the afternoon: nobody meets at three in the morning.
     """
+    if not has_any(tokens(question), _TELLING):
+        return None
     words, items = lex(question)
     pieces = _rewrite(_anchored(words, items, calendar), calendar)
     return _joined(pieces, calendar) if pieces else None
@@ -101,6 +103,8 @@ _BARE = frozenset({"now", "next", "then", "week", "weekend", "in", "through", "b
 _TIMELESS = {*CLASSES, "colon", "dot", "slash", "dash", "stop", "x", "xs", "sign", "_"} - _BARE
 _TIMELY = frozenset(symbol for name, symbol in SYMBOLS.items() if name not in _TIMELESS)
 """A question without any of these names no time."""
+_TELLING = frozenset(SYMBOLS) - _TIMELESS | {"after", "before", "during", "do"}
+"""The classes of which a question without any has neither one of these nor an anchor."""
 _LIMITS = frozenset({SYMBOLS["before"], SYMBOLS["after"]})
 _ARTICLE = frozenset({SYMBOLS["the"]})
 

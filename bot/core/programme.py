@@ -153,7 +153,7 @@ class Programme:
         return bool(self._kinds_of(word))
 
     def _kinds_of(self, word: str) -> set[str]:
-        return {concept.removeprefix("type-") for concept in self.lexicon.find([word]) if concept.startswith("type-")}
+        return {concept.removeprefix("type-") for concept in self.lexicon.named(word) if concept.startswith("type-")}
 
     def tongues(self, text: str) -> set[str]:
         """The codes of the languages that a text names."""
@@ -197,7 +197,7 @@ class Programme:
         if not words:
             return []
         kinds = {one for kind in types for one in (kind, *_WIDER.get(kind, ()), *(() if kind in self.held else _KIN.get(kind, ())))}
-        of_kind = {session.id for session in self.agenda.sessions if session.entry.type in kinds}
+        of_kind = {session.id for session in self.agenda.sessions if session.entry.type in kinds} if kinds else set()
         found = self.entities.hinted(words, known)
         if of_kind:
             spoken = [one for one in self.entities.about(words) if any(len(words[place]) >= SPOKEN_FROM for place in one.words)]

@@ -60,7 +60,12 @@ class Query:
     @property
     def what(self) -> bool:
         """Says of what: all but the time."""
-        return bool(self.sessions or self.speakers or self.rooms or self.tracks or self.types or self.topic)
+        return bool(self.types) or self.names_more
+
+    @property
+    def names_more(self) -> bool:
+        """Says of what, and not only of what kind."""
+        return bool(self.sessions or self.speakers or self.rooms or self.tracks or self.topic)
 
 
 def refer_back(query: Query, before: Query) -> Query:

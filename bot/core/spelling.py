@@ -65,6 +65,8 @@ _FOR = re.compile(r"(?<![\w:.,-])4(?= (?:me|u|us|my|the|free|students?|real)\b)"
 """Figures read aloud: "how much 4 me", "days 2 go"."""
 _SOON = re.compile(r"(?<![\w])2(mor+ow|moro|mrw|mrow|nite|night|day)(?!\w)", re.IGNORECASE)
 """And "2moro"."""
+_FIGURE = re.compile("[24]")
+"""What all of these have."""
 _CUT_SHORT = re.compile(r"(?<![\w.])([^\W\d_]{2,})\.(?=\s+[^\WA-ZА-ЯЁĂÂÎȘȚ_])")
 _AT_THE_END = re.compile(r"(?<![\w.])([^\W\d_]{2,4})\.(?=\s*[?!]*\s*$)")
 _CLEARLY_MORE = 4
@@ -114,6 +116,10 @@ class Vocabulary:
             return False  # "markett" is no transliteration
         others = self._latin if CYRILLIC.search(word) else self._cyrillic
         return any(stem in self._stems for stem in stems(word)) or romanise(word) in others
+
+    def is_plain(self, word: str) -> bool:
+        """Whether a folded word is no misspelling of anything, nor a short spelling: most words of most questions."""
+        return self._counts.get(word, 0) > RARE and word not in SLANG
 
     def count(self, word: str) -> int:
         """How often exactly this folded word occurs."""
@@ -213,15 +219,28 @@ def _weekday(match: re.Match[str]) -> str:
     return DOTTED.get(fold(match[1]), match[0])
 
 
+def _spelt_out(text: str, vocabulary: Vocabulary) -> str:
+    """The text with figures that are read aloud ("b4", "2moro") and words that a full stop cuts short."""
+    if _FIGURE.search(text):
+        text = _GO_TO.sub(r"\1 to ", _BEFORE.sub("before", text))
+        text = _SOON.sub(lambda match: _SOONS.get(fold(match[1])[0], match[0]), _TO.sub("to", _FOR.sub("for", text)))
+    if "." in text:
+        text = _AT_THE_END.sub(_weekday, _CUT_SHORT.sub(lambda match: vocabulary.whole(fold(match[1])) or match[0], text))
+    return text
+
+
 def repair(text: str, vocabulary: Vocabulary) -> Repaired:
     """The text with the wrong layout and clear typos put right; known words, numbers, short words and names stay.
 
     A word is changed only when one known word is clearly meant: one edit (a letter swapped, doubled, dropped, mistaken) from
     four letters, two from seven; two known words run together; or a word split in two.
     """
-    text = _GO_TO.sub(r"\1 to ", _BEFORE.sub("before", text))
-    text = _SOON.sub(lambda match: _SOONS.get(fold(match[1])[0], match[0]), _TO.sub("to", _FOR.sub("for", text)))
-    folded = fold(_AT_THE_END.sub(_weekday, _CUT_SHORT.sub(lambda match: vocabulary.whole(fold(match[1])) or match[0], text)))
+    folded = fold(_spelt_out(text, vocabulary))
+    plain = all(map(vocabulary.is_plain, LETTERS.findall(folded)))
+    return Repaired(folded, (), flipped=False) if plain else _put_right(folded, vocabulary)
+
+
+def _put_right(folded: str, vocabulary: Vocabulary) -> Repaired:
     straight = _layout(folded, vocabulary)
     changes: list[tuple[str, str]] = []
     joined = _join(straight, vocabulary, changes)
@@ -230,11 +249,13 @@ def repair(text: str, vocabulary: Vocabulary) -> Repaired:
     def put_right(match: re.Match[str]) -> str:
         nonlocal left
         word = match.group()
-        if word in SLANG and not _beside_digit(match):
-            return SLANG[word]
         plain = word.replace("'", "")
-        if len(plain) < SHORTEST - 1 or left <= 0 or _beside_digit(match):
+        if (len(plain) < SHORTEST - 1 or left <= 0) and word not in SLANG:
             return word
+        if _beside_digit(match):
+            return word
+        if word in SLANG:
+            return SLANG[word]
         if plain in vocabulary or word in vocabulary:
             if common := vocabulary.meant(plain):
                 changes.append((word, common))

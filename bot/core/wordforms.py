@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,9 +43,11 @@ class Words:
     """Those of words in Cyrillic letters."""
     occurrences: Mapping[str, int]
     """How often a word of a stem occurs, in whatever inflection, by the stem's key."""
+    langs: Mapping[str, str]
+    """The language of each word that only one has; of others nothing."""
 
     @classmethod
-    def of(cls, counts: Mapping[str, int]) -> Words:
+    def of(cls, counts: Mapping[str, int], langs: Mapping[str, str] | None = None) -> Words:
         """Derive all forms; of folded words."""
         letters = {part for word in counts for part in parts(word)}
         written = {word for word in letters if CYRILLIC.search(word)}
@@ -55,17 +58,19 @@ class Words:
         return cls(
             dict(counts), frozenset(stem for word in letters for stem in stems(word) if len(stem) >= SHORTEST_STEM),
             frozenset(map(romanise, letters - written)), frozenset(map(romanise, written)), dict(occurrences),
+            {word: (langs or {}).get(word, "") for word in counts},
         )  # fmt: skip
 
     def plain(self) -> dict[str, object]:
         """As JSON can keep it; the same words, the same lines."""
         return {
             "counts": self.counts, "stems": sorted(self.stems), "latin": sorted(self.latin), "cyrillic": sorted(self.cyrillic),
-            "occurrences": self.occurrences,
+            "occurrences": self.occurrences, "langs": [*self.langs.values()],
         }  # fmt: skip
 
     @classmethod
     def kept(cls, plain: Mapping[str, Any]) -> Words:
         """What `plain` gave."""
         sets = {name: frozenset(plain[name]) for name in ("stems", "latin", "cyrillic")}
-        return cls(plain["counts"], sets["stems"], sets["latin"], sets["cyrillic"], plain["occurrences"])
+        langs = dict(zip(plain["counts"], map(sys.intern, plain["langs"]), strict=True))
+        return cls(plain["counts"], sets["stems"], sets["latin"], sets["cyrillic"], plain["occurrences"], langs)
