@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import Any
 
@@ -31,10 +31,8 @@ class Lexicon:
         self.concepts = tuple(sorted(terms))
         self._exact: dict[tuple[str, ...], Concepts] = {}
         self._phrases: dict[tuple[str, ...], Concepts] = {}
-        self._sizes: dict[str, tuple[int, ...]] = {}
-        """By the first word of a phrase, in any of its forms: the lengths of such phrases, in words. Most words begin none."""
-        self._seconds: dict[str, set[str]] = {}
-        """By the first word of a phrase: what second words there are, in any of their forms."""
+        self._starts: dict[str, tuple[set[int], set[str]]] = {}
+        """By the first word of a phrase, in any of its forms: the lengths of such phrases, in words, and their second words."""
         # One message is looked at from several sides. Small, for it holds people's words; nobody changes what is found.
         self._found = lru_cache(maxsize=128)(self._spans)
         self._look_up = lru_cache(maxsize=4_000)(self._named_by)
@@ -52,11 +50,9 @@ class Lexicon:
             _note(self._spelt, tuple(spelt), concept)
         words = [_forms(word) for word in spelt]
         for first in words[0]:
-            sizes = self._sizes.get(first, ())
-            if len(words) not in sizes:
-                self._sizes[first] = (*sizes, len(words))
-            if len(words) > 1:
-                self._seconds.setdefault(first, set()).update(words[1])
+            sizes, seconds = self._starts.setdefault(first, (set(), set()))
+            sizes.add(len(words))
+            seconds.update(*words[1:2])
         _note(self._exact, _side(words, 0), concept)
         # A phrase is stemmed by one rule throughout: the first stem of each word, and where it differs the last.
         for side in (1, -1):
@@ -92,12 +88,14 @@ class Lexicon:
                 start += 1
         return found
 
-    def _beginning(self, word: str) -> tuple[Sequence[int], frozenset[str], Concepts]:
+    def _beginning(self, word: str) -> tuple[Sequence[int], Set[str], Concepts]:
         """Of how many words the phrases are that a word may begin, the longest first; their second words; and what it names alone."""
-        forms = _forms(word)
-        sizes = sorted({size for first in forms for size in self._sizes.get(first, ())}, reverse=True)
-        seconds: frozenset[str] = frozenset().union(*(self._seconds.get(first, ()) for first in forms))
-        return tuple(size for size in sizes if size > 1), seconds, self._look_up((word,)) if 1 in sizes else _NONE
+        starts = [self._starts[first] for first in _forms(word) if first in self._starts]
+        if not starts:
+            return (), _NONE, _NONE  # most words begin none
+        sizes = set().union(*(sizes for sizes, _ in starts))
+        longer = tuple(sorted(sizes - {1}, reverse=True))
+        return longer, set().union(*(seconds for _, seconds in starts)), self._look_up((word,)) if 1 in sizes else _NONE
 
     def named(self, word: str) -> Concepts:
         """What a folded word names by itself."""

@@ -37,7 +37,7 @@ EPOCHS, TRIAL_EPOCHS = 8, 4
 BALANCE = 0.5
 """0 counts every example alike, 1 every label alike; between them a label with 3 examples holds its own."""
 SURE_WORDS = 2
-"""Words that only one language has, by which a text of known words is of that language."""
+"""Words that only one language has, by which a text is of that language, where they are more than the strange ones."""
 FORMAT = 9
 """Goes up with every change of the file or of how texts are read: an older file would be read wrongly."""
 
@@ -138,7 +138,7 @@ class Matcher:
         """The language of a text: the one that alone has its words, else what the language model takes it for."""
         found = [self.words.langs.get(word) for word in words]
         own = [lang for lang in found if lang]
-        alone = None not in found and len(own) >= SURE_WORDS and own.count(own[0]) == len(own)
+        alone = len(own) >= SURE_WORDS and len(own) > found.count(None) and own.count(own[0]) == len(own)
         if alone and (own[0] == "ru") is bool(CYRILLIC.search(" ".join(words))):  # lines are in Russian with Latin letters, too
             return Guess(own[0], 1.0, own[0], 1.0)
         return self._languages.guess(words, expected)
