@@ -114,10 +114,10 @@ class AnswerWords:
         """Whether a word is a name in an answer: a town, a firm."""
         return not self._names.get(fact, frozenset()).isdisjoint(keys(word))
 
-    def having(self, text: str) -> list[str]:
-        """The facts whose answers have all the numbers of a text, where it has at least three: "24-25 or 10-11?"."""
+    def having(self, text: str, fewest: int) -> list[str]:
+        """The facts whose answers have all the numbers of a text, where it has so many."""
         said = set(_NUMBERS.findall(text))
-        return [id_ for id_, numbers in self._numbers.items() if said <= numbers] if len(said) >= FEWEST_NUMBERS else []
+        return [id_ for id_, numbers in self._numbers.items() if said <= numbers] if len(said) >= fewest else []
 
     def has_numbers(self, fact: str, text: str) -> bool:
         """Whether a text has numbers, and an answer all of these."""
@@ -138,7 +138,7 @@ class AnswerWords:
 
     def has_hour(self, fact: str) -> bool:
         """Whether an answer names a time of day."""
-        return any(":" in number or "." in number for number in self._numbers.get(fact, ()))
+        return any(map(_is_hour, self._numbers.get(fact, ())))
 
     def has_date(self, fact: str) -> bool:
         """Whether an answer names a day of a month."""
@@ -174,6 +174,15 @@ class AnswerWords:
                 there[fact] = there.get(fact, 0.0) + weight
         enough = [fact for fact, value in there.items() if value / total >= share]
         return {fact: there[fact] / total for fact in sorted(enough, key=self._order.__getitem__)}
+
+
+def names_hour(text: str) -> bool:
+    """Whether a text names a time of day."""
+    return any(map(_is_hour, _NUMBERS.findall(text)))
+
+
+def _is_hour(number: str) -> bool:
+    return ":" in number or "." in number
 
 
 def _names_in(text: str) -> frozenset[str]:

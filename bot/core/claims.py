@@ -37,13 +37,17 @@ class Claims:
     def meant(self, part: Part) -> Subject | Query | None:
         """The dates, the place, how long to wait, when all is over; None where the question says more."""
         dates = Subject(self.dates, "dates") if self.dates else None
-        claimed = premise.wants_a_yes(part.text, self.grounds.asking)
+        chats = self.grounds.kind(part.label) == "smalltalk"  # "see you on the 25th then"
+        asked = premise.wants_a_yes(part.text, self.grounds.asking)
+        claimed = asked or chats
         if dates and claimed and self._is_another_day(part):
             return dates
         if claimed and self._is_deadline(part):
             return Subject(self.deadline, "registration-deadline")
         if dates and part.query.want == "cancelled" and not part.query.what and self.grounds.names_event(part.text):
             return dates  # "is the forum cancelled?": when it is, not which session is
+        if chats and not asked:
+            return self._place() if self.grounds.is_town(premise.placed(part.text)) else None
         return self._by_time(part, dates, claimed=claimed) or self._by_place(part, claimed=claimed)
 
     def _by_time(self, part: Part, dates: Subject | None, *, claimed: bool) -> Subject | Query | None:
@@ -76,7 +80,8 @@ class Claims:
         timed = query.want in TIMES and (query.types or self.grounds.answers.has_date(subject.fact))
         otherwise = timed or "registration" in query.types or subject.topic.endswith("deadline")
         least = BEYOND_DOUBT if query.want == "list" else LIKELY
-        return outside and (subject.topic in OF_DAYS or (part.sure < least and not otherwise))
+        unsure = part.sure < least or not self.grounds.tells(subject)  # "so I book my hotel for the 24th. Fine?"
+        return outside and (subject.topic in OF_DAYS or (unsure and not otherwise))
 
     def _is_deadline(self, part: Part) -> bool:
         """ "Registration is until 1 October, right?"."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core import premise
+from bot.core.answer_words import SHORTEST_MEANT
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.query import Query
@@ -62,6 +63,8 @@ class Division:
             return replace(query, speakers=())
         if query.speakers and query.span and self.programme.held & set(query.types):
             return replace(query, speakers=(), sessions=(), hints=(), want="who")
+        if query.types and query.span and query.span.kind == "week" and not premise.asks_openly(part.text):
+            return replace(query, span=None, want="when")  # "the matchmaking runs on both days, correct?"
         return query
 
     def is_claim(self, part: Part, query: Query, sure: float) -> bool:
@@ -106,6 +109,9 @@ class Division:
                 return told
         return not query.left or about_programme or self._accounts(query, subject, sure)
 
+    def _is_of_a_fact(self, word: str) -> bool:
+        return len(word) >= SHORTEST_MEANT and bool(self.grounds.answers.holding([word], 1.0))
+
     def _is_surely_of_sessions(self, query: Query) -> bool:
         about = bool(query.topic and query.span and self.programme.entities.about(query.topic))
         detail = bool(query.sessions) and not query.guessed and query.want in (*DETAILS, "about")
@@ -146,6 +152,8 @@ class Division:
             return True
         if topic and topic.want in CLOCKS and sure >= SURELY and not query.what:
             return True  # "is it tomorrow already": how long to wait, not what is on
+        if query.edge and not (query.what or query.span) and any(map(self._is_of_a_fact, query.left)):
+            return True  # "when is the last train"
         if topic is None or topic.kind == "event":
             # "How do we request meetings": that it is not published, not what the matchmaking is.
             unpublished = bool(subject.fact) and not self.grounds.tells(subject) and sure >= SURELY

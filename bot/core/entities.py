@@ -230,6 +230,13 @@ class Entities:
         }
         """The words that name a session by themselves: "Opening"."""
         self._noted: dict[str, set[str]] = defaultdict(set)
+        self._parts = [
+            (session.id, {key for text in item.title.values() for word in tokens(text) for key in keys(word)})
+            for session in agenda.sessions
+            for item in session.entry.items
+            if item.start
+        ]
+        """The parts of sessions that have an hour of their own, each with the words of its title."""
         for session in agenda.sessions:
             texts = [*(session.entry.note or {}).values(), *(session.entry.summary or {}).values()]
             hours = [sentence for text in texts for sentence in _SENTENCE.split(text) if _HOUR.search(sentence)]
@@ -358,6 +365,10 @@ class Entities:
         """Sessions whose notes name an hour of the thing that all these words are: "Buses at 19:00 and 19:20"."""
         held = [set().union(*(self._noted.get(key, set()) for key in keys(word))) for word in words]
         return set.intersection(*[ids for ids in held if ids]) if any(held) else set()
+
+    def of_part(self, words: Sequence[str]) -> set[str]:
+        """Sessions of which one part, with an hour of its own, has all these words in its title: "the concert" of a dinner."""
+        return {id_ for id_, said in self._parts if words and all(not said.isdisjoint(keys(word)) for word in words)}
 
     def about(self, words: Sequence[str]) -> list[Named]:
         """Sessions whose title, summary or people speak of these words, best first."""

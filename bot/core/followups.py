@@ -16,7 +16,7 @@ from bot.core.programme import select, within
 from bot.core.query import Query, refer_back
 from bot.core.replies import Status
 from bot.core.session_turns import BARE, FOR_WHOM, SHORT, SessionTurns
-from bot.core.spoken import SPOKEN_OF
+from bot.core.spoken import HARDLY, SPOKEN_OF
 from bot.core.standalone import Standalone
 from bot.core.standing import Standing
 from bot.core.text import tokens
@@ -99,7 +99,7 @@ class Followups:
         return self.sessions.answer(part, earlier) if leans and not self.standing.alone(part, earlier) else None
 
     def _of_last(self, part: Part, focus: Focus) -> Answer | None:
-        if counted := self._nth(part, focus):
+        if counted := self._nth(part, focus) or self.sessions.in_tongue(part, focus):
             return counted
         if self.standing.alone(part, focus):
             return None
@@ -133,6 +133,8 @@ class Followups:
             return None
         if (not focus.shown or part.query.want == "language") and (same := self.matters.same(part, focus)):
             return same
+        if self._says_nothing(part) and part.sure < HARDLY and self.grounds.tells(self.grounds.subject(focus.label)):
+            return self._subject(part, focus.label)  # "I don't want that" after the photographs
         told = self._from_programme(part, focus)
         if told and told.status is Status.ANSWERED:
             return told
@@ -142,6 +144,11 @@ class Followups:
         named = part.query.speakers or part.query.sessions or part.query.rooms
         kindred = None if timed or named or (told and says_nothing) else self._kindred(part, focus, told)
         return self.matters.same(part, focus) or kindred or told
+
+    def _says_nothing(self, part: Part) -> bool:
+        """Whether a question neither names nor wants anything."""
+        query = part.query
+        return not (query.what or query.span or query.left or query.wants or query.edge or self.grounds.content(part.text))
 
     def _sibling(self, part: Part, focus: Focus) -> Answer | None:
         """ "Who is it for?" after the matchmaking: the matchmaking's audience, not the event's; of what is not published, that."""
@@ -159,7 +166,7 @@ class Followups:
         if label:
             return self._subject(part, label)
         subject = grounds.subject(focus.label)
-        unpublished = not focus.shown and bool(subject.fact) and not grounds.tells(subject)
+        unpublished = not focus.shown and bool(subject.fact) and not grounds.tells(subject) and subject.topic not in OF_ALL
         asked = grounds.subject(part.label).topic
         ends = {other for (topic, _), other in OTHER_EDGES.items() if topic == subject.topic}
         other = asked == "fee" or (asked in ends and part.sure >= SURELY) or (focus.aside and query.want in ("when", "until"))
@@ -191,7 +198,7 @@ class Followups:
     def _kin(self, part: Part, focus: Focus) -> Answer | None:
         """ "Where do I book them?" after the matchmaking: of its family sooner than a hotel's, where neither is sure."""
         grounds = self.grounds
-        plain = bool(part.query.left) and not part.query.what and part.sure < SURELY
+        plain = (bool(part.query.left) or part.query.want == "cancelled") and not part.query.what and part.sure < SURELY
         if not plain or len(tokens(part.text)) > SHORT or grounds.family(part.label) == self._family(focus):
             return None
         kin = (label for label, chance in part.ranked if chance >= BARELY and grounds.family(label) == self._family(focus))

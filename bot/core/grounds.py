@@ -291,7 +291,11 @@ class Grounds:
 
     def is_elsewhere(self, word: str) -> bool:
         """Whether a word is a town or a country, or one that nobody asks with."""
-        return not self.ordinary(word) or any(concept.startswith(PLACE) for concept in self._concepts.named(word))
+        return not self.ordinary(word) or self.is_town(word)
+
+    def is_town(self, word: str) -> bool:
+        """Whether a word is a town or a country, and not the event's."""
+        return not self.is_here(word) and any(concept.startswith(PLACE) for concept in self._concepts.named(word))
 
     def speaks_about(self, text: str) -> bool:
         """Whether a text has an "about": "the one about drought" is another than the last."""

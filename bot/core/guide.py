@@ -147,6 +147,8 @@ def _details(query: Query, sessions: Sequence[Session], teller: Teller) -> Told:
         known = known or detail is not None or bool(more)
         head = "\n".join([detail if detail is not None else teller.speech.say("detail-unpublished"), *more])
         notes = [note] if note and want in ("cancelled", "when", "where", "until") else []
+        if want == "where" and detail is None and session.entry.summary:
+            notes.insert(0, teller.name(session.entry.summary))  # "on the steps at the main entrance"
         blocks.append("\n".join([head, _reference(teller, session), *notes]))
     # The desk stays when its entry in the programme is over.
     over = "" if want == "where" and all(session.entry.type == "registration" for session in sessions) else _over(sessions, teller)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.division import LIKELY, OF_THE_WHOLE, SURELY
+from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, SURELY, TIMES
 from bot.core.facts import Subject
 from bot.core.grounds import FOR, LONGEST_FOR, Grounds, Part
 from bot.core.session_turns import BARE, FOR_WHOM, SHORT
@@ -47,7 +47,14 @@ class MatterTurns:
             priced = subject.topic == "fee" and (self._is_for_somebody(part, subject) or self._names_its(part, fact))
             return self._again(part, focus.label) if priced else None
         meant = self._names_its(part, fact) or self._is_for_somebody(part, subject) or (self._is_bare(part, fact) and self._has(part, fact))
+        meant = meant or self._says_only_when(part)
         return self._again(part, focus.label) if meant else None
+
+    def _says_only_when(self, part: Part) -> bool:
+        """ "When?" after whether the slides are published: what is published of these, be it no date, not when the event is."""
+        query = part.query
+        alone = not (query.what or query.left or query.span or query.edge) and not self.grounds.telling(part)
+        return query.want in TIMES and alone and len(tokens(part.text)) <= MOST_NAMED
 
     def _is_for_somebody(self, part: Part, subject: Subject) -> bool:
         """ "For students?" after the fee: what is published of it."""
@@ -57,7 +64,11 @@ class MatterTurns:
     def _names_its(self, part: Part, fact: str) -> bool:
         """ "With breakfast?" after the hotel: hardly a word, and it stands in the answer."""
         words, query = self.grounds.content(part.text), part.query
-        open_ = not self.grounds.answered(self.grounds.subject(part.label)) and len(words) <= MOST_NAMED
+        if part.sure >= BEYOND_DOUBT and self.grounds.surely_tells(part) and self.grounds.subject(part.label).fact != fact:
+            return False  # "my meetings" after how long one takes
+        other = self.grounds.subject(part.label)
+        declared = bool(other.fact) and part.sure >= SURELY  # the organisers say of that very matter that it is not published
+        open_ = not self.grounds.answered(other) and not declared and len(words) <= MOST_NAMED
         if open_ and self.grounds.kind(part.label) == "event" and any(self.grounds.answers.has_word(fact, word) for word in words):
             return True  # "discount code?" after the hotel, whose answer has a code
         brief = len(tokens(part.text)) < BARE + self.grounds.points(part) and not (query.sessions or query.speakers or query.span)

@@ -33,7 +33,7 @@ class Meaning:
         subject, sure = self._hour_of(part), part.sure
         if _SUM.search(part.text):
             return Subject("", "calculations"), max(sure, SURELY)
-        if subject.topic in ENDS and self._asks_which_days(part):
+        if subject.topic in ENDS and (self._asks_which_days(part) or self._may_be_either_end(part)):
             return self._on("dates"), sure
         if self._asks_where_exactly(part, subject, sure):
             return self._on("venue"), max(sure, LIKELY)
@@ -64,7 +64,8 @@ class Meaning:
         """ "When is Palma?", "where was it last year?": of another edition."""
         of_this = subject.topic in OF_THIS_EVENT
         placed = (of_this or part.query.want in ("when", "where", "until")) and not part.query.what
-        return (placed and self._names_another(part)) or (of_this and self.grounds.has_cue(part.text, CUE_OTHER_TIME))
+        before = of_this and part.query.want != "until" and self.grounds.has_cue(part.text, CUE_OTHER_TIME)  # "does it end before?"
+        return (placed and self._names_another(part)) or before
 
     def _names_another(self, part: Part) -> bool:
         """Whether a name in the answer on other editions is said, and not where this one is."""
@@ -78,6 +79,11 @@ class Meaning:
         ends = any(self.grounds.names(part.text, end) for end in ("start-begin", "finish-end", "first", "last"))
         query = part.query
         return self.grounds.names_event(part.text) and not (ends or query.edge or query.left or query.span or query.want == "until")
+
+    def _may_be_either_end(self, part: Part) -> bool:
+        """ "From which day to which day?": of both ends."""
+        ends = [chance for label, chance in part.ranked[:2] if self.grounds.subject(label).topic in ENDS]
+        return len(ends) == len(ENDS) and ends[0] < SURELY and ends[1] > ends[0] / 3
 
     def _asks_of_event(self, part: Part) -> bool:
         """ "Where's the event?": of all of it, and of nothing else."""

@@ -34,10 +34,16 @@ MOST_LEFT = 5
 """Words of a question that nothing accounts for, up to which one of them may be of a title."""
 SPOKEN_FROM = 4
 """Letters from which a word may be what a session's description speaks of."""
+WHO = "cine"
+"""Romanian "who" has the stem of "dinner", and names none."""
 HARDLY_IN = timedelta(hours=1)
 """What ends so soon after a part of the day begins is not of it."""
 MOST_GUESSED = 3
 """A word that more titles have names none of them."""
+
+
+def _is_small(word: str) -> bool:
+    return len(word) < SPOKEN_FROM
 
 
 _TYPES = frozenset(f"type-{kind}" for kind in get_args(SessionType))
@@ -125,7 +131,8 @@ class Programme:
                 else []
             )
             clues = sorted([*left, *kinds, *rooms])
-            guessed = self._guessed([words[index] for index in clues], types, known, ordinary)
+            ordinarily = _is_small if "cancelled" in wants else ordinary  # "are the drones cancelled?": what else than a session
+            guessed = self._guessed([words[index] for index in clues], types, known, ordinarily)
             meant = {clues[place] for thing in guessed for place in thing.words}
             if meant - rooms:
                 sessions = [thing.id for thing in guessed]
@@ -202,7 +209,12 @@ class Programme:
         if of_kind:
             spoken = [one for one in self.entities.about(words) if any(len(words[place]) >= SPOKEN_FROM for place in one.words)]
             found = [thing for thing in found if thing.id in of_kind] or [thing for thing in spoken if thing.id in of_kind]
-        found = [thing for thing in found if thing.id in of_kind or not all(ordinary(words[place]) for place in thing.words)]
+        # "When is the group photo": two common words, and no others, are a name.
+        found = [
+            thing
+            for thing in found
+            if thing.id in of_kind or 1 < len(thing.words) == len(words) or not all(ordinary(words[place]) for place in thing.words)
+        ]
         best = max((thing.score for thing in found), default=0.0)
         meant = [thing for thing in found if thing.score >= best - 1e-6]
         return meant if len(meant) <= MOST_GUESSED else []
@@ -215,9 +227,10 @@ class Programme:
 
         speakers = [thing for thing in free(self.entities.find_speakers(words, known)) if not self._is_small(thing, words)]
         people = {index for thing in speakers for index in thing.words}
+        said = ["" if word == WHO else word for word in words]
         sessions = [
             thing
-            for thing in free(self.entities.find_sessions(words, known))
+            for thing in free(self.entities.find_sessions(said, known))
             if not thing.words <= people
             and (self._is_specific(thing, words) or (thing.score > 0.99 and len(thing.words) > 1))  # "the welcome reception"
             # "What comes next" is no title of which only these words are said.

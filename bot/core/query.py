@@ -81,6 +81,8 @@ def refer_back(query: Query, before: Query) -> Query:
             types=before.types,
             topic=before.topic,
         )
+        if before.tongues and not query.tongues:
+            merged = replace(merged, tongues=before.tongues, wants=before.wants)  # "which are in Russian?", "and tomorrow?"
         if query.span is not None and before.speakers:
             merged = replace(merged, sessions=(), types=())  # "is she on again on Thursday?", in whatever kind of session
         if query.span is not None and before.sessions and len(before.sessions) == 1:

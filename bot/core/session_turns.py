@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.core import guide
-from bot.core.answer_words import SHORTEST_MEANT, names_price
-from bot.core.division import OF_ONE, OF_THE_WHOLE, SURELY
+from bot.core.answer_words import SHORTEST_MEANT, names_hour, names_price
+from bot.core.division import OF_ONE, OF_THE_WHOLE, SURELY, TIMES
 from bot.core.facts import Subject
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_SAME_TIME, Grounds, Part
 from bot.core.moments import ordinal
@@ -29,6 +29,10 @@ SIGNING_UP = ("registration", "session-registration", "waiting-list")
 """Topics of how to get a place."""
 BARE = 4
 """A question of up to so many words, with nothing but a time or a want, leans on the one before."""
+
+
+BACK = "return-again"
+"""What the lexicon calls the way back."""
 
 
 class SessionTurns:
@@ -58,6 +62,21 @@ class SessionTurns:
         """What the programme answers; where that is only that it is not published, nothing, unless wanted."""
         told = guide.answer(query, self.grounds.programme, self.grounds.teller(part.lang, part.now))
         return self.standalone.told(told, query, "", part) if told and (even_if_open or told.status is Status.ANSWERED) else None
+
+    def in_tongue(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Which are in Romanian?" after a list: those of it."""
+        grounds, by_id = self.grounds, self.grounds.knowledge.agenda.by_id
+        codes = grounds.programme.tongues(part.text)
+        query = part.query
+        bare = not (replace(query, topic=()).what or query.span) and len(tokens(part.text)) <= SHORT and len(focus.shown) > 1
+        if not bare or len(codes) != 1 or any(not grounds.programme.tongues(word) for word in (*query.left, *query.topic)):
+            return None
+        interpreted = "interpretation" in query.wants
+        shown = [by_id[id_] for id_ in focus.shown if id_ in by_id]
+        found = [one for one in shown if codes & set((one.entry.interpretation or ()) if interpreted else one.entry.languages)]
+        if "language" in query.wants or interpreted:
+            return self.tells(Query(sessions=tuple(one.id for one in found)), part) if found else None
+        return None
 
     def _same_place(self, part: Part, focus: Focus) -> Answer | None:
         """ "And then, in the same room?": in that of the last answer."""
@@ -96,7 +115,7 @@ class SessionTurns:
             return self.tells(Query(want="cancelled", sessions=(one.id,)), part)  # "what instead?": its note may say
         if grounds.has_cue(part.text, CUE_SAME_TIME):
             found, nothing = meanwhile(one, agenda), "nothing-else"
-        elif grounds.is_before_it(part.text):
+        elif grounds.is_before_it(part.text) and all(map(grounds.is_light, part.query.left)):  # not "the edition before this one"
             found, nothing = before(one, agenda), "nothing-before"
         else:
             return None
@@ -125,8 +144,7 @@ class SessionTurns:
 
     def _what_to_bring(self, part: Part, focus: Focus) -> Answer | None:
         """ "What do I have to bring?", "what to wear?", "and her handout?" after one session: what is noted of it."""
-        one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
-        note = " ".join((one.entry.note or {}).values()) if one else ""
+        note = self._note(focus)
         if not note or part.query.what or len(tokens(part.text)) > SHORT + 2:
             return None
         clothes = self.grounds.subject(part.label).topic == "dress-code" and self.grounds.names_clothes(note)
@@ -245,17 +263,27 @@ class SessionTurns:
         noted = [word for text in texts for word in tokens(text)]
         concepts = {concept for word in noted if not self.grounds.is_light(word) for concept in self.grounds.concepts(word)}
         words = {key for word in noted if len(word) >= SPOKEN_FROM for key in keys(word)}
-        asked = [word for word in self.grounds.telling(part) if len(word) >= SHORTEST_MEANT]
+        telling = [word for word in self.grounds.telling(part) if not part.query.edge or word in part.query.left]  # of "last bus", the bus
+        asked = [word for word in telling if len(word) >= SHORTEST_MEANT]
         spoken = [word for word in asked if not words.isdisjoint(keys(word)) or not concepts.isdisjoint(self.grounds.concepts(word))]
         if not spoken or len(spoken) < len(asked) - (len(asked) > 2):
             return False
         fact = self.grounds.subject(part.label).fact
+        if (part.query.want in TIMES or part.query.edge) and not self.grounds.answers.has_hour(fact):
+            return any(map(names_hour, texts))  # "the last bus?" after the dinner, of which the town's bus says no hour
         return not (self.grounds.surely_tells(part) and any(self.grounds.answers.has_word(fact, word) for word in spoken))
+
+    def _note(self, focus: Focus) -> str:
+        """What is noted of the one session that was shown, in all languages."""
+        one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+        return " ".join((one.entry.note or {}).values()) if one else ""
 
     def _way_there(self, part: Part, focus: Focus) -> Answer | None:
         """ "How do I get there?" after one session: to its room, with what is noted on the way."""
-        asked = self.grounds.subject(part.label).topic in WAYS and not part.query.what and all(map(self.grounds.is_light, part.query.left))
-        near = self.grounds.points(part) and len(tokens(part.text)) <= SHORT + 2
+        back = self.grounds.names(part.text, BACK) and self.grounds.names(self._note(focus), BACK)  # "how do we get back?"
+        asked = back or self.grounds.subject(part.label).topic in WAYS
+        asked = asked and not part.query.what and all(map(self.grounds.is_light, part.query.left))
+        near = (back or self.grounds.points(part)) and len(tokens(part.text)) <= SHORT + 2
         if not asked or len(focus.shown) != 1 or not (near or len(tokens(part.text)) < BARE):
             return None
         return self.tells(Query(want="where", sessions=focus.shown), part)

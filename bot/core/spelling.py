@@ -160,11 +160,20 @@ class Vocabulary:
 
     def meant(self, word: str) -> str | None:
         """The very common word that a rare one is a slip of: the training texts have typos, too ("wich", "wher")."""
-        if not 0 < self._counts.get(word, 0) <= RARE:
+        if word not in self._counts:
+            return self._swapped(word)
+        if self._counts[word] > RARE:
             return None
         near = (one for one in self._frequent[bool(CYRILLIC.search(word))].near(word, 1) if one[0] == word[0])
-        fits = [one for one in near if is_slip(word, one) and not set(stems(one)) & set(stems(word))]
+        fits = [one for one in near if is_slip(word, one) and not are_akin(one, word)]
         return fits[0] if len(fits) == 1 else None
+
+    def _swapped(self, word: str) -> str | None:
+        """The one common word that an unseen one is with two letters swapped, though its stem is known: "oars" of "oraș"."""
+        letters = sorted(word)
+        near = self._shelves[bool(CYRILLIC.search(word))].near(word, 1) if len(word) >= SHORTEST else []
+        fits = [one for one in near if self._counts[one] >= COMMON and is_slip(word, one) and sorted(one) == letters]
+        return fits[0] if len(fits) == 1 and not are_akin(fits[0], word) else None
 
     def whole(self, start: str) -> str | None:
         """The word that is cut short by a full stop within a sentence ("degust. de vinuri", "vin. la 14"), or None."""
@@ -273,6 +282,11 @@ def _put_right(folded: str, vocabulary: Vocabulary) -> Repaired:
         return better
 
     return Repaired(LETTERS.sub(put_right, joined), tuple(changes), straight != folded)
+
+
+def are_akin(one: str, other: str) -> bool:
+    """Whether two words have a stem in common."""
+    return bool(set(stems(one)) & set(stems(other)))
 
 
 _VOWELS = frozenset("aeiouyаеиоуыэюя")

@@ -94,6 +94,10 @@ _INTERJECTION = re.compile(
     r"|погоди(?:те)?|подожди(?:те)?|стоп|секунду|минутку)\s*[,.!:…-]+\s*(?=\w)"
     r"|^\s*(?:(?:sorry|no|oops|nu|scuze|scuzați|нет|ой|простите|извините)\s*[,.!-]*\s*)*"
     r"(?:i meant|i mean|voiam să zic|voiam sa zic|v(?:r)?oiam|mă refeream la|ma refeream la|(?:я )?имела? в виду|я про|я о)\s+(?=\w)"
+    # "Another question: ...".
+    r"|^\s*(?:(?:and |ok |si |și |и |а )?(?:now |acum |теперь )?(?:(?:another|a different|one more) (?:question|thing)|on another note"
+    r"|changing the subject|by the way|btw|alt[ăa] [îi]ntrebare|(?:despre )?altceva|apropo|о другом|другой вопрос|ещ[её] вопрос|кстати))"
+    r"\s*[,.:!…-]+\s*(?=\w)"
     # "Sorry, where is it", "no sorry, the venue", "lol ok when is it".
     r"|^\s*(?:(?:no|nope|nu|нет)\s*[,.!-]*\s*)?(?:sorry|sry|pardon|oops|scuze|scuzați|scuzati|простите|извините|извиняюсь)\s*[,.!-]+\s*"
     r"(?:но |а |dar |but )?(?=\w)"

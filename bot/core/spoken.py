@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.core.answer_words import FEWEST_NUMBERS, SHORTEST_MEANT
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.moment_lexing import month_words
@@ -89,6 +90,26 @@ def named(part: Part, grounds: Grounds) -> str:
             return f"fact:{next(iter(alone))}"
     facts = {fact for found in held if len(found) == 1 for fact in found}
     return f"fact:{facts.pop()}" if len(facts) == 1 and len(held) == 1 else ""
+
+
+def numbered(part: Part, grounds: Grounds) -> list[str]:
+    """ "24-25 or 10-11?": the facts whose answers have all the numbers; where these are but two, of the possible readings."""
+    said = f"{part.around} {part.text}"
+    if found := grounds.answers.having(said, FEWEST_NUMBERS):
+        return found
+    possible = {grounds.subject(label).fact for label, chance in part.ranked if chance >= POSSIBLE}
+    return [fact for fact in grounds.answers.having(said, FEWEST_NUMBERS - 1) if fact in possible]
+
+
+def both(part: Part, grounds: Grounds) -> str:
+    """ "Is there a bus to the airport?": the one reading whose answer has both words, where the likeliest lacks one."""
+    words = [word for word in part.query.left if len(word) >= SHORTEST_MEANT and not grounds.is_light(word)]
+    best = grounds.subject(part.label)
+    if len(words) < FEWEST_SPOKEN or part.query.what or part.query.want == "who" or not grounds.tells(best) or part.sure >= SURELY_NAMED:
+        return ""
+    having = set.intersection(*(set(grounds.answers.holding([word], 1.0)) for word in words))
+    found = [label for label, _ in part.ranked if grounds.subject(label).fact in having]
+    return found[0] if best.fact not in having and len(found) == 1 else ""
 
 
 def likely(part: Part, grounds: Grounds) -> str:

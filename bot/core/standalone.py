@@ -150,8 +150,11 @@ class Standalone:
         if query.want != "list" or not query.left or query.topic or query.sessions or query.speakers:
             return query
         if query.types and not self.programme.held & set(query.types):
-            return query  # "is breakfast included": of no dinner, whose note has "included"
+            return query
         hits = self.programme.entities.about(query.left)
+        if query.types and set(query.types) <= set(guide.UNSTAGED):
+            # "Is breakfast included": of no dinner, whose note has "included".
+            hits = [hit for hit in hits if self.knowledge.agenda.by_id[hit.id].entry.type in query.types]
         whole = bool(hits) and len(hits[0].words) == len(query.left) and min(map(len, query.left)) >= SPOKEN_FROM
         return replace(query, topic=query.left, left=()) if whole else query
 
@@ -199,15 +202,21 @@ class Standalone:
         query = part.query
         if self._is_of_one(query, subject):
             return self._about(part, query)
-        if not query.topic or query.sessions or query.speakers or self.grounds.answers.share(subject.fact, query.topic) >= SPOKEN_OF:
+        if query.speakers and query.topic and premise.wants_a_yes(part.text, self.grounds.asking):
+            query = replace(query, speakers=(), want="who")  # "Lupu speaks about wax, right?": who does
+        if not query.topic or query.sessions or query.speakers:
             return None
-        if self.division.is_not_its(subject, replace(query, left=query.topic), sure) and "list" not in query.wants:
+        hits = self.programme.entities.about(query.topic)
+        whole = bool(hits) and len(hits[0].words) == len(query.topic) > 1
+        spoken_of = self.grounds.answers.share(subject.fact, query.topic)
+        if spoken_of >= SPOKEN_OF and not (whole and spoken_of < 1):
+            return None
+        listed = "list" in query.wants or query.want == "who"
+        if self.division.is_not_its(subject, replace(query, left=query.topic), sure) and not listed:
             return None
         of_one = query.want in OF_A_SESSION
         # What the organisers say they have not published, they have thought of.
         meant = bool(subject.fact) and sure >= (SURELY if self.grounds.tells(subject) else HARDLY)
-        hits = self.programme.entities.about(query.topic)
-        whole = bool(hits) and len(hits[0].words) == len(query.topic) > 1
         return self._about(part, query) if of_one or whole or not meant else None
 
     def _is_of_one(self, query: Query, subject: Subject) -> bool:
@@ -224,9 +233,11 @@ class Standalone:
         known = self.division.surely(subject, part.sure) and (part.sure >= SURELY or self.grounds.answers.has_hour(subject.fact))
         topic = self.grounds.topic(subject)
         of_kind = bool(topic and topic.sessions) and part.sure >= SURELY
-        if query.want not in TIMES or query.sessions or query.speakers or not query.left or known or of_kind:
+        if query.want not in TIMES or query.sessions or query.speakers or not query.left or known:
             return None
         words = [word for word in query.left if len(word) >= OF_A_NOTE]
+        if of_kind and not self.programme.entities.of_part(words):
+            return None
         named = [word for word in words if self.programme.entities.noted([word])]
         if len(words) > len(named) + MORE_IF_OPEN:
             return None  # "I'm driving over from Debrecen in an old Skoda, where can I leave it": not when the bus leaves
@@ -291,10 +302,10 @@ class Standalone:
 
     def _spoken_of(self, part: Part, subject: Subject, sure: float) -> Answer | None:
         """The fact whose answer has the question's own words, where no reading is sure: "is a driving licence enough?"."""
-        numbered = self.grounds.answers.having(f"{part.around} {part.text}") if sure < SURELY else []
+        numbered = spoken.numbered(part, self.grounds) if sure < SURELY else []
         if len(numbered) == 1:
             return self._said(part, f"fact:{numbered[0]}")
-        if named := spoken.named(part, self.grounds) or spoken.acronym(part, self.grounds):
+        if named := spoken.both(part, self.grounds) or spoken.named(part, self.grounds) or spoken.acronym(part, self.grounds):
             return self._said(part, named)
         if self.division.surely(subject, sure) or (subject.fact and sure >= self.grounds.limits.answer_at):
             return None
@@ -344,6 +355,7 @@ class Standalone:
         if status is Status.UNPUBLISHED and topic and topic.want and not sources:
             few = len(query.left) <= MORE_IF_OPEN
             everything = query.want in ("list", "speakers", "change") or (query.want == "cancelled" and not query.left)
+            everything = everything or (query.want == "many" and topic.want == "list" and not query.left)  # "how many sessions are there?"
             wanted = query.what or (query.edge and few) or everything
             found = guide.answer(query, self.programme, teller) if wanted else None
             if found and self.knowledge.agenda.file.status != "partial":

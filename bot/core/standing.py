@@ -98,9 +98,10 @@ class Standing:
         fact = self.grounds.subject(focus.label).fact
         if fact and not focus.shown and len(word) >= SHORTEST_SAID and self.grounds.answers.has_word(fact, word):
             return True
-        return any(not said.isdisjoint(keys(word)) for said in self._notes(focus.shown))
+        named = self.grounds.concepts(word)
+        noted = [one for text in self._notes(focus.shown) for one in tokens(text)]
+        return any(not named.isdisjoint(self.grounds.concepts(one)) or not set(keys(one)).isdisjoint(keys(word)) for one in noted)
 
-    def _notes(self, shown: Sequence[str]) -> list[set[str]]:
+    def _notes(self, shown: Sequence[str]) -> list[str]:
         by_id = self.grounds.knowledge.agenda.by_id
-        texts = [text for id_ in shown[:1] if id_ in by_id for text in (by_id[id_].entry.note or {}).values()]
-        return [{key for word in tokens(text) for key in keys(word)} for text in texts]
+        return [text for id_ in shown[:1] if id_ in by_id for text in (by_id[id_].entry.note or {}).values()]

@@ -258,6 +258,11 @@ def _language(teller: Teller, session: Session) -> str | None:
     return "\n".join([spoken, *([interpreted] if (interpreted := _interpretation(teller, session)) else [])])
 
 
+def _understood(teller: Teller, session: Session) -> str | None:
+    """Into what it is interpreted; where that is nothing, what is spoken: "is it in English?"."""
+    return _language(teller, session) if session.entry.interpretation == () else _interpretation(teller, session)
+
+
 def _capacity(teller: Teller, session: Session) -> str | None:
     seats = session.entry.capacity or min(
         (room.capacity for id_ in session.entry.rooms if (room := teller.knowledge.agenda.rooms[id_]).capacity), default=None
@@ -275,7 +280,7 @@ def _when(teller: Teller, session: Session) -> str:
 
 _DETAILS: dict[str, Callable[[Teller, Session], str | None]] = {
     "when": _when, "where": _where, "who": _who, "moderator": _moderator, "length": _length, "until": _until, "cancelled": _cancelled,
-    "interpretation": _interpretation, "language": _language, "capacity": _capacity, "about": _about,
+    "interpretation": _understood, "language": _language, "capacity": _capacity, "about": _about,
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from bot.core.moments import Span
 from bot.core.query import Query
 from bot.core.replies import Reply, Status
 
-CARRIED = ("want", "sessions", "speakers", "rooms", "tracks", "types", "topic", "edge")
+CARRIED = ("want", "wants", "sessions", "speakers", "rooms", "tracks", "types", "topic", "tongues", "edge")
 """What of a query is carried from turn to turn."""
 
 
