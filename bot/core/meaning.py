@@ -35,6 +35,8 @@ class Meaning:
             return Subject("", "calculations"), max(sure, SURELY)
         if subject.topic in ENDS and (self._asks_which_days(part) or self._may_be_either_end(part)):
             return self._on("dates"), sure
+        if not subject.fact and (named := self._last_of_a_fact(part)):
+            return named, max(sure, LIKELY)
         if self._asks_where_exactly(part, subject, sure):
             return self._on("venue"), max(sure, LIKELY)
         if subject.topic == "venue" and not self.grounds.tells(subject) and self.grounds.towns(part.text) > 1:
@@ -82,8 +84,18 @@ class Meaning:
 
     def _may_be_either_end(self, part: Part) -> bool:
         """ "From which day to which day?": of both ends."""
+        if sum("day" in self.grounds.concepts(word) for word in tokens(part.text)) > 1:
+            return True
         ends = [chance for label, chance in part.ranked[:2] if self.grounds.subject(label).topic in ENDS]
         return len(ends) == len(ENDS) and ends[0] < SURELY and ends[1] > ends[0] / 3
+
+    def _last_of_a_fact(self, part: Part) -> Subject | None:
+        """ "When is the last train?": no session, but the reading whose answer has a train."""
+        query = part.query
+        if not query.edge or query.what or query.span or len(query.left) != 1:
+            return None
+        readings = (self.grounds.subject(label) for label, _ in part.ranked)
+        return next((one for one in readings if self.grounds.tells(one) and self.grounds.answers.has_word(one.fact, query.left[0])), None)
 
     def _asks_of_event(self, part: Part) -> bool:
         """ "Where's the event?": of all of it, and of nothing else."""

@@ -63,6 +63,7 @@ class Programme:
         """Of the sessions that may be told: they change only when something becomes known."""
         self._tongues = _language_names()
         self.held = {session.entry.type for session in self.agenda.sessions}
+        self._own_name = {word for text in knowledge.event.name.values() for word in tokens(text)}
         # The names of what people refer to are sorted now, and not while the first of them waits.
         moments.find("after lunch", self.calendar(datetime.combine(self.agenda.days[0], DAY_BEGINS, self.agenda.zone)))
 
@@ -213,7 +214,9 @@ class Programme:
         found = [
             thing
             for thing in found
-            if thing.id in of_kind or 1 < len(thing.words) == len(words) or not all(ordinary(words[place]) for place in thing.words)
+            if thing.id in of_kind
+            or (1 < len(thing.words) == len(words) and not self._own_name.issuperset(words))
+            or not all(ordinary(words[place]) for place in thing.words)
         ]
         best = max((thing.score for thing in found), default=0.0)
         meant = [thing for thing in found if thing.score >= best - 1e-6]

@@ -96,6 +96,21 @@ def talk(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (("when is the workshop on your first application for funding?", "is there parking", "who runs the workshop"), "Elena Șandu"),
         (("where can I park?", "is there a charger for cars?", "how far is it"), "6 minutes"),
         (("how much is the fee?", "for farmers?"), "Students pay 40"),
+        # "When?" after a fact is of it, whatever it says of that; what says nothing is of it, too.
+        (("will the slides be published?", "when"), "a week after"),
+        (("prezentarile se pun undeva", "cand"), "o săptămână după"),
+        (("pot fi fotografiat?", "nu vreau"), "șnur roșu"),
+        # Those of a list that are in a language; in that language on another day, too.
+        (("what workshops are on Wednesday?", "which are in romanian"), "Your first application"),
+        (("which sessions are in russian on Wednesday?", "and on Thursday?"), "Flood drill"),
+        (("which sessions are in german on Thursday?", "what about friday?"), "energy bill"),
+        # The way back, and the bus that only the session's note knows.
+        (("when is the gala dinner?", "and back?"), "back at 23:00"),
+        (("when is the gala dinner?", "last bus?"), "00:45"),
+        (("когда гала-ужин?", "а обратно?"), "обратно в 23:00"),
+        # Of the matchmaking: its own meetings and how to cancel one.
+        (("how long is a meeting?", "my meetings"), "/me"),
+        (("how long is a meeting?", "how do i cancel one"), "two hours before"),
         # After what is next, what is next after that.
         (("what's next?", "and after that?"), "Opening"),
     ],
@@ -181,6 +196,9 @@ FIRST_EVENT = datetime.fromisoformat("2024-10-08T10:00+03:00")
         (("кофе будет?", "а во сколько?"), "Кофе"),
         # The other end, though both are unpublished.
         (("when does it start?", "when does it end"), "11 October 2024"),
+        # Where exactly is not published, and when it begins is another matter.
+        (("where exactly?", "what time does it start"), "starts has not been published"),
+        (("Чем там платят?", "Теперь о другом: кто организует?"), "ECCP"),
         # Another matter than the number that was told.
         (("сколько участников ожидается?", "а стран скок"), "не опубликовано"),
     ],

@@ -120,6 +120,21 @@ def said(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (["карта паводков"], "Нарисуйте карту паводков", "Оплата"),
         (["at what time is the concert"], "22:00 Concert", "Welcome"),
         (["what time is the welcome reception"], "18:30-20:30", "Check-in"),
+        # A part of a session by its title; a session by two common words, or by one where only a session can be cancelled.
+        (["во сколько концерт"], "22:00", "Вечеринка"),
+        (["cand e concertul"], "22:00", "Nimic"),
+        (["when is group photo"], "12:45", "photos"),
+        (["почему отменили дроны"], "полёты над рекой запрещены", "не опубликовали"),
+        (["is the drone thing cancelled"], "not permitted", "have not published"),
+        # Who speaks about what; a subject before a fact that has half of its words.
+        (["who speaks about floods"], "Daria Shevchuk", "30 speakers"),
+        (["ceva despre energie solara"], "Acoperișuri solare", "Tema"),
+        # How many sessions and rooms; the bus that goes where it is asked to; a train is none of the programme's.
+        (["how many sessions are there"], "60 sessions", "not published"),
+        (["is there a bus to the airport?"], "15:15", "every 10 minutes"),
+        (["последний поезд во сколько"], "поезд", "Прощальный обед"),
+        # What is spoken where nothing is interpreted.
+        (["is the talk women who run waterworks interpreted into russian"], "English, Romanian", "not published"),
         # All of the event is not one of its sessions.
         (["is the forum cancelled?"], "11 to Friday 13 June", "Drones"),
         # How long to wait is not what is on.
@@ -215,6 +230,15 @@ def test_the_language_of_a_person_is_kept_where_a_text_tells_none() -> None:
         ("2024-10-08T10:00", "Evenimentul e în noiembrie, așa-i?", "11 octombrie", "Graz"),
         # A list without commas, and bare question words.
         ("2024-10-08T10:00", "когда где", "Кишинёве", "Что из этого"),
+        # Whoever takes leave of a wrong town or day is told the right one; so is who books for it.
+        ("2024-10-08T10:00", "two days in Iasi then, great, see you there", "Chișinău", "welcome"),
+        ("2024-10-08T10:00", "ne vedem vineri 25 oct la chisinau atunci", "10", "La revedere"),
+        ("2024-10-08T10:00", "Your title says 24-25 October, so I book a hotel for these. Fine?", "10-11 October", "agree"),
+        ("2024-10-08T10:00", "in invitatie scrie 24-25, care e corect", "10-11 octombrie", "Scrisoare"),
+        # Both ends of the event; both days of the matchmaking; a slip that another language's stem hides.
+        ("2024-10-08T10:00", "from which day to which day do I have to be there", "Friday 11 October", "The first day"),
+        ("2024-10-08T10:00", "matchmaking runs on both days, correct?", "afternoon", "have not published this yet"),
+        ("2024-10-08T10:00", "in ce oars e", "Chișinău", "Nu am înțeles"),
         # What is asked of the planet, the boss and Easter is not the event's.
         ("2024-10-08T10:00", "cand e pastele in anul asta", "nu", "Joi, 10"),
     ],
