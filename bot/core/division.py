@@ -150,7 +150,8 @@ class Division:
         named = bool(query.sessions or query.speakers)
         if self.surely(subject, sure) and self._is_adjective(query, topic, sure):
             return True
-        if topic and topic.want in CLOCKS and sure >= SURELY and not query.what:
+        rest = query.span is not None and query.span.kind == "range" and not query.left  # "what is left today?"
+        if topic and topic.want in CLOCKS and sure >= SURELY and not (query.what or rest or self.asks_for_day(query)):
             return True  # "is it tomorrow already": how long to wait, not what is on
         if query.edge and not (query.what or query.span) and any(map(self._is_of_a_fact, query.left)):
             return True  # "when is the last train"

@@ -15,7 +15,7 @@ from bot.core.neighbours import after
 from bot.core.programme import select, within
 from bot.core.query import Query, refer_back
 from bot.core.replies import Status
-from bot.core.session_turns import BARE, FOR_WHOM, SHORT, SessionTurns
+from bot.core.session_turns import BARE, FOR_WHOM, ONE, SHORT, SessionTurns
 from bot.core.spoken import HARDLY, SPOKEN_OF
 from bot.core.standalone import Standalone
 from bot.core.standing import Standing
@@ -29,10 +29,9 @@ HOURLY = ("moment", "part", "range")
 SIBLINGS = {
     "audience": "who", "dates": "when", "start-time": "when", "first-day": "when", "venue": "place", "city": "place", "rooms": "place",
     "fee": "fee", "registration": "booking", "organisers": "support", "partners": "support", "registration-deadline": "deadline",
-    "languages": "language", "cancel-registration": "cancel",
+    "languages": "language", "cancel-registration": "cancel", "duration": "slots",
 }  # fmt: skip
 """What a topic of the whole event is called where it is of one kind of thing: matchmaking-who, matchmaking-when."""
-ONE = "one"
 OTHER_EDGES = {
     ("first-day", "last"): "last-day", ("last-day", "first"): "first-day",
     ("start-time", "last"): "end-time", ("end-time", "first"): "start-time",
@@ -99,7 +98,7 @@ class Followups:
         return self.sessions.answer(part, earlier) if leans and not self.standing.alone(part, earlier) else None
 
     def _of_last(self, part: Part, focus: Focus) -> Answer | None:
-        if counted := self._nth(part, focus) or self.sessions.in_tongue(part, focus):
+        if counted := self._nth(part, focus) or self.sessions.among_shown(part, focus) or self.sessions.next_part(part, focus):
             return counted
         if self.standing.alone(part, focus):
             return None

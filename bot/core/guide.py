@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from bot.core.agenda import PARTS, Session, programme_day
+from bot.core.agenda import PARTS, Session, at, programme_day
 from bot.core.mine import repeats
 from bot.core.moments import Span
 from bot.core.programme import Programme, select, within
@@ -163,6 +163,19 @@ def part_at(session: Session, moment: datetime, teller: Teller) -> Told | None:
         return None
     parts = teller.items_at(session, moment)
     return Told(Status.ANSWERED, Reply("\n".join([*parts, _reference(teller, session)])), (session.id,)) if parts else None
+
+
+def next_part(session: Session, moment: datetime, teller: Teller) -> tuple[Told, datetime] | None:
+    """The part of a session that begins first after a moment, and when; None where its parts have no hours, or none is left."""
+    begins = [
+        (begin, item)
+        for item in session.entry.items
+        if item.start and (begin := at(session.day, item.start, session.zone)) and begin > moment
+    ]
+    if not begins:
+        return None
+    begin, item = min(begins, key=lambda pair: pair[0])
+    return Told(Status.ANSWERED, Reply("\n".join([teller.item(item), _reference(teller, session)])), (session.id,)), begin
 
 
 def _beside(query: Query) -> tuple[str, ...]:

@@ -29,6 +29,10 @@ OF_ALL = frozenset((
 """Topics of the event itself: where and when after one of them is where and when the event is."""
 
 
+HANDED_OUT = ("agenda", "website", "registration")
+"""Those of them that one may ask for: "where do I get it?"."""
+
+
 class MatterTurns:
     """Answers what is asked of the fact that was told last."""
 
@@ -45,7 +49,10 @@ class MatterTurns:
             return self._again(part, focus.label)  # "I am from Kazakhstan"
         if subject.topic in OF_ALL:
             priced = subject.topic == "fee" and (self._is_for_somebody(part, subject) or self._names_its(part, fact))
-            return self._again(part, focus.label) if priced else None
+            # "Where do I get it?" after the agenda.
+            got = subject.topic in HANDED_OUT and self.grounds.says_it(part.text) and part.query.want in ("where", "list")
+            got = got and part.sure < LIKELY and not part.query.what and all(map(self.grounds.is_light, part.query.left))
+            return self._again(part, focus.label) if priced or got else None
         meant = self._names_its(part, fact) or self._is_for_somebody(part, subject) or (self._is_bare(part, fact) and self._has(part, fact))
         meant = meant or self._says_only_when(part)
         return self._again(part, focus.label) if meant else None

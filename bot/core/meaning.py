@@ -8,6 +8,7 @@ from bot.core.claims import HOURS
 from bot.core.division import BEYOND_DOUBT, LIKELY, SURELY
 from bot.core.facts import Subject
 from bot.core.grounds import CUE_OTHER_TIME, Grounds, Part
+from bot.core.spoken import POSSIBLE
 from bot.core.text import tokens
 
 _SUM = re.compile(r"\d\s*[*×÷]\s*\d")
@@ -35,8 +36,8 @@ class Meaning:
             return Subject("", "calculations"), max(sure, SURELY)
         if subject.topic in ENDS and (self._asks_which_days(part) or self._may_be_either_end(part)):
             return self._on("dates"), sure
-        if not subject.fact and (named := self._last_of_a_fact(part)):
-            return named, max(sure, LIKELY)
+        if not subject.fact and (told := self._told_by(part, subject)):
+            return told, max(sure, LIKELY)
         if self._asks_where_exactly(part, subject, sure):
             return self._on("venue"), max(sure, LIKELY)
         if subject.topic == "venue" and not self.grounds.tells(subject) and self.grounds.towns(part.text) > 1:
@@ -89,13 +90,29 @@ class Meaning:
         ends = [chance for label, chance in part.ranked[:2] if self.grounds.subject(label).topic in ENDS]
         return len(ends) == len(ENDS) and ends[0] < SURELY and ends[1] > ends[0] / 3
 
-    def _last_of_a_fact(self, part: Part) -> Subject | None:
-        """ "When is the last train?": no session, but the reading whose answer has a train."""
-        query = part.query
+    def _told_by(self, part: Part, subject: Subject) -> Subject | None:
+        """ "When is the last train?": the reading whose answer has a train; "can I still register?": that it has closed."""
+        query, registration = part.query, self._on("registration")
+        if (
+            subject.topic == "registration-deadline"
+            and self.grounds.tells(registration)
+            and self.grounds.answers.has_date(registration.fact)
+        ):
+            return registration
+        if part.sure < BEYOND_DOUBT and (only := self._only_holder(part)):
+            return only
         if not query.edge or query.what or query.span or len(query.left) != 1:
             return None
         readings = (self.grounds.subject(label) for label, _ in part.ranked)
         return next((one for one in readings if self.grounds.tells(one) and self.grounds.answers.has_word(one.fact, query.left[0])), None)
+
+    def _only_holder(self, part: Part) -> Subject | None:
+        """ "Any Lenten food?": of the possible readings, the one whose answer alone has a word of the question."""
+        possible = {one.fact: one for label, chance in part.ranked if chance >= POSSIBLE and (one := self.grounds.subject(label)).fact}
+        words = [word for word in part.query.left if not self.grounds.familiar(word) and not self.grounds.is_light(word)]
+        held = [self.grounds.answers.holding([word], 1.0) for word in words]
+        only = [fact for facts in held if len(facts) == 1 for fact in facts if fact in possible]
+        return possible[only[0]] if len(only) == 1 else None
 
     def _asks_of_event(self, part: Part) -> bool:
         """ "Where's the event?": of all of it, and of nothing else."""

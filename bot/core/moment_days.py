@@ -196,3 +196,10 @@ def weekend(calendar: Calendar, _: Got) -> Item:
 def rest_of_day(calendar: Calendar, got: Got) -> Item | None:
     """Later today."""
     return Item("piece", text="rest", days=(calendar.today,) * 2) if sum(item.number for item in got) == 0 else None
+
+
+def remaining(calendar: Calendar, got: Got) -> Item | None:
+    """ "What is left?", on a day of the event: of today."""
+    days = [day for item in got for day in item.days]
+    today = calendar.today in calendar.days and all(day == calendar.today for day in days)
+    return Item("piece", text="rest", days=(calendar.today,) * 2) if today else None

@@ -44,6 +44,7 @@ from bot.core.moment_days import (
     nth_part,
     numeric_date,
     relative,
+    remaining,
     rest_of_day,
     today_part,
     weekday,
@@ -220,6 +221,7 @@ RULES: tuple[Rule, ...] = tuple(
         ("^ (fn|and|next|piece)* then (fn|and)* (?=$|stop|on|in|v|po|la|of|na|when|now)", named("next")),
         ("^ (fn|and)* after stop? $", named("next")),
         ("^ (fn|and|am)* missed stop? $", named("past")),
+        ("^ (fn|and|am|a)* (when (for|fn)*)? remains ((for|fn)* when)? stop? $", remaining),
         ("missed (?= when|ON+ when|this? part|in the part)", named("past")),
     )
 )

@@ -246,6 +246,7 @@ CLASSES: Mapping[str, str] = {
     "on": "on, pe", "date": "pe data de, in data de, data de, date of, la data de",
     "in": "in", "the": "the", "of": "of, de", "a": "a, an, al, o",
     "late": "later, mai tarziu, позже сегодня",
+    "remains": "left, is left, still to come, remaining, ramas, a mai ramas, mai ramane, au mai ramas, осталось, остается, остались",
     "missed": "miss, missed, ratat, ratez, pierdut, пропустил, пропустила, пропустили",
     "good": """
         good, great, gud, happy, wonderful, хороших, nice, lovely, pleasant, have a good, buna, bune, bun, frumos,

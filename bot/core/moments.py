@@ -99,7 +99,7 @@ def _rewrite(items: list[Item], calendar: Calendar) -> list[_Piece]:
     return [_piece(items, row, index) for index, item in enumerate(items) if item.name in ("when", "part", "piece", "anchor")]
 
 
-_BARE = frozenset({"now", "next", "then", "week", "weekend", "in", "through", "both", "whole", "v", "within", "after", "missed"})
+_BARE = frozenset({"now", "next", "then", "week", "weekend", "in", "through", "both", "whole", "v", "within", "after", "missed", "remains"})
 _TIMELESS = {*CLASSES, "colon", "dot", "slash", "dash", "stop", "x", "xs", "sign", "_"} - _BARE
 _TIMELY = frozenset(symbol for name, symbol in SYMBOLS.items() if name not in _TIMELESS)
 """A question without any of these names no time."""

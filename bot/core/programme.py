@@ -106,6 +106,8 @@ class Programme:
         taken = {index for things in named.values() for thing in things for index in thing.words}
         rooms = {index for thing in named["rooms"] for index in thing.words}
         types, wants, filler, about = self._terms(words, timed | rooms, taken if named["sessions"] or named["speakers"] else frozenset())
+        if types and not (named["sessions"] or named["speakers"]) and (titled := self._titled_so(words, timed)):
+            named["sessions"] = titled  # "the round table", where one is called so
         # "Is it interpreted into Romanian?": the language belongs to what is wanted.
         asked = bool({"interpretation", "language"} & wants)
         listed = bool("list" in wants or types)  # "is any session held in Ukrainian"
@@ -115,7 +117,10 @@ class Programme:
             if (asked or (listed and index and words[index - 1] in INTO)) and (codes := self._codes(words[index]))
         }
         tongues = set(named_so)
-        several = bool(named_so) and ("list" in wants or sum(session.entry.type in types for session in self.agenda.sessions) > 1)
+        of_day = found is not None and not (
+            named["sessions"] or named["speakers"] or named["rooms"] or types
+        )  # "with Russian on Wednesday"
+        several = bool(named_so) and ("list" in wants or of_day or sum(session.entry.type in types for session in self.agenda.sessions) > 1)
         if "who" in wants and not (named["speakers"] or named["sessions"]):
             named["speakers"] = [thing for thing in self.entities.find_described(words, known) if not thing.words & (timed | rooms)]
             taken |= {index for thing in named["speakers"] for index in thing.words}
@@ -156,6 +161,16 @@ class Programme:
             dated=tuple(sorted({kind for index in timed for kind in self._kinds_of(words[index])})),
             untimed=" ".join(words[index] for index in rest) if timed and left and not taken and not types else "",
         )
+
+    def _titled_so(self, words: Sequence[str], timed: frozenset[int]) -> list[Named]:
+        """The one session whose title has all the words, more than one, by which a question names a kind."""
+        for start, size, concepts in self.lexicon.spans(words):
+            places = frozenset(range(start, start + size))
+            if size > 1 and not places <= timed and any(concept.startswith("type-") for concept in concepts):
+                found = self.entities.containing(words[start : start + size])
+                if len(found) == 1:
+                    return [Named(found[0], places, 1.0)]
+        return []
 
     def _is_kind(self, word: str) -> bool:
         return bool(self._kinds_of(word))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.core import guide
 from bot.core.answer_words import SHORTEST_MEANT, names_hour, names_price
 from bot.core.division import OF_ONE, OF_THE_WHOLE, SURELY, TIMES
 from bot.core.facts import Subject
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_SAME_TIME, Grounds, Part
-from bot.core.moments import ordinal
+from bot.core.moments import Span, ordinal
 from bot.core.neighbours import after, before, meanwhile
 from bot.core.premise import wants_a_yes
 from bot.core.query import Query
@@ -25,12 +26,14 @@ SHORT = 6
 """A question of up to so many words may lean on the one before."""
 FOR_WHOM = ("audience", "attendance", "matchmaking-who", "participants-list")
 """Topics of who comes."""
-SIGNING_UP = ("registration", "session-registration", "waiting-list")
-"""Topics of how to get a place."""
 BARE = 4
 """A question of up to so many words, with nothing but a time or a want, leans on the one before."""
 
 
+ONLY = frozenset({"only", "just", "doar", "numai", "только", "лишь"})
+WHICH = frozenset({"which", "care", "какой", "какая", "какое", "которая", "который", "которое"})
+"""Words, folded, that choose from a list."""
+ONE = "one"
 BACK = "return-again"
 """What the lexicon calls the way back."""
 
@@ -63,20 +66,46 @@ class SessionTurns:
         told = guide.answer(query, self.grounds.programme, self.grounds.teller(part.lang, part.now))
         return self.standalone.told(told, query, "", part) if told and (even_if_open or told.status is Status.ANSWERED) else None
 
-    def in_tongue(self, part: Part, focus: Focus) -> Answer | None:
-        """ "Which are in Romanian?" after a list: those of it."""
-        grounds, by_id = self.grounds, self.grounds.knowledge.agenda.by_id
-        codes = grounds.programme.tongues(part.text)
-        query = part.query
-        bare = not (replace(query, topic=()).what or query.span) and len(tokens(part.text)) <= SHORT and len(focus.shown) > 1
-        if not bare or len(codes) != 1 or any(not grounds.programme.tongues(word) for word in (*query.left, *query.topic)):
-            return None
-        interpreted = "interpretation" in query.wants
+    def among_shown(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Which are in Romanian?", "only the workshops", "which one is about customs?" after a list: those of it."""
+        grounds, query, by_id = self.grounds, part.query, self.grounds.knowledge.agenda.by_id
         shown = [by_id[id_] for id_ in focus.shown if id_ in by_id]
-        found = [one for one in shown if codes & set((one.entry.interpretation or ()) if interpreted else one.entry.languages)]
-        if "language" in query.wants or interpreted:
-            return self.tells(Query(sessions=tuple(one.id for one in found)), part) if found else None
-        return None
+        bare = not (query.sessions or query.speakers or query.rooms or query.tracks or query.span or query.edge)
+        if not shown or not bare or len(tokens(part.text)) > SHORT + 2:
+            return None
+        codes = grounds.programme.tongues(part.text)
+        words = [word for word in dict.fromkeys((*query.left, *query.topic)) if not grounds.programme.tongues(word) and word not in ONLY]
+        if focus.query and focus.query.tongues and len(codes) == 1 and not (words or query.types):
+            return self.tells(replace(focus.query, tongues=tuple(codes)), part)  # "and in Romanian?" after those in Ukrainian
+        if len(shown) < 2:
+            return None
+        if query.want == "many" and not (words or query.types) and len(tokens(part.text)) < BARE - 1:
+            count = Reply(grounds.speech(part.lang).say("sessions-count", count=len(shown)))
+            return self.standalone.told(guide.Told(Status.ANSWERED, count, focus.shown), focus.query or query, "", part)
+        found: list[str] = []
+        if len(codes) == 1 and not words and not query.types:
+            interpreted = "interpretation" in query.wants
+            found = [one.id for one in shown if codes & set((one.entry.interpretation or ()) if interpreted else one.entry.languages)]
+        elif query.types and not words and not ONLY.isdisjoint(tokens(part.text)):
+            found = [one.id for one in shown if one.entry.type in query.types]
+        elif words and not query.types and (ONE in tokens(part.text) or not WHICH.isdisjoint(tokens(part.text))):
+            meant = {hit.id for hit in grounds.programme.entities.about(words) if len(hit.words) == len(words)}
+            found = [one.id for one in shown if one.id in meant]
+        return self.tells(Query(sessions=tuple(found)), part) if 0 < len(found) < len(shown) or (found and codes) else None
+
+    def next_part(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And who is next?" in a pitch that is on: the part after the one that is on, or that was told last."""
+        one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+        query, before = part.query, focus.query.span if focus.query else None
+        asked = query.span is not None and query.span.kind == "next" and not (query.what or query.left)
+        if one is None or not asked or not one.start or not one.end or not one.start <= part.now < one.end:
+            return None
+        last = max(part.now, before.start) if before and before.kind == "moment" else part.now
+        if not (found := guide.next_part(one, last, self.grounds.teller(part.lang, part.now))):
+            return None
+        told, begin = found
+        span = Span("moment", begin, begin + timedelta(minutes=1), one.day)
+        return self.standalone.told(told, Query(sessions=(one.id,), span=span), "", part)
 
     def _same_place(self, part: Part, focus: Focus) -> Answer | None:
         """ "And then, in the same room?": in that of the last answer."""
@@ -156,19 +185,11 @@ class SessionTurns:
     def _sign_up(self, part: Part, focus: Focus) -> Answer | None:
         """ "Do I have to sign up for it?" after one session: what its note says of that, else what is said of all sessions."""
         one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
-        topic = self.grounds.subject(part.label).topic
-        signs = topic in SIGNING_UP or (
-            topic == "registration-deadline" and self.grounds.names(part.text, "register")
-        )  # "can I still sign up?"
         for_it = self.grounds.names(part.text, "register") and self.grounds.says_it(part.text)
-        asked = (signs or for_it) and not part.query.what and part.query.want in ("list", "where")
+        asked = (self.standalone.asks_to_sign_up(part) or for_it) and not part.query.what and part.query.want in ("list", "where")
         if one is None or not asked or len(tokens(part.text)) > SHORT + 2 or one.entry.type == "registration":
             return None
-        note = " ".join((one.entry.note or {}).values())
-        if self.grounds.names(note, "register"):
-            return self.tells(Query(sessions=focus.shown), part)
-        said = next(iter(self.grounds.knowledge.by_topic.get("session-registration", ())), "")
-        return self.standalone.subject(Subject(said, "session-registration"), Query(), part)
+        return self.standalone.sign_up_for(one, part)
 
     def _origin(self, part: Part, focus: Focus) -> Answer | None:
         """ "And where is she from?" after a person, a moderator, one session: who that is."""
@@ -245,8 +266,9 @@ class SessionTurns:
     def _claimed(self, part: Part, focus: Focus) -> Answer | None:
         """ "It was on Wednesday, no?" after one session: when it is, and what is noted of it."""
         query = part.query
-        said = len(focus.shown) == 1 and query.span is not None and query.span.kind != "week" and not query.what and len(query.left) <= 1
-        of_it = self.grounds.says_it(part.text) or len(tokens(part.text)) <= BARE
+        bare = not replace(query, rooms=()).what and len(query.left) <= 1
+        said = len(focus.shown) == 1 and query.span is not None and query.span.kind != "week" and bare
+        of_it = self.grounds.says_it(part.text) or len(tokens(part.text)) <= SHORT
         claimed = said and of_it and wants_a_yes(part.text, self.grounds.asking)
         return self.tells(Query(want="when", sessions=focus.shown), part) if claimed else None
 
@@ -278,11 +300,14 @@ class SessionTurns:
         one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
         return " ".join((one.entry.note or {}).values()) if one else ""
 
+    def _is_of_a_place(self, word: str) -> bool:
+        return self.grounds.is_light(word) or "venue" in self.grounds.concepts(word)
+
     def _way_there(self, part: Part, focus: Focus) -> Answer | None:
         """ "How do I get there?" after one session: to its room, with what is noted on the way."""
         back = self.grounds.names(part.text, BACK) and self.grounds.names(self._note(focus), BACK)  # "how do we get back?"
         asked = back or self.grounds.subject(part.label).topic in WAYS
-        asked = asked and not part.query.what and all(map(self.grounds.is_light, part.query.left))
+        asked = asked and not part.query.what and all(map(self._is_of_a_place, part.query.left))
         near = (back or self.grounds.points(part)) and len(tokens(part.text)) <= SHORT + 2
         if not asked or len(focus.shown) != 1 or not (near or len(tokens(part.text)) < BARE):
             return None

@@ -161,18 +161,20 @@ class Vocabulary:
     def meant(self, word: str) -> str | None:
         """The very common word that a rare one is a slip of: the training texts have typos, too ("wich", "wher")."""
         if word not in self._counts:
-            return self._swapped(word)
+            return self._slipped(word)
         if self._counts[word] > RARE:
             return None
         near = (one for one in self._frequent[bool(CYRILLIC.search(word))].near(word, 1) if one[0] == word[0])
         fits = [one for one in near if is_slip(word, one) and not are_akin(one, word)]
         return fits[0] if len(fits) == 1 else None
 
-    def _swapped(self, word: str) -> str | None:
-        """The one common word that an unseen one is with two letters swapped, though its stem is known: "oars" of "oraș"."""
+    def _slipped(self, word: str) -> str | None:
+        """The one common word that one unseen, though its stem is known, is with two letters swapped or one left out: "oars" of "oraș"."""
         letters = sorted(word)
         near = self._shelves[bool(CYRILLIC.search(word))].near(word, 1) if len(word) >= SHORTEST else []
-        fits = [one for one in near if self._counts[one] >= COMMON and is_slip(word, one) and sorted(one) == letters]
+        swapped = [one for one in near if self._counts[one] >= COMMON and sorted(one) == letters]
+        shorter = [one for one in near if self._counts[one] >= FREQUENT and len(one) > len(word)]
+        fits = [one for one in swapped or shorter if one[0] == word[0] and is_slip(word, one)]
         return fits[0] if len(fits) == 1 and not are_akin(fits[0], word) else None
 
     def whole(self, start: str) -> str | None:

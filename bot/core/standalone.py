@@ -29,6 +29,8 @@ MOST_MEANT = 2
 """Sessions that a rare word may stand for."""
 WAYS = ("directions", "getting-to-city", "public-transport", "taxi", "venue")
 """Topics of how to get somewhere."""
+SIGNING_UP = ("registration", "session-registration", "waiting-list")
+"""Topics of how to get a place."""
 CHOICES = 3
 MOST_OTHERS = 2
 """Other readings that are offered below an answer."""
@@ -56,6 +58,7 @@ class Standalone:
             or self.to_room(part)
             or self._on_note(part)
             or self._to_wear(part)
+            or self._to_sign_up(part)
         ):
             return special
         subject, sure = self.meaning.of(part)
@@ -233,7 +236,7 @@ class Standalone:
         known = self.division.surely(subject, part.sure) and (part.sure >= SURELY or self.grounds.answers.has_hour(subject.fact))
         topic = self.grounds.topic(subject)
         of_kind = bool(topic and topic.sessions) and part.sure >= SURELY
-        if query.want not in TIMES or query.sessions or query.speakers or not query.left or known:
+        if query.want not in (*TIMES, "where") or query.sessions or query.speakers or not query.left or known:
             return None
         words = [word for word in query.left if len(word) >= OF_A_NOTE]
         if of_kind and not self.programme.entities.of_part(words):
@@ -245,7 +248,8 @@ class Standalone:
         meant = {session.id for session in self.knowledge.agenda.sessions if session.id in noted and self._is_of(session, query)}
         if not 1 <= len(meant) <= MOST_MEANT:
             return None
-        asked = Query(want="when", sessions=tuple(sorted(meant)), span=query.span, left=query.left)
+        want = "change" if query.want == "where" else "when"  # what a change is told with is the note
+        asked = Query(want=want, sessions=tuple(sorted(meant)), span=query.span, left=query.left)
         found = guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now))
         return self.told(found, asked, "", part) if found else None
 
@@ -258,6 +262,27 @@ class Standalone:
         asked = Query(sessions=tuple(noted))
         found = guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now)) if 1 <= len(noted) <= MOST_MEANT else None
         return self.told(found, asked, "", part) if found else None
+
+    def _to_sign_up(self, part: Part) -> Answer | None:
+        """ "Do I have to sign up for the candle workshop?": of that one, not of the whole event."""
+        query = part.query
+        plain = len(query.sessions) == 1 and query.want == "list" and not (query.speakers or query.span)
+        one = self.knowledge.agenda.by_id[query.sessions[0]] if plain else None
+        return self.sign_up_for(one, part) if one and self.asks_to_sign_up(part) else None
+
+    def asks_to_sign_up(self, part: Part) -> bool:
+        """Whether a question is for a place: "can I still sign up?" is, when that ends is not."""
+        topic, registers = self.grounds.subject(part.label).topic, self.grounds.names(part.text, "register")
+        return (topic in SIGNING_UP and (registers or part.sure >= LIKELY)) or (registers and topic == "registration-deadline")
+
+    def sign_up_for(self, one: Session, part: Part) -> Answer:
+        """What a session's note says of signing up, else what is said of that of all sessions."""
+        if self.grounds.names(" ".join((one.entry.note or {}).values()), "register"):
+            asked = Query(sessions=(one.id,))
+            if found := guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now)):
+                return self.told(found, asked, "", part)
+        said = next(iter(self.knowledge.by_topic.get("session-registration", ())), "")
+        return self.subject(Subject(said, "session-registration"), Query(), part)
 
     def _is_of(self, session: Session, query: Query) -> bool:
         """Whether a session is of the kind and in the room that a question names, if it names any."""
@@ -352,6 +377,9 @@ class Standalone:
             told = guide.countdown(self.knowledge.event.days, teller) if topic.want == "countdown" else guide.clock(teller)
             return self.told(told, query, label, part)
         status, reply, sources = facts.tell(self.knowledge, subject, teller.speech, part.now)
+        if subject.topic == "rooms" and not subject.fact and query.want == "many" and (rooms := self.knowledge.agenda.rooms):
+            told = guide.Told(Status.ANSWERED, Reply("\n".join(teller.room_line(id_) for id_ in rooms)))
+            return self.told(told, query, label, part)
         if status is Status.UNPUBLISHED and topic and topic.want and not sources:
             few = len(query.left) <= MORE_IF_OPEN
             everything = query.want in ("list", "speakers", "change") or (query.want == "cancelled" and not query.left)

@@ -72,12 +72,15 @@ class Teller:
 
     def room(self, id_: str, *, seats: bool = False) -> str:
         """A room with its floor, and the way to it; with how many it holds, if that is asked."""
-        room = self.knowledge.agenda.rooms[id_]
-        floor = f" ({self.name(room.floor)})" if room.floor else ""
-        lines = [f"**{self.name(room.name)}**{floor}"]
+        room, lines = self.knowledge.agenda.rooms[id_], [self.room_line(id_)]
         if seats:
             lines.append(self.speech.say("seats", count=room.capacity) if room.capacity else self.speech.say("detail-unpublished"))
         return "\n".join([*lines, *([self.name(room.directions)] if room.directions else [])])
+
+    def room_line(self, id_: str) -> str:
+        """A room with its floor."""
+        room = self.knowledge.agenda.rooms[id_]
+        return f"**{self.name(room.name)}**" + (f" ({self.name(room.floor)})" if room.floor else "")
 
     def people(self, ids: Iterable[str]) -> str:
         """Names with their organisations."""
@@ -111,11 +114,11 @@ class Teller:
     def items_by_time(self, session: Session) -> list[str]:
         """The lines of the parts of a session that have hours, the earliest first."""
         timed = [item for item in session.entry.items if item.start]
-        return [self._item(item) for item in sorted(timed, key=lambda item: item.start or time.min)]
+        return [self.item(item) for item in sorted(timed, key=lambda item: item.start or time.min)]
 
     def items_at(self, session: Session, moment: datetime) -> list[str]:
         """The line of the part of a session that is on at a time."""
-        return [self._item(item) for item in _on(session, moment)]
+        return [self.item(item) for item in _on(session, moment)]
 
     def line(self, session: Session) -> str:
         """One line of a list: time, title, room, state."""
@@ -134,10 +137,11 @@ class Teller:
         lines += self.details(session)
         if entry.summary:
             lines.append(self.name(entry.summary))
-        lines += map(self._item, entry.items)
+        lines += map(self.item, entry.items)
         return "\n".join(lines)
 
-    def _item(self, item: Item) -> str:
+    def item(self, item: Item) -> str:
+        """The line of a part of a session: its hour, its title, who."""
         clock = f"{item.start:%H:%M} " if item.start else ""
         by = f" ({', '.join(self.name(self.knowledge.agenda.speakers[id_].name) for id_ in item.speakers)})" if item.speakers else ""
         return f"- {clock}{self.name(item.title)}{by}"
@@ -146,7 +150,7 @@ class Teller:
         """The parts of a session whose titles speak of one of the words: when the dancing begins at the dinner."""
         asked = {key for word in words if len(word) >= SPOKEN_FROM for key in keys(word)}
         return [
-            self._item(item)
+            self.item(item)
             for item in session.entry.items
             if any(not asked.isdisjoint(keys(word)) for text in item.title.values() for word in tokens(text))
         ]

@@ -119,6 +119,37 @@ def test_a_follow_up_takes_along_what_was_spoken_of(turns: tuple[str, ...], said
     assert said in plain(talk(*turns).reply.text)
 
 
+DURING = datetime.fromisoformat("2025-06-11T15:52+03:00")
+
+
+@pytest.mark.parametrize(
+    ("turns", "there", "absent"),
+    [
+        # Within the pitch that is on: who is next, who after that, and its other parts.
+        (("who is pitching now?", "who's next"), "16:00 Apa Mică", "Study visit"),
+        (("cine prezintă acum la pitch?", "și după aceea?"), "16:00", "Recepție"),
+        (("who is pitching now?", "and next?", "and after that?"), "16:10", "16:00"),
+        # Of a list: those of a kind, about something, in another language; how many there are.
+        (("which sessions are in romanian on Thursday?", "only the workshops"), "Women who run waterworks", "B2B"),
+        (("what's on right now?", "which one is about drones"), "Drones over the river bank", "Six start-ups"),
+        (("какие доклады на украинском?", "а на немецком?"), "Солнечные крыши", "украинский"),
+        (("which sessions are in german?", "how many"), "sessions", "participants"),
+        # What is left of the day, and not what it is of the event.
+        (("ce mai e azi",), "18:30-20:30", "ziua 1"),
+        (("что ещё сегодня осталось",), "18:30-20:30", "1-й день"),
+        (("what did i miss", "what's left"), "18:30-20:30", "09:30"),
+        # Signing up for a session that is named is not for the forum.
+        (("do i need to sign up for the study visit",), "information desk", "1 June"),
+        # Where the bus leaves is in the note of the session that it takes people to.
+        (("când e cina de gală?", "de unde pleacă autobuzul"), "19:00", "10 minute"),
+    ],
+)
+def test_during_the_event(turns: tuple[str, ...], there: str, absent: str) -> None:
+    text = plain(talk(*turns, now=DURING).reply.text)
+    assert there in text
+    assert absent not in text
+
+
 def test_a_brief_question_that_is_sure_is_not_of_what_was_not_published_before() -> None:
     said = plain(
         talk("is there wifi", "cind incepe", event="chisinau-2024", now=datetime.fromisoformat("2024-10-08T10:00+03:00")).reply.text
