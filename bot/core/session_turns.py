@@ -291,7 +291,7 @@ class SessionTurns:
         if not spoken or len(spoken) < len(asked) - (len(asked) > 2):
             return False
         fact = self.grounds.subject(part.label).fact
-        if (part.query.want in TIMES or part.query.edge) and not self.grounds.answers.has_hour(fact):
+        if (part.query.want in (*TIMES, "where") or part.query.edge) and not self.grounds.answers.has_hour(fact):
             return any(map(names_hour, texts))  # "the last bus?" after the dinner, of which the town's bus says no hour
         return not (self.grounds.surely_tells(part) and any(self.grounds.answers.has_word(fact, word) for word in spoken))
 
