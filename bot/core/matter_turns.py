@@ -166,6 +166,8 @@ class MatterTurns:
         named = self.grounds.points(part) and any(answers.share(subject.fact, [word]) for word in others if len(word) >= SPOKEN_FROM)
         if (priced or named) and answers.has_price(subject.fact):
             return self._again(part, focus.label)
+        if otherwise and part.sure >= BEYOND_DOUBT and self.grounds.surely_tells(part):
+            return None  # "who organises it?" after the airport, of which the organisers have published nothing
         # "And into Romanian?": a language is taken apart as what is wanted, and yet it is what the answer speaks of.
         words = query.left or ([word for word in tokens(part.text) if not self.grounds.is_cue(word)] if query.want == "language" else [])
         return self._again(part, focus.label) if self._speaks_of(subject.fact, words) else None

@@ -40,7 +40,13 @@ class Standing:
             or self._is_of_the_event(part)
             or self._names_its_matter(part, focus)
             or (bool(part.query.speakers) and self.grounds.has_cue(part.text, CUE_ORIGIN))  # "which firm is Stefan Ilic from?"
+            or self._names_a_body(part, focus)
         )
+
+    def _names_a_body(self, part: Part, focus: Focus) -> bool:
+        """ "ECCP, who is that?" after how long to wait: a name in capitals of another fact."""
+        named = self.grounds.answers.acronyms(part.text)
+        return bool(named) and not focus.shown and focus.label not in named
 
     def _is_small_talk(self, part: Part, focus: Focus) -> bool:
         """ "What time is it there now?", "is it over already?", "great, thanks!"; "until?" is no farewell, though it sounds like one."""
