@@ -192,6 +192,8 @@ class Mind:
     def questions(self, text: str) -> list[splitting.Asked]:
         """The message's questions; what names two matters is taken apart when each is understood by itself."""
         text = splitting.without_interjection(text)
+        if splitting.is_one(text):
+            return [splitting.Asked(text)]
         if len(splitting.sentences(text)) == 1 and (asked := self._requested(splitting.Asked(text))):
             return asked
         members = splitting.listed(text) or splitting.listed(text.partition(":")[2])

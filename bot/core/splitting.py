@@ -115,7 +115,20 @@ _INSTEAD = re.compile(r"^(\s*\w+)\s+(?:instead|mai bine|лучше)\W*$", re.IGN
 
 def without_interjection(text: str) -> str:
     """The text without what somebody says to break in or to correct themselves: "wait", "sorry, I meant", "not today, ...", "instead"."""
-    return _INSTEAD.sub(r"\1", _INTERJECTION.sub("", text))
+    broken_in = _INTERJECTION.match(text)
+    return _INSTEAD.sub(r"\1", text[broken_in.end() :] if broken_in else text)
+
+
+_PARTED = re.compile(r"[,;:&+/\n]|[.!?…](?=\s*\w)")
+"""What may stand between two questions; a mark at the end parts nothing."""
+_JOINING = frozenset(["and", "n", "si", "iar", "и", "а", "i", "plus"])
+"""And the words, folded."""
+
+
+def is_one(text: str) -> bool:
+    """Whether a text has nothing at which it could be taken apart; told at a glance, for most questions have not."""
+    words = tokens(text)
+    return not _PARTED.search(text) and _JOINING.isdisjoint(words) and not _QUESTION_WORDS.issuperset(words)
 
 
 def sentences(text: str) -> list[str]:
