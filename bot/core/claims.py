@@ -121,12 +121,22 @@ class Claims:
         if built_on and not part.query.sessions and built_on not in self.grounds.everywhere and self.grounds.is_elsewhere(built_on):
             return self._place()
         place = premise.placed(part.text)
+        if claimed and not place and part.sure < BEYOND_DOUBT and self._hosts(part):
+            return self._place()
         others = [word for word in part.query.left if word != place]
         if part.query.what or part.query.span or part.sure >= SURELY or not claimed or place not in part.query.left:
             return None
         if place in month_words(part.text) or spoken.asks_price(part.text) or not all(map(self.grounds.familiar, others)):
             return None
         return self._place() if len(others) <= (2 if all(map(self.grounds.ordinary, others)) else 1) else None
+
+    def _hosts(self, part: Part) -> bool:
+        """ "So it is Iasi that hosts it, correct?": one town that is not the event's, and no answer names it."""
+        own = {concept for word in self.grounds.place for concept in self.grounds.concepts(word)}  # "for Moldavians only, is it?"
+        towns = [word for word in part.query.left if self.grounds.is_town(word) and own.isdisjoint(self.grounds.concepts(word))]
+        fact = self.grounds.subject(part.label).fact
+        of_it = self.grounds.says_it(part.text) or self.grounds.names_event(part.text)
+        return len(towns) == 1 and of_it and not self.grounds.answers.names(fact, towns[0])
 
     def _place(self) -> Subject | None:
         told = ((id_, topic) for topic in ("city", "venue") for id_ in self.knowledge.published(topic))
