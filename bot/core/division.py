@@ -131,7 +131,8 @@ class Division:
             return True  # "what could I listen to right now"
         if query.left:
             named = bool(query.sessions or query.speakers) and not query.guessed
-            return bool(query.span and about_programme) or (named and sure < BEYOND_DOUBT and len(query.left) < self._anchors(query))
+            strange = [word for word in query.left if not self.grounds.is_light(word)]  # "who takes part in the round table"
+            return bool(query.span and about_programme) or (named and sure < BEYOND_DOUBT and len(strange) < self._anchors(query))
         if query.sessions or query.speakers or query.tracks:
             return None
         other_kind = bool(query.types) and not (topic and set(query.types) & set(topic.sessions)) and sure < SURELY

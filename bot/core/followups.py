@@ -378,7 +378,7 @@ class Followups:
         grounds = self.grounds
         scores, both = dict(part.ranked), dict(grounds.matcher.rank(f"{focus.text} {part.text}", 8))
         spoken = {f"fact:{fact}": share for fact, share in grounds.answers.holding(part.query.left, SPOKEN_OF).items()}
-        again = part.sure >= SURELY and part.label == focus.label
+        again = part.sure >= LIKELY and part.label == focus.label
         labels = {*scores, *both, *spoken} - (set() if again else {focus.label})
         total = {label: scores.get(label, 0.0) + both.get(label, 0.0) + spoken.get(label, 0.0) / 2 for label in labels}
         for label in total:

@@ -31,6 +31,8 @@ WAYS = ("directions", "getting-to-city", "public-transport", "taxi", "venue")
 """Topics of how to get somewhere."""
 SIGNING_UP = ("registration", "session-registration", "waiting-list")
 """Topics of how to get a place."""
+OF_PEOPLE = ("audience", "attendance", "participants-list")
+"""Topics of who comes to the event."""
 CHOICES = 3
 MOST_OTHERS = 2
 """Other readings that are offered below an answer."""
@@ -193,8 +195,12 @@ class Standalone:
         return answer.status is Status.UNPUBLISHED and not answer.sources and not (topic and topic.want == "list")
 
     def _is_known_otherwise(self, answer: Answer, subject: Subject, sure: float) -> bool:
-        """ "Who supports the matchmaking": who speaks there is not published, but a fact that is surely meant tells it."""
-        return answer.status is Status.UNPUBLISHED and sure >= BEYOND_DOUBT and self.division.surely(subject, sure)
+        """ "Who supports the matchmaking": who speaks there is not published, but a fact that is surely meant tells it.
+
+        Who comes to the event is not who takes part in one session.
+        """
+        meant = subject.topic not in OF_PEOPLE and sure >= BEYOND_DOUBT and self.division.surely(subject, sure)
+        return meant and answer.status is Status.UNPUBLISHED
 
     def _on_topic(self, part: Part, subject: Subject, sure: float) -> Answer | None:
         """ "Is the talk about salt interpreted?": sessions that speak of what is named after an "about".
