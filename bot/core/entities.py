@@ -116,7 +116,7 @@ class _Names:
         self.weight = {word: math.log(1 + total / len(ids)) for word, ids in things.items()}
         self.vocabulary = tuple(self.weight)
         # One question is looked at from several sides. Small, for it holds people's words.
-        self.exact, self._near = lru_cache(maxsize=2_000)(self._exactly), lru_cache(maxsize=512)(self._nearly)
+        self.exact, self._near = lru_cache(maxsize=512)(self._exactly), lru_cache(maxsize=512)(self._nearly)
         self._with: dict[str, list[int]] = defaultdict(list)
         for number, (_, words) in enumerate(self.variants):
             for one in {one for forms in words for one in forms}:

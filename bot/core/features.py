@@ -21,8 +21,8 @@ Blocks = tuple[list[Grams], ...]
 """Those of one text, a list per kind."""
 
 WORDS, CHARS, CONCEPTS = 0, 1, 2
-NUMBERED = 4_000
-"""Words whose n-grams' columns are remembered: most of a question are everybody's. Few, for they are people's words."""
+NUMBERED = 20_000
+"""N-grams whose columns are remembered, by their words: most of a question's are everybody's. Few, for they are people's words."""
 _POSITIVE = (1 << 62) - 1
 WEIGHTS = (0.35, 0.65, 0.35)
 """Of words and characters as measured on public sets. Of concepts: at 0, .2, .35, .5, .8 held-out lines of the library are
@@ -77,13 +77,15 @@ class Vectoriser:
         order = np.argsort(hashes)
         self._hashes, self._places = hashes[order], order.astype(np.int32)
         self._numbers: dict[Grams, tuple[int, ...]] = {}
+        self._numbered = 0
 
     def vector(self, blocks: Blocks) -> Vector:
         """Of one text."""
         if not len(self._hashes):
             return Vector(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32), (0.0,) * len(blocks))
-        if len(self._numbers) > NUMBERED:
+        if self._numbered > NUMBERED:
             self._numbers.clear()
+            self._numbered = 0
         if strange := [grams for block in blocks for grams in block if grams not in self._numbers]:
             self._number(strange)
         numbers: list[int] = []
@@ -110,6 +112,7 @@ class Vectoriser:
     def _number(self, strange: Sequence[Grams]) -> None:
         """Remember the column of each n-gram; of one never seen a negative number of its own."""
         grams = [*chain.from_iterable(strange)]
+        self._numbered += len(grams)
         hashes = _hashes(grams)
         near = np.minimum(self._hashes.searchsorted(hashes), len(self._hashes) - 1)
         numbers = iter(np.where(self._hashes[near] == hashes, self._places[near], -1 - (hashes & _POSITIVE)).tolist())

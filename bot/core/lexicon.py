@@ -31,12 +31,14 @@ class Lexicon:
         self.concepts = tuple(sorted(terms))
         self._exact: dict[tuple[str, ...], Concepts] = {}
         self._phrases: dict[tuple[str, ...], Concepts] = {}
-        self._starts: dict[str, tuple[set[int], set[str]]] = {}
-        """By the first word of a phrase, in any of its forms: the lengths of such phrases, in words, and their second words."""
+        self._sizes: dict[str, tuple[int, ...]] = {}
+        """By the first word of a phrase, in any of its forms: the lengths of such phrases, in words. Most words begin none."""
+        self._seconds: dict[str, set[str]] = {}
+        """By the first word of a phrase of several: their second words, in any of their forms."""
         # One message is looked at from several sides. Small, for it holds people's words; nobody changes what is found.
         self._found = lru_cache(maxsize=128)(self._spans)
         self._look_up = lru_cache(maxsize=4_000)(self._named_by)
-        self._begun_by = lru_cache(maxsize=2_000)(self._beginning)
+        self._begun_by = lru_cache(maxsize=1_000)(self._beginning)
         for concept, languages in terms.items():
             for phrases in languages.values():
                 for phrase in phrases:
@@ -50,9 +52,11 @@ class Lexicon:
             _note(self._spelt, tuple(spelt), concept)
         words = [_forms(word) for word in spelt]
         for first in words[0]:
-            sizes, seconds = self._starts.setdefault(first, (set(), set()))
-            sizes.add(len(words))
-            seconds.update(*words[1:2])
+            sizes = self._sizes.get(first, ())
+            if len(words) not in sizes:
+                self._sizes[first] = (*sizes, len(words))
+            if len(words) > 1:
+                self._seconds.setdefault(first, set()).update(words[1])
         _note(self._exact, _side(words, 0), concept)
         # A phrase is stemmed by one rule throughout: the first stem of each word, and where it differs the last.
         for side in (1, -1):
@@ -90,12 +94,12 @@ class Lexicon:
 
     def _beginning(self, word: str) -> tuple[Sequence[int], Set[str], Concepts]:
         """Of how many words the phrases are that a word may begin, the longest first; their second words; and what it names alone."""
-        starts = [self._starts[first] for first in _forms(word) if first in self._starts]
-        if not starts:
-            return (), _NONE, _NONE  # most words begin none
-        sizes = set().union(*(sizes for sizes, _ in starts))
-        longer = tuple(sorted(sizes - {1}, reverse=True))
-        return longer, set().union(*(seconds for _, seconds in starts)), self._look_up((word,)) if 1 in sizes else _NONE
+        forms = _forms(word)
+        sizes = {size for first in forms for size in self._sizes.get(first, ())}
+        if not sizes:
+            return (), _NONE, _NONE
+        seconds: set[str] = set().union(*(self._seconds.get(first, ()) for first in forms))
+        return tuple(sorted(sizes - {1}, reverse=True)), seconds, self._look_up((word,)) if 1 in sizes else _NONE
 
     def named(self, word: str) -> Concepts:
         """What a folded word names by itself."""

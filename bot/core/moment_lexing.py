@@ -155,7 +155,7 @@ def has_any(words: Sequence[str], classes: frozenset[str]) -> bool:
     return any((_spelling(first), _spelling(second)) in _BEGINNINGS for first, second in pairwise(words) if _spelling(first) in _FIRST)
 
 
-@lru_cache(maxsize=4_000)
+@lru_cache(maxsize=1_000)
 def _classes(word: str) -> tuple[str, ...]:
     return tuple(name for name, _, _ in _parts(word))
 
