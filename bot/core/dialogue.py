@@ -124,7 +124,7 @@ class Mind:
         if not tokens(text):
             return self._wordless(text, lang)
         if not _LETTER.search(repaired.text) and not self.programme.parse(text, question.now, self.grounds.known).span:
-            return Answer(Status.UNKNOWN, self.standalone.unknown(self.speech(lang)), lang)  # "7" is no question
+            return Answer(Status.UNKNOWN, self.standalone.unsure.unknown(self.speech(lang)), lang)  # "7" is no question
         if courtesy := self.knowledge.topics.get(self.grounds.courtesies.alone(text)):
             return Answer(Status.SMALLTALK, Reply(self.knowledge.say(courtesy.reply or courtesy.label, lang)[0]), lang)
         if again := self._in_tongue(question, repaired.text):
@@ -181,7 +181,7 @@ class Mind:
         nod = self.knowledge.topics.get("acknowledgement")
         if nod and nod.reply and any(unicodedata.category(char) == "So" for char in text):
             return Answer(Status.SMALLTALK, Reply(self.knowledge.say(nod.reply, lang)[0]), lang)
-        return Answer(Status.UNKNOWN, self.standalone.unknown(self.speech(lang)), lang)
+        return Answer(Status.UNKNOWN, self.standalone.unsure.unknown(self.speech(lang)), lang)
 
     def _fresh(self, question: Question) -> Focus | None:
         focus = question.focus

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
+from bot.core.indexes import FUZZY, Named, Names, SessionTexts
 from bot.core.knowledge import Knowledge
 from bot.core.text import CYRILLIC, romanise, stems, tokens
 from bot.core.wordforms import keys
 
-FUZZY = 80
-"""rapidfuzz ratio from which two words of five letters or more are one: an edit in five letters, two in ten."""
 FIRST_NAME = 4
 """Letters that a name must have to be known by itself, or by its possessive."""
 ROOM_SHARE = 0.3
 TITLE_SHARE = 0.6
 """A session is named when its words that occur in the question carry this share of its title's weight."""
-MOST_STRANGE = 12
-"""Words of a question that may be misspelt names; a text of strangers names nothing."""
 GENERIC_ROOM = frozenset(
     romanise(word)
     for word in [
@@ -82,103 +76,7 @@ TITLES = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Named:
-    """One thing the question names: its id, which words name it, and how surely (0..1)."""
-
-    id: str
-    words: frozenset[int]
-    score: float
-
-
 _GENERIC_STEMS = GENERIC_ROOM | {key for word in ("hall", "room", "sala", "зал", "сцена") for key in keys(word)}
-
-
-class _Names:
-    """Names of things of one kind, each in several variants, found word by word."""
-
-    def __init__(self, variants: Mapping[str, Iterable[str]], drop: frozenset[str], key: Callable[[str], tuple[str, ...]]) -> None:
-        self.key = key
-        self.variants: list[tuple[str, tuple[tuple[str, ...], ...]]] = []
-        self.cyrillic: list[bool] = []
-        for id_, names in variants.items():
-            for name in dict.fromkeys(names):
-                said = [word for word in tokens(name) if romanise(word) not in drop]
-                if said:
-                    self.variants.append((id_, tuple(key(word) for word in said)))
-                    self.cyrillic.append(bool(CYRILLIC.search(name)))
-        things: dict[str, set[str]] = defaultdict(set)
-        for id_, words in self.variants:
-            for forms in words:
-                for one in forms:
-                    things[one].add(id_)
-        total = len(set(variants)) + 1
-        self.weight = {word: math.log(1 + total / len(ids)) for word, ids in things.items()}
-        self.vocabulary = tuple(self.weight)
-        # One question is looked at from several sides. Small, for it holds people's words.
-        self.exact, self._near = lru_cache(maxsize=512)(self._exactly), lru_cache(maxsize=512)(self._nearly)
-        self._with: dict[str, list[int]] = defaultdict(list)
-        for number, (_, words) in enumerate(self.variants):
-            for one in {one for forms in words for one in forms}:
-                self._with[one].append(number)
-        self._heaviest = [[max(self.weight[one] for one in forms) for forms in words] for _, words in self.variants]
-        self._total = [math.fsum(weights) for weights in self._heaviest]
-
-    def hits(self, words: Sequence[str], known: Callable[[str], bool]) -> dict[str, set[int]]:
-        """Which of the names' words stand where in the question."""
-        found: dict[str, set[int]] = defaultdict(set)
-        strange = 0
-        for index, word in enumerate(words):
-            exact = self.exact(word)
-            for one in exact:
-                found[one].add(index)
-            if not exact and len(word) >= 5 and strange < MOST_STRANGE and not known(word):
-                strange += 1
-                for one in self._near(word):
-                    found[one].add(index)
-        return found
-
-    def _exactly(self, word: str) -> tuple[str, ...]:
-        return tuple(one for one in self.key(word) if one in self.weight)
-
-    def _nearly(self, word: str) -> tuple[str, ...]:
-        """What a word may be a misspelling of."""
-        keys = [one for one in self.key(word) if len(one) >= 4]
-        near = [process.extract(one, self.vocabulary, scorer=fuzz.ratio, score_cutoff=FUZZY, limit=3) for one in keys]
-        return tuple(match for matches in near for match, _, _ in matches if len(match) >= 4)
-
-    def holding(self, key: str) -> Sequence[int]:
-        """The numbers of the variants that have a word."""
-        return self._with.get(key, ())
-
-    def find(self, words: Sequence[str], known: Callable[[str], bool], share: float) -> list[Named]:
-        """Things whose best variant is there to `share` of its weight, best first."""
-        return self.found(self.hits(words, known), share)
-
-    def found(self, hits: Mapping[str, set[int]], share: float) -> list[Named]:
-        """The same of words that are found already."""
-        if not hits:
-            return []
-        best: dict[str, Named] = {}
-        most: dict[int, float] = defaultdict(float)
-        for one in hits:
-            for number in self._with[one]:
-                most[number] += self.weight[one]
-        for number in sorted(number for number, weight in most.items() if weight >= share * self._total[number] * (1 - 1e-9)):
-            id_, variant = self.variants[number]
-            total, there = self._total[number], 0.0
-            where: set[int] = set()
-            for word, weight in zip(variant, self._heaviest[number], strict=True):
-                if places := set().union(*(hits.get(one, set()) for one in word)):
-                    there += weight
-                    where |= places
-            if (
-                there
-                and there / total >= share
-                and (id_ not in best or (there / total, len(where)) > (best[id_].score, len(best[id_].words)))
-            ):
-                best[id_] = Named(id_, frozenset(where), there / total)
-        return sorted(best.values(), key=lambda named: (-named.score * len(named.words), named.id))
 
 
 def _with_kind(named: Named, words: Sequence[str], kinds: frozenset[str]) -> Named:
@@ -202,12 +100,12 @@ class Entities:
 
     def __init__(self, knowledge: Knowledge) -> None:
         agenda = knowledge.agenda
-        self.rooms = _Names({id_: [*room.name.values(), *room.also] for id_, room in agenda.rooms.items()}, GENERIC_ROOM, keys)
-        self.tracks = _Names({id_: [*track.name.values(), *track.also] for id_, track in agenda.tracks.items()}, frozenset(), keys)
-        self.speakers = _Names({id_: [*one.name.values(), *one.also] for id_, one in agenda.speakers.items()}, TITLES, _surface)
-        self._origins = _Names({id_: (one.organisation or {}).values() for id_, one in agenda.speakers.items()}, frozenset(), keys)
-        self._roles = _Names({id_: (one.role or {}).values() for id_, one in agenda.speakers.items()}, frozenset(), keys)
-        self.titles = _Names(
+        self.rooms = Names({id_: [*room.name.values(), *room.also] for id_, room in agenda.rooms.items()}, GENERIC_ROOM, keys)
+        self.tracks = Names({id_: [*track.name.values(), *track.also] for id_, track in agenda.tracks.items()}, frozenset(), keys)
+        self.speakers = Names({id_: [*one.name.values(), *one.also] for id_, one in agenda.speakers.items()}, TITLES, _surface)
+        self._origins = Names({id_: (one.organisation or {}).values() for id_, one in agenda.speakers.items()}, frozenset(), keys)
+        self._roles = Names({id_: (one.role or {}).values() for id_, one in agenda.speakers.items()}, frozenset(), keys)
+        self.titles = Names(
             {session.id: [*session.entry.title.values(), *session.entry.also] for session in agenda.sessions}, frozenset(), keys
         )
         self._spelt = {
@@ -245,7 +143,7 @@ class Entities:
             hours += [text for item in session.entry.items if item.start for text in item.title.values()]
             for key in {key for sentence in hours for word in tokens(sentence) if len(word) >= OF_A_NOTE for key in keys(word)}:
                 self._noted[key].add(session.id)
-        self._texts = _Texts(knowledge)
+        self._texts = SessionTexts(knowledge)
         plenary = Counter(id_ for session in agenda.sessions if session.entry.type in PLENARY for id_ in session.entry.rooms)
         self._main_room = min(plenary, key=lambda id_: (-plenary[id_], id_), default="")
 
@@ -373,48 +271,3 @@ class Entities:
     def about(self, words: Sequence[str]) -> list[Named]:
         """Sessions whose title, summary or people speak of these words, best first."""
         return self._texts.search(words)
-
-
-class _Texts:
-    """A small inverted index (tf-idf) over what is said of each session, in all its languages together."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        agenda = knowledge.agenda
-        counts: dict[str, Counter[str]] = {}
-        for session in agenda.sessions:
-            entry = session.entry
-            texts = [*entry.title.values(), *entry.also, *(entry.summary or {}).values(), *(entry.note or {}).values()]
-            texts += [text for item in entry.items for text in item.title.values()]
-            texts += [text for id_ in session.people for text in (agenda.speakers[id_].organisation or {}).values()]
-            if entry.track:
-                texts += [*agenda.tracks[entry.track].name.values(), *agenda.tracks[entry.track].also]
-            counts[session.id] = Counter(key for text in texts for word in tokens(text) for key in keys(word))
-        self.number = len(counts)
-        self.postings: dict[str, dict[str, int]] = defaultdict(dict)
-        for id_, counted in counts.items():
-            for key, count in counted.items():
-                self.postings[key][id_] = count
-        self.vocabulary = tuple(key for key in self.postings if len(key) >= 5)
-        self._matches = lru_cache(maxsize=512)(self._matching)
-
-    def _matching(self, word: str) -> list[str]:
-        own = [key for key in keys(word) if key in self.postings]
-        if own or len(word) < 6:
-            return own
-        near = [process.extractOne(key, self.vocabulary, scorer=fuzz.ratio, score_cutoff=86) for key in keys(word) if len(key) >= 5]
-        return [match[0] for match in near if match]
-
-    def search(self, words: Sequence[str]) -> list[Named]:
-        scores: dict[str, float] = defaultdict(float)
-        where: dict[str, set[int]] = defaultdict(set)
-        for index, word in enumerate(words[:MOST_STRANGE]):
-            gains: dict[str, float] = {}
-            for key in self._matches(word):
-                for id_, count in self.postings[key].items():
-                    gain = (1 + math.log(count)) * math.log(1 + self.number / len(self.postings[key]))
-                    gains[id_] = max(gains.get(id_, 0.0), gain)
-            for id_, gain in gains.items():
-                scores[id_] += gain
-                where[id_].add(index)
-        found = [Named(id_, frozenset(where[id_]), score) for id_, score in scores.items()]
-        return sorted(found, key=lambda named: (-len(named.words), -named.score, named.id))

@@ -12,7 +12,8 @@ from babel import Locale
 
 from bot.core import moments
 from bot.core.agenda import DAY_BEGINS, PARTS, Agenda, Session
-from bot.core.entities import Entities, Named
+from bot.core.entities import Entities
+from bot.core.indexes import Named
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Lexicon
 from bot.core.moments import Calendar, Span

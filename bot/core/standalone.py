@@ -13,16 +13,16 @@ from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, LIKELY, M
 from bot.core.entities import OF_A_NOTE
 from bot.core.facts import Subject
 from bot.core.grounds import AFTER, BEFORE, CUE_SAME_TIME, Grounds, Part
-from bot.core.language import Speech
 from bot.core.meaning import Meaning
 from bot.core.neighbours import after, before, meanwhile
 from bot.core.programme import select
 from bot.core.query import Query
 from bot.core.readings import Readings
-from bot.core.replies import Button, Reply, Status
+from bot.core.replies import Reply, Status
 from bot.core.spoken import HARDLY, SPOKEN_FROM, SPOKEN_OF
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
+from bot.core.unsure import Unsure
 from bot.core.wordforms import keys
 
 MOST_MEANT = 2
@@ -33,9 +33,6 @@ SIGNING_UP = ("registration", "session-registration", "waiting-list")
 """Topics of how to get a place."""
 OF_PEOPLE = ("audience", "attendance", "participants-list")
 """Topics of who comes to the event."""
-CHOICES = 3
-MOST_OTHERS = 2
-"""Other readings that are offered below an answer."""
 OF_A_SESSION = ("cancelled", "interpretation", "moderator", "length", "until", "capacity", "when", "where", "who")
 """Wants that are of a session, where one is named by what it speaks of."""
 
@@ -51,6 +48,7 @@ class Standalone:
         self.claims = Claims(grounds)
         self.meaning = Meaning(grounds)
         self.readings = Readings(grounds)
+        self.unsure = Unsure(grounds)
 
     def answer(self, part: Part) -> Answer:
         """The programme where it accounts for the question, else the fact that is meant, else what may be."""
@@ -77,8 +75,8 @@ class Standalone:
         if topical:
             return topical
         if sure >= self.grounds.limits.choose_at:
-            return self.choice(part)
-        return Answer(Status.UNKNOWN, self.unknown(self.grounds.speech(part.lang)), part.lang)
+            return self.unsure.choice(part)
+        return Answer(Status.UNKNOWN, self.unsure.unknown(self.grounds.speech(part.lang)), part.lang)
 
     def _claimed_alone(self, part: Part) -> Answer | None:
         """The answer to a question that is all time or all place."""
@@ -355,24 +353,7 @@ class Standalone:
         if meant is None:
             return None
         answer = self.premise(part, self.subject(meant, self.of_topic(query, meant.topic), part))
-        return self._with_others(answer, part) if sure < LIKELY else answer
-
-    def _with_others(self, answer: Answer, part: Part) -> Answer:
-        """An answer that is not sure, with what else may be meant on buttons below it."""
-        if answer.status not in (Status.ANSWERED, Status.UNPUBLISHED) or answer.focus is None:
-            return answer
-        told = {answer.focus.label, *(f"fact:{id_}" for id_ in answer.sources)}
-        others = [
-            label
-            for label, chance in part.ranked
-            if chance >= spoken.POSSIBLE and label not in told and self.grounds.kind(label) == "event"
-        ]
-        names = {self._name(label, part.lang): label for label in others[:MOST_OTHERS]}
-        if not names:
-            return answer
-        text = f"{answer.reply.text}\n\n{self.grounds.speech(part.lang).say('meant-else')}"
-        rows = tuple((Button(name, label),) for name, label in names.items())
-        return replace(answer, reply=replace(answer.reply, text=text).with_buttons(*rows))
+        return self.unsure.with_others(answer, part) if sure < LIKELY else answer
 
     def subject(self, subject: Subject, query: Query, part: Part) -> Answer:
         """The answer to what the matcher understood: computed, a fact, the programme's, or honestly none."""
@@ -395,7 +376,7 @@ class Standalone:
             if found and self.knowledge.agenda.file.status != "partial":
                 return self.told(found, query, label, part)
         if status in (Status.SMALLTALK, Status.UNKNOWN):
-            return Answer(status, reply if status is Status.SMALLTALK else self.helped(reply, teller.speech), part.lang)
+            return Answer(status, reply if status is Status.SMALLTALK else self.unsure.helped(reply, teller.speech), part.lang)
         about = query if topic and topic.want else None
         return Answer(status, reply, part.lang, sources, Focus(part.text, label, about, (), part.now))
 
@@ -405,37 +386,6 @@ class Standalone:
             return answer
         text = premise.correct(part.text, answer.reply.text, self.grounds.speech(part.lang))
         return replace(answer, reply=replace(answer.reply, text=text))
-
-    # ---- no answer ----
-
-    def choice(self, part: Part) -> Answer:
-        """Two or three readings that are close, as buttons."""
-        speech = self.grounds.speech(part.lang)
-        buttons: dict[str, str] = {}
-        for label, _ in part.ranked:
-            if self.grounds.kind(label) == "event" and len(buttons) < CHOICES:
-                buttons.setdefault(self._name(label, part.lang), label)
-        if not buttons:
-            return Answer(Status.UNKNOWN, self.unknown(speech), part.lang)
-        rows = tuple((Button(name, label),) for name, label in buttons.items())
-        reply = facts.ask_organisers(Reply(speech.say("clarify"), rows), speech)
-        return Answer(Status.CLARIFY, reply, part.lang, (), Focus(part.text, part.label, None, (), part.now))
-
-    def _name(self, label: str, lang: str) -> str:
-        subject = self.grounds.subject(label)
-        topic = self.grounds.topic(subject)
-        if subject.fact or topic is None:
-            return self.knowledge.label(subject.fact, lang)
-        return self.knowledge.say(topic.label, lang)[0]
-
-    def unknown(self, speech: Speech) -> Reply:
-        """Not understood, and said so."""
-        return self.helped(Reply(speech.say("unknown")), speech)
-
-    def helped(self, reply: Reply, speech: Speech) -> Reply:
-        """Every dead end offers two things that do work."""
-        longer = replace(reply, text=f"{reply.text}\n{speech.say('try-these')}")
-        return longer.with_buttons((Button(speech.say("button-help"), "help"), Button(speech.say("button-ask"), "ask")))
 
 
 def chosen(label: str, lang: str, now: datetime, ranked: Sequence[tuple[str, float]] = ()) -> Part:

@@ -1,0 +1,69 @@
+"""What is said where nothing is surely meant: a choice, other readings below an answer, what does work."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core import facts, spoken
+from bot.core.grounds import Grounds, Part
+from bot.core.language import Speech
+from bot.core.replies import Button, Reply, Status
+from bot.core.turns import Answer, Focus
+
+CHOICES = 3
+"""Readings of a choice: more would not be read."""
+MOST_OTHERS = 2
+"""Other readings that are offered below an answer."""
+
+
+class Unsure:
+    """One event's readings, offered."""
+
+    def __init__(self, grounds: Grounds) -> None:
+        self.grounds, self.knowledge = grounds, grounds.knowledge
+
+    def with_others(self, answer: Answer, part: Part) -> Answer:
+        """An answer that is not sure, with what else may be meant on buttons below it."""
+        if answer.status not in (Status.ANSWERED, Status.UNPUBLISHED) or answer.focus is None:
+            return answer
+        told = {answer.focus.label, *(f"fact:{id_}" for id_ in answer.sources)}
+        others = [
+            label
+            for label, chance in part.ranked
+            if chance >= spoken.POSSIBLE and label not in told and self.grounds.kind(label) == "event"
+        ]
+        names = {self._name(label, part.lang): label for label in others[:MOST_OTHERS]}
+        if not names:
+            return answer
+        text = f"{answer.reply.text}\n\n{self.grounds.speech(part.lang).say('meant-else')}"
+        rows = tuple((Button(name, label),) for name, label in names.items())
+        return replace(answer, reply=replace(answer.reply, text=text).with_buttons(*rows))
+
+    def choice(self, part: Part) -> Answer:
+        """Two or three readings that are close, as buttons."""
+        speech = self.grounds.speech(part.lang)
+        buttons: dict[str, str] = {}
+        for label, _ in part.ranked:
+            if self.grounds.kind(label) == "event" and len(buttons) < CHOICES:
+                buttons.setdefault(self._name(label, part.lang), label)
+        if not buttons:
+            return Answer(Status.UNKNOWN, self.unknown(speech), part.lang)
+        rows = tuple((Button(name, label),) for name, label in buttons.items())
+        reply = facts.ask_organisers(Reply(speech.say("clarify"), rows), speech)
+        return Answer(Status.CLARIFY, reply, part.lang, (), Focus(part.text, part.label, None, (), part.now))
+
+    def _name(self, label: str, lang: str) -> str:
+        subject = self.grounds.subject(label)
+        topic = self.grounds.topic(subject)
+        if subject.fact or topic is None:
+            return self.knowledge.label(subject.fact, lang)
+        return self.knowledge.say(topic.label, lang)[0]
+
+    def unknown(self, speech: Speech) -> Reply:
+        """Not understood, and said so."""
+        return self.helped(Reply(speech.say("unknown")), speech)
+
+    def helped(self, reply: Reply, speech: Speech) -> Reply:
+        """Every dead end offers two things that do work."""
+        longer = replace(reply, text=f"{reply.text}\n{speech.say('try-these')}")
+        return longer.with_buttons((Button(speech.say("button-help"), "help"), Button(speech.say("button-ask"), "ask")))
