@@ -43,8 +43,11 @@ MOST_GUESSED = 3
 """A word that more titles have names none of them."""
 
 
+_WHY = frozenset({"why", "почему", "зачем"})
+
+
 def _is_small(word: str) -> bool:
-    return len(word) < SPOKEN_FROM
+    return len(word) < SPOKEN_FROM or word in _WHY
 
 
 _TYPES = frozenset(f"type-{kind}" for kind in get_args(SessionType))
