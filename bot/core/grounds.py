@@ -297,6 +297,11 @@ class Grounds:
         """Whether a word is a town or a country, and not the event's."""
         return not self.is_here(word) and any(concept.startswith(PLACE) for concept in self._concepts.named(word))
 
+    def note(self, shown: Sequence[str]) -> str:
+        """What is noted, in all languages, of the one session that was shown; of several nothing."""
+        one = self.knowledge.agenda.by_id.get(shown[0]) if len(shown) == 1 else None
+        return " ".join((one.entry.note or {}).values()) if one else ""
+
     def speaks_about(self, text: str) -> bool:
         """Whether a text has an "about": "the one about drought" is another than the last."""
         return any("want-topic" in concepts for _, _, concepts in self.programme.lexicon.spans(tokens(text)))

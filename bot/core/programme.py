@@ -35,19 +35,16 @@ MOST_LEFT = 5
 """Words of a question that nothing accounts for, up to which one of them may be of a title."""
 SPOKEN_FROM = 4
 """Letters from which a word may be what a session's description speaks of."""
-WHO = "cine"
-"""Romanian "who" has the stem of "dinner", and names none."""
+ASKING = frozenset({"cine", "why", "почему", "зачем"})
+"""Question words that name no session: Romanian "who" has the stem of "dinner", and titles begin with "why"."""
 HARDLY_IN = timedelta(hours=1)
 """What ends so soon after a part of the day begins is not of it."""
 MOST_GUESSED = 3
 """A word that more titles have names none of them."""
 
 
-_WHY = frozenset({"why", "почему", "зачем"})
-
-
 def _is_small(word: str) -> bool:
-    return len(word) < SPOKEN_FROM or word in _WHY
+    return len(word) < SPOKEN_FROM
 
 
 _TYPES = frozenset(f"type-{kind}" for kind in get_args(SessionType))
@@ -112,35 +109,20 @@ class Programme:
         types, wants, filler, about = self._terms(words, timed | rooms, taken if named["sessions"] or named["speakers"] else frozenset())
         if types and not (named["sessions"] or named["speakers"]) and (titled := self._titled_so(words, timed)):
             named["sessions"] = titled  # "the round table", where one is called so
-        # "Is it interpreted into Romanian?": the language belongs to what is wanted.
-        asked = bool({"interpretation", "language"} & wants)
-        listed = bool("list" in wants or types)  # "is any session held in Ukrainian"
-        named_so = {
-            index: codes
-            for index in rest
-            if (asked or (listed and index and words[index - 1] in INTO)) and (codes := self._codes(words[index]))
-        }
-        tongues = set(named_so)
-        of_day = found is not None and not (
-            named["sessions"] or named["speakers"] or named["rooms"] or types
-        )  # "with Russian on Wednesday"
-        several = bool(named_so) and ("list" in wants or of_day or sum(session.entry.type in types for session in self.agenda.sessions) > 1)
+        spoken = self._spoken(words, rest, types, wants)
+        tongues = {code for codes in spoken.values() for code in codes}
+        of_day = bool(found) and not (named["sessions"] or named["speakers"] or rooms or types)  # "with Russian on Wednesday"
+        several = "list" in wants or of_day or sum(session.entry.type in types for session in self.agenda.sessions) > 1
         if "who" in wants and not (named["speakers"] or named["sessions"]):
             named["speakers"] = [thing for thing in self.entities.find_described(words, known) if not thing.words & (timed | rooms)]
             taken |= {index for thing in named["speakers"] for index in thing.words}
-        left = [index for index in rest if index not in taken | filler | tongues]
+        left = [index for index in rest if index not in taken | filler | set(spoken)]
         behind = [index for index in left if index > about]
         topic = tuple(words[index] for index in (behind or left)) if about < len(words) else ()
         sessions = [thing.id for thing in named["sessions"]]
         hints: tuple[str, ...] = ()
         if left and not (sessions or named["speakers"] or named["tracks"] or topic) and len(left) <= MOST_LEFT:
-            # A word that names a kind may be of a title: "the trains panel".
-            kinds = (
-                [index for index in rest if index not in left and index not in taken and self._is_kind(words[index])]
-                if len(types) > 1
-                else []
-            )
-            clues = sorted([*left, *kinds, *rooms])
+            clues = self._clues(words, left, rest, taken, types, rooms)
             ordinarily = _is_small if "cancelled" in wants else ordinary  # "are the drones cancelled?": what else than a session
             guessed = self._guessed([words[index] for index in clues], types, known, ordinarily)
             meant = {clues[place] for thing in guessed for place in thing.words}
@@ -161,10 +143,24 @@ class Programme:
             wants=tuple(sorted(wants)),
             hints=hints,
             timed=tuple(words[index] for index in sorted(timed)),
-            tongues=tuple(sorted({code for codes in named_so.values() for code in codes})) if several else (),
+            tongues=tuple(sorted(tongues)) if several else (),
             dated=tuple(sorted({kind for index in timed for kind in self._kinds_of(words[index])})),
             untimed=" ".join(words[index] for index in rest) if timed and left and not taken and not types else "",
         )
+
+    def _spoken(self, words: Sequence[str], rest: Sequence[int], types: Sequence[str], wants: set[str]) -> dict[int, set[str]]:
+        """ "Is it interpreted into Romanian?", "is any session held in Ukrainian?": where a language is part of what is wanted."""
+        asked, listed = bool({"interpretation", "language"} & wants), bool("list" in wants or types)
+        said = (index for index in rest if asked or (listed and index and words[index - 1] in INTO))
+        return {index: codes for index in said if (codes := self._codes(words[index]))}
+
+    def _clues(
+        self, words: Sequence[str], left: Sequence[int], rest: Sequence[int], taken: set[int], types: Sequence[str], rooms: set[int]
+    ) -> list[int]:  # fmt: skip
+        """The places of words that may be of a title; one that names a kind may be, too: "the trains panel"."""
+        free = (index for index in rest if index not in left and index not in taken and self._is_kind(words[index]))
+        kinds = list(free) if len(types) > 1 else []
+        return sorted(index for index in (*left, *kinds, *rooms) if words[index] not in ASKING)
 
     def _titled_so(self, words: Sequence[str], timed: frozenset[int]) -> list[Named]:
         """The one session whose title has all the words, more than one, by which a question names a kind."""
@@ -249,7 +245,7 @@ class Programme:
 
         speakers = [thing for thing in free(self.entities.find_speakers(words, known)) if not self._is_small(thing, words)]
         people = {index for thing in speakers for index in thing.words}
-        said = ["" if word == WHO else word for word in words]
+        said = ["" if word in ASKING else word for word in words]
         sessions = [
             thing
             for thing in free(self.entities.find_sessions(said, known))

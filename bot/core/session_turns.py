@@ -173,7 +173,7 @@ class SessionTurns:
 
     def _what_to_bring(self, part: Part, focus: Focus) -> Answer | None:
         """ "What do I have to bring?", "what to wear?", "and her handout?" after one session: what is noted of it."""
-        note = self._note(focus)
+        note = self.grounds.note(focus.shown)
         if not note or part.query.what or len(tokens(part.text)) > SHORT + 2:
             return None
         clothes = self.grounds.subject(part.label).topic == "dress-code" and self.grounds.names_clothes(note)
@@ -295,17 +295,12 @@ class SessionTurns:
             return any(map(names_hour, texts))  # "the last bus?" after the dinner, of which the town's bus says no hour
         return not (self.grounds.surely_tells(part) and any(self.grounds.answers.has_word(fact, word) for word in spoken))
 
-    def _note(self, focus: Focus) -> str:
-        """What is noted of the one session that was shown, in all languages."""
-        one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
-        return " ".join((one.entry.note or {}).values()) if one else ""
-
     def _is_of_a_place(self, word: str) -> bool:
         return self.grounds.is_light(word) or "venue" in self.grounds.concepts(word)
 
     def _way_there(self, part: Part, focus: Focus) -> Answer | None:
         """ "How do I get there?" after one session: to its room, with what is noted on the way."""
-        back = self.grounds.names(part.text, BACK) and self.grounds.names(self._note(focus), BACK)  # "how do we get back?"
+        back = self.grounds.names(part.text, BACK) and self.grounds.names(self.grounds.note(focus.shown), BACK)  # "how do we get back?"
         asked = back or self.grounds.subject(part.label).topic in WAYS
         asked = asked and not part.query.what and all(map(self._is_of_a_place, part.query.left))
         near = (back or self.grounds.points(part)) and len(tokens(part.text)) <= SHORT + 2

@@ -281,7 +281,7 @@ class Standalone:
 
     def sign_up_for(self, one: Session, part: Part) -> Answer:
         """What a session's note says of signing up, else what is said of that of all sessions."""
-        if self.grounds.names(" ".join((one.entry.note or {}).values()), "register"):
+        if self.grounds.names(self.grounds.note((one.id,)), "register"):
             asked = Query(sessions=(one.id,))
             if found := guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now)):
                 return self.told(found, asked, "", part)

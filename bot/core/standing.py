@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, SURELY
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_OTHER_TIME, Grounds, Part
 from bot.core.premise import wants_a_yes
@@ -105,9 +103,5 @@ class Standing:
         if fact and not focus.shown and len(word) >= SHORTEST_SAID and self.grounds.answers.has_word(fact, word):
             return True
         named = self.grounds.concepts(word)
-        noted = [one for text in self._notes(focus.shown) for one in tokens(text)]
+        noted = tokens(self.grounds.note(focus.shown))
         return any(not named.isdisjoint(self.grounds.concepts(one)) or not set(keys(one)).isdisjoint(keys(word)) for one in noted)
-
-    def _notes(self, shown: Sequence[str]) -> list[str]:
-        by_id = self.grounds.knowledge.agenda.by_id
-        return [text for id_ in shown[:1] if id_ in by_id for text in (by_id[id_].entry.note or {}).values()]
