@@ -9,8 +9,9 @@ from bot.core.agenda import programme_day
 from bot.core.division import BEYOND_DOUBT, LIKELY, SURELY, TIMES
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
-from bot.core.moment_lexing import month_words
+from bot.core.moment_lexing import month_words, months
 from bot.core.query import Query
+from bot.core.text import tokens
 
 HOURS = {"first-day": "start-time", "dates": "start-time", "last-day": "end-time"}
 """What is asked of a day by somebody who wants to know the hour."""
@@ -22,6 +23,7 @@ EDGES = (("first", "when"), ("last", "until"), ("first", "list"), ("last", "list
 """What the beginning or the end of a day is asked by."""
 ALL_OVER = Query(want="until", edge="last")
 """When the last session ends."""
+OR = frozenset({"or", "sau", "ori", "или", "либо"})
 _NUMBER = re.compile(r"\d")
 
 
@@ -40,8 +42,10 @@ class Claims:
         chats = self.grounds.kind(part.label) == "smalltalk"  # "see you on the 25th then"
         asked = premise.wants_a_yes(part.text, self.grounds.asking)
         claimed = asked or chats
-        if dates and claimed and self._is_another_day(part):
+        if dates and ((claimed and self._is_another_day(part)) or self._is_another_month(part)):
             return dates
+        if self._is_either_place(part):
+            return self._place()
         if claimed and self._is_deadline(part):
             return Subject(self.deadline, "registration-deadline")
         if dates and part.query.want == "cancelled" and not part.query.what and self.grounds.names_event(part.text):
@@ -62,10 +66,10 @@ class Claims:
             return Subject("", "countdown")
         if claimed and query.want == "until" and query.span and topic in OF_ENDS:
             return ALL_OVER  # "everything is finished by Friday evening, right?"
-        months = month_words(part.text) if claimed and not query.span else frozenset()
-        if not claimed or not (months or (query.span and query.span.kind in ("day", "week"))):
+        other_month = month_words(part.text) if claimed and not query.span else frozenset()
+        if not claimed or not (other_month or (query.span and query.span.kind in ("day", "week"))):
             return None
-        left = [word for word in query.left if word not in months]
+        left = [word for word in query.left if word not in other_month]
         spare = 1 if part.sure < SURELY or self.grounds.kind(part.label) != "event" else 0
         return dates if topic in OF_DAYS or len(left) <= spare else None
 
@@ -82,6 +86,18 @@ class Claims:
         least = BEYOND_DOUBT if query.want == "list" else LIKELY
         unsure = part.sure < least or not self.grounds.tells(subject)  # "so I book my hotel for the 24th. Fine?"
         return outside and (subject.topic in OF_DAYS or (unsure and not otherwise))
+
+    def _is_another_month(self, part: Part) -> bool:
+        """ "It was said to be in September, has it been postponed?": a month in which no day of the event is."""
+        query, named = part.query, months(part.text)
+        own = {day.month for day in self.knowledge.event.days}
+        return bool(named) and named.isdisjoint(own) and query.want in ("change", "cancelled") and not query.what
+
+    def _is_either_place(self, part: Part) -> bool:
+        """ "Is this in Moldova or Romania?": here or elsewhere."""
+        words = tokens(part.text)
+        here = any(map(self.grounds.is_here, words)) and self.grounds.towns(part.text) > 1
+        return here and not OR.isdisjoint(words) and part.sure < SURELY and not part.query.what
 
     def _is_deadline(self, part: Part) -> bool:
         """ "Registration is until 1 October, right?"."""

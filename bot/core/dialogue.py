@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from bot.core import guide, spelling, splitting
+from bot.core import guide, moments, spelling, splitting
 from bot.core.agenda import Session
 from bot.core.division import SURELY
 from bot.core.followups import Followups
@@ -100,12 +100,11 @@ class Mind:
     def answer(self, question: Question) -> Answer:
         """The answer to everything that the message asks, in order."""
         # Many ask the same within a minute: "where is lunch" at one o'clock. What differs from person to person is only
-        # the second, so it is left out of what is remembered.
+        # the second, so it is left out of what is remembered, and of the moment from which a focus is old.
         minute = question.now.replace(second=0, microsecond=0)
         focus = self._fresh(question)
         asked = Question(clipped(question.text), minute, question.lang, replace(focus, at=minute) if focus else None, question.hint)
-        answer = self._remembered(asked)
-        return replace(answer, focus=replace(answer.focus, at=question.now)) if answer.focus else answer
+        return self._remembered(asked)
 
     def choose(self, label: str, lang: str, now: datetime) -> Answer | None:
         """The answer behind a button of a choice; None when the label is of an older knowledge."""
@@ -129,7 +128,7 @@ class Mind:
             return Answer(Status.SMALLTALK, Reply(self.knowledge.say(courtesy.reply or courtesy.label, lang)[0]), lang)
         if again := self._in_tongue(question, repaired.text):
             return again
-        asked = self.questions(self._without_courtesies(repaired.text))
+        asked = self.questions(self._without_courtesies(self._in_own_letters(repaired.text, lang)))
         focus = question.focus
         answers: list[Answer] = []
         for one in asked:
@@ -144,6 +143,14 @@ class Mind:
             whole = replace(whole, reply=replace(whole.reply, text=f"{said}\n\n{whole.reply.text}"))
         trace = {"language": lang, "repaired": repaired.text if repaired.text != text else None, "parts": [one.trace for one in answers]}
         return replace(whole, trace=trace)
+
+    def _in_own_letters(self, text: str, lang: str) -> str:
+        """Romanian in Cyrillic letters, and Russian in Latin ones, as they are written: "kogda i gde" is joined by a Russian "and"."""
+        if lang == "ro" and CYRILLIC.search(text):
+            return romanian_from_cyrillic(text)
+        if lang == "ru" and not CYRILLIC.search(text) and CYRILLIC.search(self.matcher.match(text, lang, 8).text):
+            return russian_from_latin(text)
+        return text
 
     def _in_tongue(self, question: Question, text: str) -> Answer | None:
         """ "And in Romanian?" after a fact: the same answer in that language."""
@@ -192,6 +199,9 @@ class Mind:
     def questions(self, text: str) -> list[splitting.Asked]:
         """The message's questions; what names two matters is taken apart when each is understood by itself."""
         text = splitting.without_interjection(text)
+        head, _, rest = text.partition(":")
+        if rest[:1].isspace() and moments.is_only_time(head):
+            text = f"{rest.strip(' ?')}, {head}?"  # "Thursday at four: what is there to choose from?"
         if splitting.is_one(text):
             return [splitting.Asked(text)]
         if len(splitting.sentences(text)) == 1 and (asked := self._requested(splitting.Asked(text))):
@@ -283,19 +293,15 @@ class Mind:
     def _part(self, asked: splitting.Asked, lang: str, now: datetime, *, among: bool) -> Part:
         """The question taken apart and matched; with what was said around it where that makes it clearer."""
         text, stories, mail = asked
-        spelt = romanian_from_cyrillic(text) if lang == "ro" and CYRILLIC.search(text) else text
-        if lang == "ru" and not CYRILLIC.search(text) and CYRILLIC.search(self.matcher.match(text, lang, 8).text):
-            spelt = russian_from_latin(text)
         grounds = self.grounds
-        query = grounds.taken_apart(spelt, now)
-        cues = grounds.cue_words(spelt)
+        query = grounds.taken_apart(text, now)
+        cues = grounds.cue_words(text)
         left = tuple(word for word in query.left if word not in cues and word not in grounds.everywhere)
         query = self.programme.settled(replace(query, left=left, topic=tuple(word for word in query.topic if word not in cues)))
         if (stories or mail) and not query.what and (grounds.says_it(text) or query.want in OF_WHAT_IS_TOLD):
             query = self._of_what_is_told(query, [*stories, mail], now)
             stories = () if query.what else stories  # what is told of somebody is not what is asked of them
-        # Romanian in Cyrillic letters is read as what it is, even where the matcher would take it for Russian.
-        match = self.matcher.match(grounds.bare(spelt if lang == "ro" else text), None, 8)
+        match = self.matcher.match(grounds.bare(text), None, 8)
         if query.untimed and not wants_a_yes(text, grounds.asking):
             # "Will it rain on Friday": of the weather, not of the last day.
             match = max(match, self.matcher.match(grounds.bare(query.untimed), None, 8), key=lambda one: one.confidence)

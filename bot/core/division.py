@@ -107,16 +107,24 @@ class Division:
             told = self._beside_fact(query, subject, sure)
             if told is not None:
                 return told
-        return not query.left or about_programme or self._accounts(query, subject, sure)
+        strange = [word for word in query.left if not self.grounds.is_light(word)]
+        doubtful = sure < LIKELY and len(strange) > MORE_IF_OPEN and not (query.what or query.edge)  # "my cat won't eat for two days"
+        return not query.left or (about_programme and not doubtful) or self._accounts(query, subject, sure)
 
     def _is_of_a_fact(self, word: str) -> bool:
         return len(word) >= SHORTEST_MEANT and bool(self.grounds.answers.holding([word], 1.0))
 
     def _is_surely_of_sessions(self, query: Query) -> bool:
-        about = bool(query.topic and query.span and self.programme.entities.about(query.topic))
+        about = bool(query.span) and self._speak_of_it(query)
         detail = bool(query.sessions) and not query.guessed and query.want in (*DETAILS, "about")
         of_track = bool(query.tracks) and query.want == "list" and len(query.left) <= 1
         return about or detail or of_track or self.asks_for_day(query) or query.of_tongue
+
+    def _speak_of_it(self, query: Query) -> bool:
+        """ "Anything about floods today?", "what is there on energy tomorrow?": sessions speak of all that is left over."""
+        words = query.topic or (query.left if "list" in query.wants else ())
+        hits = self.programme.entities.about(words) if words else []
+        return bool(hits) and len(hits[0].words) == len(words)
 
     def _beside_fact(self, query: Query, subject: Subject, sure: float) -> bool | None:
         """Whether the programme answers although a published fact is surely meant; None where that says nothing."""
@@ -132,13 +140,20 @@ class Division:
         if query.left:
             named = bool(query.sessions or query.speakers) and not query.guessed
             strange = [word for word in query.left if not self.grounds.is_light(word)]  # "who takes part in the round table"
-            return bool(query.span and about_programme) or (named and sure < BEYOND_DOUBT and len(strange) < self._anchors(query))
+            return bool(query.span and about_programme and self._is_held_then(query, topic)) or (
+                named and sure < BEYOND_DOUBT and len(strange) < self._anchors(query)
+            )
         if query.sessions or query.speakers or query.tracks:
             return None
         other_kind = bool(query.types) and not (topic and set(query.types) & set(topic.sessions)) and sure < SURELY
         detail = bool(topic and topic.want == "list" and query.want != "list")
         timed = query.span is not None and (about_programme or (query.span.kind not in ("day", "week") and not query.types))
         return timed or ((other_kind or detail) and bool(held))
+
+    def _is_held_then(self, query: Query, topic: Topic | None) -> bool:
+        """Whether a session of the kinds of a topic is on the day that is asked for: the desk may be open without one."""
+        kinds, day = set(topic.sessions) if topic else set(), query.span.day if query.span else None
+        return not kinds or day is None or any(one.day == day and one.entry.type in kinds for one in self.knowledge.agenda.sessions)
 
     def _is_adjective(self, query: Query, topic: Topic | None, sure: float) -> bool:
         """ "Where is the next one after this?": of another event as well as of the next session."""
@@ -160,8 +175,11 @@ class Division:
             # "How do we request meetings": that it is not published, not what the matchmaking is.
             unpublished = bool(subject.fact) and not self.grounds.tells(subject) and sure >= SURELY
             return unpublished and query.want == "list" and not query.span
+        listed = query.span is not None and query.span.kind != "now" and "list" in query.wants
         if topic.kind == "smalltalk":
-            return sure >= SURELY_SAID and not named
+            return sure >= SURELY_SAID and not (named or listed)  # "what can I do on Friday after lunch?"
+        if query.span and query.topic and self._speak_of_it(query):
+            return False
         asked = named and not query.guessed and query.want in OF_ONE  # "when does Lupu speak about schools"
         return sure >= SURELY and bool(query.left) and not asked
 
@@ -198,4 +216,5 @@ class Division:
         if self.surely(subject, sure):
             # Of a word that nobody asks with, the matcher knows nothing: it went by the rest.
             return whole and (len(query.hints) > 1 or not any(map(self.grounds.familiar, query.hints)))
-        return sure < SURELY or whole
+        rare = not self.grounds.answered(subject) and not any(map(self.grounds.familiar, query.hints))  # "something on solar panels"
+        return sure < SURELY or whole or rare

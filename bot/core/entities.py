@@ -112,7 +112,10 @@ class Entities:
             id_: {word for name in (*one.name.values(), *one.also) for word in tokens(name)} for id_, one in agenda.speakers.items()
         }
         named = [_without_titles(text) for one in agenda.speakers.values() for text in one.name.values()]
-        self._surnames = {romanise(words[-1]) for words in named if words}
+        surnames = {romanise(words[-1]) for words in named if words}
+        self._surnames: dict[str, set[str]] = defaultdict(set)
+        for id_, variant in self.speakers.variants:
+            self._surnames[id_] |= surnames.intersection(variant[-1])
         firsts = [
             {romanise(words[0]) for text in one.name.values() if (words := _without_titles(text))} for one in agenda.speakers.values()
         ]
@@ -152,7 +155,7 @@ class Entities:
         found = []
         for named in self.speakers.find(words, known, 0.3):
             said = {romanise(words[index]) for index in named.words}
-            surname = any(fuzz.ratio(one, name) >= FUZZY for one in said for name in self._surnames if self._is_of(named.id, name))
+            surname = any(fuzz.ratio(one, name) >= FUZZY for one in said for name in self._surnames[named.id])
             first = any(self._first.get(one) == 1 and len(one) >= 4 for one in said)
             if surname or first or named.score > 0.9:
                 found.append(named)
@@ -172,9 +175,6 @@ class Entities:
     def is_spelt_so(self, speaker: str, word: str) -> bool:
         """Whether a folded word is a part of a speaker's name, letter by letter."""
         return word in self._spelt[speaker]
-
-    def _is_of(self, id_: str, surname: str) -> bool:
-        return any(id_ == owner and any(surname in word for word in variant[-1:]) for owner, variant in self.speakers.variants)
 
     def find_rooms(self, words: Sequence[str], known: Callable[[str], bool], ordinary: Callable[[str], bool]) -> list[Named]:
         """Rooms whose own words are there; a word of one or two letters counts only beside "room" or the like.

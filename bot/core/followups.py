@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.core import guide
 from bot.core.division import LIKELY, SURELY
 from bot.core.grounds import CUE_BACK, CUE_YEAR, Grounds, Part
+from bot.core.list_turns import ListTurns
 from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
 from bot.core.moments import Span, names_day, ordinal
 from bot.core.neighbours import after
@@ -57,6 +58,7 @@ class Followups:
     def __init__(self, grounds: Grounds, standalone: Standalone) -> None:
         self.grounds, self.standalone = grounds, standalone
         self.standing = Standing(grounds)
+        self.lists = ListTurns(grounds, standalone)
         self.sessions, self.matters = SessionTurns(grounds, standalone), MatterTurns(grounds, standalone)
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
             self.sessions.answer, self._other_edge, self._still_open, self._of_unpublished, self._sibling, self._deadline,
@@ -98,12 +100,12 @@ class Followups:
         return self.sessions.answer(part, earlier) if leans and not self.standing.alone(part, earlier) else None
 
     def _of_last(self, part: Part, focus: Focus) -> Answer | None:
-        if counted := self._nth(part, focus) or self.sessions.among_shown(part, focus) or self.sessions.next_part(part, focus):
+        if counted := self._nth(part, focus) or self.lists.answer(part, focus):
             return counted
         if self.standing.alone(part, focus):
             return None
         part = self._theirs(self._without_guesses(part, focus), focus)
-        if (one := self._spoken_of(part, focus)) and (told := self.sessions.tells(one, part)):
+        if (one := self._spoken_of(part, focus)) and (told := self.standalone.tells(one, part)):
             return told
         return next((found for turn in self._turns if (found := turn(part, focus))), None) or self._merged(part, focus)
 
@@ -234,13 +236,13 @@ class Followups:
         listed = focus.shown if len(focus.shown) > 1 else focus.listed if not part.query.edge or ONE in tokens(part.text) else ()
         if listed:
             one = listed[-1:] if number < 0 else listed[number - 1 : number]
-            return self.sessions.tells(replace(part.query, sessions=one, left=(), edge=""), part) if one else None
+            return self.standalone.tells(replace(part.query, sessions=one, left=(), edge=""), part) if one else None
         if part.query.edge or before is None or not before.what or number < 0:
             return None
         of_kind = select(programme.agenda, before, programme.entities, part.now)
         held = [one for one in within(of_kind, before.span, part.now) if not one.entry.cancelled]
         asked = replace(before, sessions=tuple(one.id for one in held[number - 1 : number]), types=(), span=None, edge="")
-        return self.sessions.tells(asked, part) if asked.sessions else None
+        return self.standalone.tells(asked, part) if asked.sessions else None
 
     def _number(self, part: Part, focus: Focus) -> int:
         """Which of several is meant: 2 for the second, -1 for the last; 0 where none is named."""
@@ -258,7 +260,8 @@ class Followups:
         if not unpublished or part.among or subject.topic in OF_ALL or len(tokens(part.text)) > FEW + grounds.points(part):
             return None
         priced = grounds.subject(part.label).topic == "fee"
-        bare = query.want in ("when", "where", "until") and not grounds.telling(part) and not focus.aside
+        asked = query.want in ("when", "where", "until") or (query.want == "who" and grounds.says_it(part.text))
+        bare = asked and not grounds.telling(part) and not focus.aside
         return self._subject(part, focus.label) if (priced or bare) and not (query.what or query.span) else None
 
     def _still_open(self, part: Part, focus: Focus) -> Answer | None:

@@ -46,11 +46,13 @@ CUE_PRONOUN, CUE_OTHER_TIME, CUE_YEAR, CUE_ORIGIN, CUE_BRING = "cue-pronoun", "c
 LIGHT = frozenset((
     "get", "take-pick", "return-again", "leave-put", "depart", "buy", "pay", "find", "write-msg", "call-phone", "go", "walk",
     "come", "arrive", "get-to", "use", "sure-exact", "need", "limit", "bring", "contact", "q-how-far", "day", "minute-hour",
-    "join", "meet", "participate", "people", "gather", "enter", "room",
+    "give", "join", "meet", "participate", "people", "gather", "enter", "room",
 ))  # fmt: skip
 """What the lexicon calls what one does with any thing: take it, return it, pay for it. Such a word names no other matter."""
 CUE_SAME_TIME, CUE_BEFORE_IT, CUE_BACK = "cue-same-time", "cue-before-it", "cue-back"
 """What the lexicon calls "at the same time", "right before it", "back to"."""
+CUE_PERSON, CUE_ELSE, CUE_THE_OTHER, CUE_IF, CUE_ME = "cue-person", "cue-else", "cue-the-other", "cue-if", "cue-me"
+"""What the lexicon calls "she", "what else", "the other one", "and if", "I"."""
 BEFORE, AFTER = frozenset({"before", "inainte", "до", "перед"}), frozenset({"after", "dupa", "после"})
 """Words, folded, that say on which side of a session something is."""
 WORN = ("clothes", "shoes", "suit-tie")

@@ -20,6 +20,8 @@ SPEAKERS_LIMIT = 8
 STAGED = ("who", "moderator")
 UNSTAGED = ("registration", "coffee", "break", "lunch", "breakfast", "dinner", "reception", "party", "networking")
 """Who speaks now, in the coffee break? What is on is the answer, not that the speakers are unpublished."""
+SERVED = ("lunch", "breakfast", "dinner", "reception", "party")
+"""Where there is something to eat."""
 NEAR_BEGIN = 2
 """Words at the beginning of a note."""
 BESIDE = ("when", "where", "who", "moderator", "interpretation", "length", "capacity", "language")
@@ -107,6 +109,10 @@ def _of(chosen: Sequence[Session], query: Query, teller: Teller) -> Told:
         return _details(query, chosen, teller)
     if len(chosen) == 1:
         return _told(teller, chosen, _over(chosen, teller), card=True)
+    staged = [session for session in chosen if session.people and not session.entry.cancelled]
+    if query.want in STAGED and staged and len(chosen) <= LIST_LIMIT:
+        lines = [f"{teller.title(session)}: **{teller.people(session.people)}**" for session in staged]
+        return Told(Status.ANSWERED, Reply("\n".join(lines), teller.buttons(staged)), tuple(session.id for session in chosen))
     of_day = query.span is not None and query.span.kind in ("day", "part")
     return _told(teller, chosen, _over(chosen, teller), limit=DAY_LIMIT if of_day else LIST_LIMIT)
 
@@ -211,13 +217,7 @@ def _nothing(query: Query, meant: Sequence[Session], programme: Programme, telle
     if not agenda.sessions:
         return None
     if query.what:
-        vague = [session for session in meant if session.start is None and session.day == query.span.day]
-        if vague and query.span.kind != "day":
-            return _details(replace(query, want="when"), vague, teller)  # at 14:00? Its hour is not published
-        first = say("not-then", when=span_text(query.span, teller))
-        same_day = [session for session in meant if session.day == query.span.day]
-        coming = [session for session in same_day if session.end and session.end > teller.now]
-        return _told(teller, coming or same_day or meant, first)
+        return _not_then(query, query.span, meant, programme, teller)
     if query.span.kind in ("now", "next") and (outside := _outside(query.span, programme, teller)):
         return outside
     if query.span.kind == "day" and query.span.day and not agenda.days[0] <= query.span.day <= agenda.days[-1]:
@@ -233,6 +233,20 @@ def _nothing(query: Query, meant: Sequence[Session], programme: Programme, telle
     if not after:
         return Told(Status.ANSWERED, Reply(first))
     return _told(teller, [s for s in after if s.start == after[0].start], f"{first} {say('then-comes')}")
+
+
+def _not_then(query: Query, span: Span, meant: Sequence[Session], programme: Programme, teller: Teller) -> Told:
+    """What is meant is not on at the time that is asked for: when it is, or what is like it then."""
+    vague = [session for session in meant if session.start is None and session.day == span.day]
+    if vague and span.kind != "day":
+        return _details(replace(query, want="when"), vague, teller)  # at 14:00? Its hour is not published
+    first = teller.speech.say("not-then", when=span_text(span, teller))
+    same_day = [session for session in meant if session.day == span.day]
+    coming = [session for session in same_day if session.end and session.end > teller.now]
+    if same_day and not coming and set(query.types) <= set(SERVED):  # "any food tonight?": there is a reception
+        alike = replace(query, types=SERVED)
+        coming = within(select(programme.agenda, alike, programme.entities, teller.now), span, teller.now)
+    return _told(teller, coming or same_day or meant, first)
 
 
 def _outside(span: Span, programme: Programme, teller: Teller) -> Told | None:
@@ -256,7 +270,7 @@ def _outside(span: Span, programme: Programme, teller: Teller) -> Told | None:
 
 def _all_speakers(query: Query, programme: Programme, teller: Teller) -> Told | None:
     meant = within(select(programme.agenda, query, programme.entities, teller.now), query.span, teller.now)
-    people = list(dict.fromkeys(id_ for session in meant for id_ in session.people))
+    people = list(dict.fromkeys(id_ for session in meant if not session.entry.cancelled for id_ in session.people))
     if not people:
         return None
     people.sort(key=lambda id_: teller.name(programme.agenda.speakers[id_].name))

@@ -16,6 +16,8 @@ from bot.core.wordforms import keys
 
 FUZZY = 80
 """rapidfuzz ratio from which two words of five letters or more are one: an edit in five letters, two in ten."""
+SHORT_NAME = 2
+"""Letters of a word that means itself alone, in its own alphabet: AI, ИИ, CE."""
 MOST_STRANGE = 12
 """Words of a question that may be misspelt names; a text of strangers names nothing."""
 
@@ -129,7 +131,8 @@ class SessionTexts:
             texts += [text for id_ in session.people for text in (agenda.speakers[id_].organisation or {}).values()]
             if entry.track:
                 texts += [*agenda.tracks[entry.track].name.values(), *agenda.tracks[entry.track].also]
-            counts[session.id] = Counter(key for text in texts for word in tokens(text) for key in keys(word))
+            words = [word for text in texts for word in tokens(text)]
+            counts[session.id] = Counter(key for word in words for key in self._keys(word))
         self.number = len(counts)
         self.postings: dict[str, dict[str, int]] = defaultdict(dict)
         for id_, counted in counts.items():
@@ -138,8 +141,12 @@ class SessionTexts:
         self.vocabulary = tuple(key for key in self.postings if len(key) >= 5)
         self._matches = lru_cache(maxsize=512)(self._matching)
 
+    @staticmethod
+    def _keys(word: str) -> tuple[str, ...]:
+        return keys(word) if len(word) > SHORT_NAME else (word,)  # a Russian "ИИ" is no Romanian "îi"
+
     def _matching(self, word: str) -> list[str]:
-        own = [key for key in keys(word) if key in self.postings]
+        own = [key for key in self._keys(word) if key in self.postings]
         if own or len(word) < 6:
             return own
         near = [process.extractOne(key, self.vocabulary, scorer=fuzz.ratio, score_cutoff=86) for key in keys(word) if len(key) >= 5]

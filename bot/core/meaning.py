@@ -6,7 +6,7 @@ import re
 
 from bot.core.claims import HOURS
 from bot.core.division import BEYOND_DOUBT, LIKELY, SURELY
-from bot.core.facts import Subject
+from bot.core.facts import Subject, current
 from bot.core.grounds import CUE_OTHER_TIME, Grounds, Part
 from bot.core.spoken import POSSIBLE
 from bot.core.text import tokens
@@ -36,7 +36,7 @@ class Meaning:
             return Subject("", "calculations"), max(sure, SURELY)
         if subject.topic in ENDS and (self._asks_which_days(part) or self._may_be_either_end(part)):
             return self._on("dates"), sure
-        if not subject.fact and (told := self._told_by(part, subject)):
+        if told := self._closed(part, subject) or (None if subject.fact else self._told_by(part)):
             return told, max(sure, LIKELY)
         if self._asks_where_exactly(part, subject, sure):
             return self._on("venue"), max(sure, LIKELY)
@@ -90,21 +90,24 @@ class Meaning:
         ends = [chance for label, chance in part.ranked[:2] if self.grounds.subject(label).topic in ENDS]
         return len(ends) == len(ENDS) and ends[0] < SURELY and ends[1] > ends[0] / 3
 
-    def _told_by(self, part: Part, subject: Subject) -> Subject | None:
+    def _told_by(self, part: Part) -> Subject | None:
         """ "When is the last train?": the reading whose answer has a train; "can I still register?": that it has closed."""
-        query, registration = part.query, self._on("registration")
-        if (
-            subject.topic == "registration-deadline"
-            and self.grounds.tells(registration)
-            and self.grounds.answers.has_date(registration.fact)
-        ):
-            return registration
+        query = part.query
         if part.sure < BEYOND_DOUBT and (only := self._only_holder(part)):
             return only
         if not query.edge or query.what or query.span or len(query.left) != 1:
             return None
         readings = (self.grounds.subject(label) for label, _ in part.ranked)
         return next((one for one in readings if self.grounds.tells(one) and self.grounds.answers.has_word(one.fact, query.left[0])), None)
+
+    def _closed(self, part: Part, subject: Subject) -> Subject | None:
+        """ "Can I still register?": what is told of that since it closed; or of registering at all, where nothing names its deadline."""
+        first = self._on("registration").fact
+        if subject.topic != "registration-deadline" or not first or (subject.fact and self.grounds.names(part.text, "deadline")):
+            return None
+        now = current(self.knowledge, first, part.now)
+        told = Subject(now, "registration") if now and not (subject.fact and now == first) else None
+        return told if told and self.grounds.tells(told) and self.grounds.answers.has_date(told.fact) else None
 
     def _only_holder(self, part: Part) -> Subject | None:
         """ "Any Lenten food?": of the possible readings, the one whose answer alone has a word of the question."""

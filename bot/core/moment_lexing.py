@@ -166,6 +166,11 @@ def month_words(question: str) -> frozenset[str]:
     return frozenset(words[item.word] for item in items if item.name == "mon" and item.word >= 0)
 
 
+def months(question: str) -> frozenset[int]:
+    """The months that a question names, 1 to 12."""
+    return frozenset(item.number for item in lex(question)[1] if item.name == "mon")
+
+
 def names_weekday(text: str) -> bool:
     """Whether a text names a day of the week, by a word that means nothing else."""
     return any(item.name == "wd" for item in lex(text)[1])

@@ -168,7 +168,7 @@ CLASSES: Mapping[str, str] = {
     """,
     "then": "then, mai departe, apoi, pe urma, дальше, далее, потом, затем",
     "notime": """
-        one to one, one on one, unu la unu, unul la unul, один на один, накануне вечером, вечером накануне, seara
+        one to one, one on one, hands on, unu la unu, unul la unul, один на один, накануне вечером, вечером накануне, seara
         dinainte, night before, evening before, in time, on time, so far, see you tomorrow, see you, днем рождения,
         ziua de nastere, o zi buna, pe curand
     """,

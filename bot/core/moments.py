@@ -68,6 +68,12 @@ def names_day(question: str) -> bool:
     return from_now or any(item.name in _DAYS for item in items)
 
 
+def is_only_time(text: str) -> bool:
+    """Whether all words of a text tell a time: "Thursday, 4 p.m."."""
+    items = [item for item in lex(text)[1] if item.word >= 0]
+    return bool(items) and has_any(tokens(text), _TELLING) and not any(item.name in ("x", "xs") for item in items)
+
+
 def ordinal(question: str) -> int:
     """The second or a later one that a question names, "the second", "а 2-й"; 0 if none, or the first."""
     items = [item for item in lex(question)[1] if item.name != "dash"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from babel import Locale
 from bot.core import moments
 from bot.core.agenda import DAY_BEGINS, PARTS, Agenda, Session
 from bot.core.entities import Entities
-from bot.core.indexes import Named
+from bot.core.indexes import SHORT_NAME, Named
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Lexicon
 from bot.core.moments import Calendar, Span
@@ -37,6 +38,8 @@ SPOKEN_FROM = 4
 """Letters from which a word may be what a session's description speaks of."""
 ASKING = frozenset({"cine", "why", "почему", "зачем"})
 """Question words that name no session: Romanian "who" has the stem of "dinner", and titles begin with "why"."""
+ABOUT = frozenset({"on", "о", "об"})
+"""Words of two letters that a topic stands behind; "он" is none, nor is the "o" of "mi-o"."""
 HARDLY_IN = timedelta(hours=1)
 """What ends so soon after a part of the day begins is not of it."""
 MOST_GUESSED = 3
@@ -63,7 +66,8 @@ class Programme:
         self._anchors = self._anchors_of(())
         """Of the sessions that may be told: they change only when something becomes known."""
         self._tongues = _language_names()
-        self.held = {session.entry.type for session in self.agenda.sessions}
+        self._number_of: Counter[str] = Counter(session.entry.type for session in self.agenda.sessions)
+        self.held = set(self._number_of)
         self._own_name = {word for text in knowledge.event.name.values() for word in tokens(text)}
         # The names of what people refer to are sorted now, and not while the first of them waits.
         moments.find("after lunch", self.calendar(datetime.combine(self.agenda.days[0], DAY_BEGINS, self.agenda.zone)))
@@ -107,12 +111,16 @@ class Programme:
         taken = {index for things in named.values() for thing in things for index in thing.words}
         rooms = {index for thing in named["rooms"] for index in thing.words}
         types, wants, filler, about = self._terms(words, timed | rooms, taken if named["sessions"] or named["speakers"] else frozenset())
+        if "list" in wants and any(about < min(thing.words) and len(thing.words) == 1 for thing in named["sessions"]):
+            # "Anything about funding?": all that speak of it, not the one whose title has the word.
+            taken -= {index for thing in named["sessions"] for index in thing.words}
+            named["sessions"] = []
         if types and not (named["sessions"] or named["speakers"]) and (titled := self._titled_so(words, timed)):
             named["sessions"] = titled  # "the round table", where one is called so
         spoken = self._spoken(words, rest, types, wants)
         tongues = {code for codes in spoken.values() for code in codes}
         of_day = bool(found) and not (named["sessions"] or named["speakers"] or rooms or types)  # "with Russian on Wednesday"
-        several = "list" in wants or of_day or sum(session.entry.type in types for session in self.agenda.sessions) > 1
+        several = "list" in wants or of_day or sum(self._number_of[kind] for kind in types) > 1
         if "who" in wants and not (named["speakers"] or named["sessions"]):
             named["speakers"] = [thing for thing in self.entities.find_described(words, known) if not thing.words & (timed | rooms)]
             taken |= {index for thing in named["speakers"] for index in thing.words}
@@ -287,7 +295,8 @@ class Programme:
             if places <= timed:
                 continue
             used |= places
-            about = min(about, start) if "want-topic" in concepts else about
+            of_what = "want-topic" in concepts and (size > 1 or len(words[start]) > SHORT_NAME or words[start] in ABOUT)
+            about = min(about, start) if of_what else about
             if places <= taken:
                 continue  # "the sign language workshop" is no question for a language
             wants |= {concept.removeprefix("want-") for concept in concepts if concept.startswith("want-") and concept != "want-topic"}

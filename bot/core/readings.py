@@ -11,6 +11,8 @@ from bot.core.grounds import Grounds, Part
 
 MEETINGS, ONE_MEETING = "matchmaking", "matchmaking-slots"
 """The family of the topics of meetings, and that of how long one lasts."""
+CLAIMED = 0.15
+"""From this probability a reading may be what somebody claims."""
 CLOSE = 0.8
 """A second reading with this share of the first one's probability is as good: the person is asked, not told."""
 
@@ -47,7 +49,7 @@ class Readings:
             return None
         if not premise.wants_a_yes(part.text, self.grounds.asking):
             return None
-        told = (self.grounds.subject(label) for label, chance in part.ranked if chance >= spoken.POSSIBLE)
+        told = (self.grounds.subject(label) for label, chance in part.ranked if chance >= CLAIMED)
         return next((subject for subject in told if self.grounds.tells(subject)), None)
 
     def _of_one_meeting(self, part: Part) -> Subject | None:

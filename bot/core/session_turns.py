@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.core import guide
+from bot.core.agenda import Session
 from bot.core.answer_words import SHORTEST_MEANT, names_hour, names_price
 from bot.core.division import OF_ONE, OF_THE_WHOLE, SURELY, TIMES
 from bot.core.facts import Subject
-from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_SAME_TIME, Grounds, Part
-from bot.core.moments import Span, ordinal
+from bot.core.grounds import (
+    CUE_BRING,
+    CUE_ELSE,
+    CUE_IF,
+    CUE_ME,
+    CUE_ORIGIN,
+    CUE_PERSON,
+    CUE_SAME_TIME,
+    CUE_THE_OTHER,
+    Grounds,
+    Part,
+)
+from bot.core.mine import repeats
+from bot.core.moments import ordinal
 from bot.core.neighbours import after, before, meanwhile
 from bot.core.premise import wants_a_yes
 from bot.core.query import Query
@@ -28,11 +40,6 @@ FOR_WHOM = ("audience", "attendance", "matchmaking-who", "participants-list")
 """Topics of who comes."""
 BARE = 4
 """A question of up to so many words, with nothing but a time or a want, leans on the one before."""
-
-
-ONLY = frozenset({"only", "just", "doar", "numai", "только", "лишь"})
-WHICH = frozenset({"which", "care", "какой", "какая", "какое", "которая", "который", "которое"})
-"""Words, folded, that choose from a list."""
 ONE = "one"
 BACK = "return-again"
 """What the lexicon calls the way back."""
@@ -44,8 +51,9 @@ class SessionTurns:
     def __init__(self, grounds: Grounds, standalone: Standalone) -> None:
         self.grounds, self.standalone = grounds, standalone
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
-            self._same_place, self._another_room, self._beside, self._at_that_time, self._what_to_bring, self._sign_up,
-            self._price_of_shown, self._origin, self._contact, self._why, self._detail, self._claimed, self._way_there, self._on_its_note,
+            self._same_place, self._another_room, self._beside, self._the_other, self._of_the_person, self._if_full, self._at_that_time,
+            self._what_to_bring, self._sign_up, self._price_of_shown, self._for_me, self._origin,
+            self._contact, self._why, self._detail, self._claimed, self._way_there, self._on_its_note,
         )  # fmt: skip
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
@@ -61,52 +69,6 @@ class SessionTurns:
         """What only a session's note, or what is on beside it, answers."""
         return self._beside(part, focus) or self._what_to_bring(part, focus) or self._on_its_note(part, focus)
 
-    def tells(self, query: Query, part: Part, *, even_if_open: bool = False) -> Answer | None:
-        """What the programme answers; where that is only that it is not published, nothing, unless wanted."""
-        told = guide.answer(query, self.grounds.programme, self.grounds.teller(part.lang, part.now))
-        return self.standalone.told(told, query, "", part) if told and (even_if_open or told.status is Status.ANSWERED) else None
-
-    def among_shown(self, part: Part, focus: Focus) -> Answer | None:
-        """ "Which are in Romanian?", "only the workshops", "which one is about customs?" after a list: those of it."""
-        grounds, query, by_id = self.grounds, part.query, self.grounds.knowledge.agenda.by_id
-        shown = [by_id[id_] for id_ in focus.shown if id_ in by_id]
-        bare = not (query.sessions or query.speakers or query.rooms or query.tracks or query.span or query.edge)
-        if not shown or not bare or len(tokens(part.text)) > SHORT + 2:
-            return None
-        codes = grounds.programme.tongues(part.text)
-        words = [word for word in dict.fromkeys((*query.left, *query.topic)) if not grounds.programme.tongues(word) and word not in ONLY]
-        if focus.query and focus.query.tongues and len(codes) == 1 and not (words or query.types):
-            return self.tells(replace(focus.query, tongues=tuple(codes)), part)  # "and in Romanian?" after those in Ukrainian
-        if len(shown) < 2:
-            return None
-        if query.want == "many" and not (words or query.types) and len(tokens(part.text)) < BARE - 1:
-            count = Reply(grounds.speech(part.lang).say("sessions-count", count=len(shown)))
-            return self.standalone.told(guide.Told(Status.ANSWERED, count, focus.shown), focus.query or query, "", part)
-        found: list[str] = []
-        if len(codes) == 1 and not words and not query.types:
-            interpreted = "interpretation" in query.wants
-            found = [one.id for one in shown if codes & set((one.entry.interpretation or ()) if interpreted else one.entry.languages)]
-        elif query.types and not words and not ONLY.isdisjoint(tokens(part.text)):
-            found = [one.id for one in shown if one.entry.type in query.types]
-        elif words and not query.types and (ONE in tokens(part.text) or not WHICH.isdisjoint(tokens(part.text))):
-            meant = {hit.id for hit in grounds.programme.entities.about(words) if len(hit.words) == len(words)}
-            found = [one.id for one in shown if one.id in meant]
-        return self.tells(Query(sessions=tuple(found)), part) if 0 < len(found) < len(shown) or (found and codes) else None
-
-    def next_part(self, part: Part, focus: Focus) -> Answer | None:
-        """ "And who is next?" in a pitch that is on: the part after the one that is on, or that was told last."""
-        one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
-        query, before = part.query, focus.query.span if focus.query else None
-        asked = query.span is not None and query.span.kind == "next" and not (query.what or query.left)
-        if one is None or not asked or not one.start or not one.end or not one.start <= part.now < one.end:
-            return None
-        last = max(part.now, before.start) if before and before.kind == "moment" else part.now
-        if not (found := guide.next_part(one, last, self.grounds.teller(part.lang, part.now))):
-            return None
-        told, begin = found
-        span = Span("moment", begin, begin + timedelta(minutes=1), one.day)
-        return self.standalone.told(told, Query(sessions=(one.id,), span=span), "", part)
-
     def _same_place(self, part: Part, focus: Focus) -> Answer | None:
         """ "And then, in the same room?": in that of the last answer."""
         words, by_id = tokens(part.text), self.grounds.knowledge.agenda.by_id
@@ -117,7 +79,7 @@ class SessionTurns:
             return None
         rest = " ".join(word for place, word in enumerate(words) if not any(place in there for there in said))
         query = replace(self.grounds.programme.parse(rest, part.now, self.grounds.known, self.grounds.ordinary), rooms=rooms)
-        return self.tells(
+        return self.standalone.tells(
             after(query, focus.shown, self.grounds.knowledge.agenda) if query.span and query.span.kind == "next" else query, part
         )
 
@@ -141,7 +103,7 @@ class SessionTurns:
         if one is None or part.query.speakers or part.query.rooms:
             return None
         if one.entry.cancelled and grounds.has_cue(part.text, CUE_SAME_TIME):
-            return self.tells(Query(want="cancelled", sessions=(one.id,)), part)  # "what instead?": its note may say
+            return self.standalone.tells(Query(want="cancelled", sessions=(one.id,)), part)  # "what instead?": its note may say
         if grounds.has_cue(part.text, CUE_SAME_TIME):
             found, nothing = meanwhile(one, agenda), "nothing-else"
         elif grounds.is_before_it(part.text) and all(map(grounds.is_light, part.query.left)):  # not "the edition before this one"
@@ -150,9 +112,51 @@ class SessionTurns:
             return None
         if found:
             want = "who" if part.query.want == "who" else "list"
-            return self.tells(Query(want=want, sessions=tuple(other.id for other in found)), part, even_if_open=True)
+            return self.standalone.tells(Query(want=want, sessions=tuple(other.id for other in found)), part, even_if_open=True)
         told = guide.Told(Status.ANSWERED, Reply(grounds.speech(part.lang).say(nothing)), (one.id,))
         return self.standalone.told(told, Query(sessions=(one.id,)), "", part)
+
+    def _the_other(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And the other trip?" after one of two: the others of its kind, and what was asked of the first."""
+        agenda, query = self.grounds.knowledge.agenda, part.query
+        one = agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+        named = replace(query, types=()).what or query.span or query.edge
+        asked = self.grounds.has_cue(part.text, CUE_THE_OTHER) and len(tokens(part.text)) <= SHORT and not named
+        if one is None or not asked or (query.types and one.entry.type not in query.types):
+            return None
+        others = tuple(other.id for other in agenda.known(part.now) if other.entry.type == one.entry.type and other.id != one.id)
+        want = query.want if query.wants else focus.query.want if focus.query else "list"
+        return self.standalone.tells(Query(want=want, sessions=others), part, even_if_open=True) if others else None
+
+    def _of_the_person(self, part: Part, focus: Focus) -> Answer | None:
+        """ "What else does she do?", "and is he on tomorrow?" after one person's session: all that is theirs, or theirs of that day."""
+        query, by_id = part.query, self.grounds.knowledge.agenda.by_id
+        people = focus.query.speakers if focus.query else ()
+        if not people and len(focus.shown) == 1 and focus.shown[0] in by_id:
+            people = tuple(by_id[focus.shown[0]].people)
+        more = self.grounds.has_cue(part.text, CUE_ELSE) or (query.span is not None and query.span.kind != "next")
+        asked = self.grounds.has_cue(part.text, CUE_PERSON) and more and query.want in ("list", "when", "who", "where", "about")
+        if len(people) != 1 or not asked or query.what or len(tokens(part.text)) > SHORT + 2:
+            return None
+        return self.standalone.tells(Query(want="list" if query.want == "who" else query.want, speakers=people, span=query.span), part)
+
+    def _for_me(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And may I come?" after one session: all that is published of it, for its title or note may say for whom it is."""
+        topic = self.grounds.subject(part.label).topic
+        asked = topic in ("audience", "plus-one") and self.grounds.has_cue(part.text, CUE_ME) and not part.query.left
+        if len(focus.shown) != 1 or not asked or part.query.what or len(tokens(part.text)) > BARE:
+            return None
+        return self.standalone.tells(Query(sessions=focus.shown), part)
+
+    def _if_full(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And if there is no place left?" after a session that is on once more: when."""
+        agenda, query = self.grounds.knowledge.agenda, part.query
+        one = agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+        full = self.grounds.subject(part.label).topic in ("waiting-list", "seating") or query.want == "capacity"
+        if one is None or not full or not self.grounds.has_cue(part.text, CUE_IF) or query.what or query.span:
+            return None
+        again = repeats(one, agenda, part.now)
+        return self.standalone.tells(Query(want="again", sessions=(one.id,)), part) if again else None
 
     def _at_that_time(self, part: Part, focus: Focus) -> Answer | None:
         """ "And who is on at 16:05?", "who goes first?" after the pitch: the part of it that is on then."""
@@ -180,16 +184,20 @@ class SessionTurns:
         said = {key for word in tokens(note) for key in keys(word)}
         things = [word for word in part.query.left if len(word) >= SPOKEN_FROM]
         named = self.grounds.points(part) and bool(things) and all(not said.isdisjoint(keys(word)) for word in things)
-        return self.tells(Query(sessions=focus.shown), part) if clothes or named or self.grounds.has_cue(part.text, CUE_BRING) else None
+        return (
+            self.standalone.tells(Query(sessions=focus.shown), part)
+            if clothes or named or self.grounds.has_cue(part.text, CUE_BRING)
+            else None
+        )
 
     def _sign_up(self, part: Part, focus: Focus) -> Answer | None:
         """ "Do I have to sign up for it?" after one session: what its note says of that, else what is said of all sessions."""
         one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
         for_it = self.grounds.names(part.text, "register") and self.grounds.says_it(part.text)
-        asked = (self.standalone.asks_to_sign_up(part) or for_it) and not part.query.what and part.query.want in ("list", "where")
+        asked = (self.standalone.noted.asks_to_sign_up(part) or for_it) and not part.query.what and part.query.want in ("list", "where")
         if one is None or not asked or len(tokens(part.text)) > SHORT + 2 or one.entry.type == "registration":
             return None
-        return self.standalone.sign_up_for(one, part)
+        return self.standalone.noted.sign_up_for(one, part)
 
     def _origin(self, part: Part, focus: Focus) -> Answer | None:
         """ "And where is she from?" after a person, a moderator, one session: who that is."""
@@ -198,9 +206,9 @@ class SessionTurns:
         if before is None or not light or not self.grounds.has_cue(part.text, CUE_ORIGIN):
             return None
         if len(before.speakers) == 1:
-            return self.tells(Query(want="who", speakers=before.speakers), part)
+            return self.standalone.tells(Query(want="who", speakers=before.speakers), part)
         want = "moderator" if before.want == "moderator" else "who"
-        return self.tells(Query(want=want, sessions=focus.shown), part) if len(focus.shown) == 1 else None
+        return self.standalone.tells(Query(want=want, sessions=focus.shown), part) if len(focus.shown) == 1 else None
 
     def _contact(self, part: Part, focus: Focus) -> Answer | None:
         """ "What is her telephone number?" after a session: of its speaker, whose contact nobody publishes here."""
@@ -213,7 +221,7 @@ class SessionTurns:
         query = part.query
         asked = len(focus.shown) == 1 and not query.what and query.want in ("cancelled", "change")
         light = asked and all(map(self.grounds.is_light, query.left))
-        return self.tells(Query(want=query.want, sessions=focus.shown), part) if light else None
+        return self.standalone.tells(Query(want=query.want, sessions=focus.shown), part) if light else None
 
     def _detail(self, part: Part, focus: Focus) -> Answer | None:
         """ "How many can join?", "where do we meet?", "is there another time?" after one session: of that one."""
@@ -226,10 +234,10 @@ class SessionTurns:
         staffed = taking_part and self._has_people(focus)  # "who takes part?" in a panel
         of_people = topic in FOR_WHOM and not staffed  # "who is it for?" is not who speaks there
         if plain and short and staffed and query.want == "who":
-            return self.tells(replace(query, sessions=focus.shown), part)
+            return self.standalone.tells(replace(query, sessions=focus.shown), part)
         if plain and short and not (query.left or of_people) and self.grounds.points(part) and query.want in OF_ONE:
             # "Who is running it?", "and who leads?": not who organises all of it, even if it is not published who does.
-            return self.tells(replace(query, sessions=focus.shown), part, even_if_open=True)
+            return self.standalone.tells(replace(query, sessions=focus.shown), part, even_if_open=True)
         if query.want == "many" and topic == "attendance" and part.sure >= SURELY and not self.grounds.points(part):
             return None  # "how many people will there be"
         if asks_price(part.text):
@@ -238,7 +246,7 @@ class SessionTurns:
         of_all = topic in OF_THE_WHOLE or seats or part.sure < self.grounds.limits.answer_at
         if not plain or not (query.want == "again" or (short and of_all)):
             return None
-        return self.tells(replace(query, sessions=focus.shown, left=()), part)
+        return self.standalone.tells(replace(query, sessions=focus.shown, left=()), part)
 
     def _has_people(self, focus: Focus) -> bool:
         by_id = self.grounds.knowledge.agenda.by_id
@@ -251,9 +259,9 @@ class SessionTurns:
         asked = grounds.subject(part.label).topic == "fee" or asks_price(part.text)
         if not shown or not asked or len(tokens(part.text)) > SHORT or replace(part.query, topic=()).what:
             return None
-        texts = [text for one in shown for said in (one.entry.note, one.entry.summary) for text in (said or {}).values()]
-        if len(shown) == 1 and any(names_price(text) for text in texts):
-            return self.tells(Query(sessions=focus.shown), part)
+        priced_here = [one.id for one in shown if any(map(names_price, self._texts(one)))]
+        if len(priced_here) == 1:
+            return self.standalone.tells(Query(sessions=tuple(priced_here)), part)
         kinds = {one.entry.type for one in shown}
         of_kind = {id_ for id_, topic in grounds.knowledge.topics.items() if kinds & set(topic.sessions)} | kinds
         priced = (id_ for id_ in grounds.answers.priced() if grounds.knowledge.facts[id_].topic in of_kind)
@@ -263,14 +271,22 @@ class SessionTurns:
             return self.standalone.subject(subject, Query(), part)
         return self.standalone.subject(subject, Query(), part) if subject.fact else None
 
+    @staticmethod
+    def _texts(one: Session) -> list[str]:
+        """What is noted of a session, in all its languages."""
+        return [text for said in (one.entry.note, one.entry.summary) for text in (said or {}).values()]
+
     def _claimed(self, part: Part, focus: Focus) -> Answer | None:
         """ "It was on Wednesday, no?" after one session: when it is, and what is noted of it."""
         query = part.query
         bare = not replace(query, rooms=()).what and len(query.left) <= 1
         said = len(focus.shown) == 1 and query.span is not None and query.span.kind != "week" and bare
         of_it = self.grounds.says_it(part.text) or len(tokens(part.text)) <= SHORT
-        claimed = said and of_it and wants_a_yes(part.text, self.grounds.asking)
-        return self.tells(Query(want="when", sessions=focus.shown), part) if claimed else None
+        part_of_it = (
+            bool(query.span and query.span.kind == "part") and len(tokens(part.text)) < BARE - 1 and not self.grounds.goes_on(part.text)
+        )
+        claimed = said and of_it and (wants_a_yes(part.text, self.grounds.asking) or part_of_it)  # "in the morning?"
+        return self.standalone.tells(Query(want="when", sessions=focus.shown), part) if claimed else None
 
     def _on_its_note(self, part: Part, focus: Focus) -> Answer | None:
         """ "Where does the bus leave?", "is there a sign-up?" after one session: its note, where that speaks of it."""
@@ -278,7 +294,9 @@ class SessionTurns:
         if one is None or part.query.what or len(tokens(part.text)) > SHORT + 2:
             return None
         noted = self._spoken_in(part, tuple((one.entry.note or {}).values()))
-        return self.tells(Query(want="change", sessions=(one.id,)), part) if noted else None  # what a change is told with is the note
+        return (
+            self.standalone.tells(Query(want="change", sessions=(one.id,)), part) if noted else None
+        )  # what a change is told with is the note
 
     def _spoken_in(self, part: Part, texts: Sequence[str]) -> bool:
         """Whether texts have the words of a question, and a fact that is surely meant does not."""
@@ -306,4 +324,4 @@ class SessionTurns:
         near = (back or self.grounds.points(part)) and len(tokens(part.text)) <= SHORT + 2
         if not asked or len(focus.shown) != 1 or not (near or len(tokens(part.text)) < BARE):
             return None
-        return self.tells(Query(want="where", sessions=focus.shown), part)
+        return self.standalone.tells(Query(want="where", sessions=focus.shown), part)

@@ -241,8 +241,10 @@ def _with_tags(pieces: list[str], lexicon: Lexicon) -> list[str]:
 
 def _told_first(text: str, lexicon: Lexicon) -> str:
     """ "I'm just a nurse, do I pay the full price": the question behind what somebody tells of themselves; else nothing."""
-    told, _, question = text.partition(",")
+    told, _, question = text.rpartition(",")
     words = tokens(told)
+    if any(_may_ask(piece, lexicon) for piece in told.split(",")[1:]):
+        return ""  # "I'm a nurse, do I pay, is lunch included"
     return (
         question.strip()
         if _begins_with("cue-story", words, lexicon)

@@ -52,7 +52,7 @@ def own(part: Part, grounds: Grounds) -> str:
 def acronym(part: Part, grounds: Grounds) -> str:
     """ "What does EEN do there?": of the facts that speak of what is named in capitals, the likeliest, where another seemed meant."""
     named = grounds.answers.acronyms(part.text) or (
-        grounds.answers.acronyms(part.around) if not grounds.content(part.text) else frozenset()
+        grounds.answers.acronyms(part.around) if grounds.says_it(part.text) or not grounds.content(part.text) else frozenset()
     )
     subject = grounds.subject(part.label)
     if grounds.tells(subject) and wants_a_yes(part.text, grounds.asking):

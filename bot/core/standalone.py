@@ -7,15 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core import facts, guide, premise, spoken
-from bot.core.agenda import Session
+from bot.core.agenda import programme_day
 from bot.core.claims import Claims
-from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, LIKELY, MORE_IF_OPEN, SURELY, TIMES, Division
-from bot.core.entities import OF_A_NOTE
+from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, LIKELY, MORE_IF_OPEN, SURELY, Division
 from bot.core.facts import Subject
 from bot.core.grounds import AFTER, BEFORE, CUE_SAME_TIME, Grounds, Part
 from bot.core.meaning import Meaning
 from bot.core.neighbours import after, before, meanwhile
-from bot.core.programme import select
+from bot.core.noted import MOST_MEANT, Noted
 from bot.core.query import Query
 from bot.core.readings import Readings
 from bot.core.replies import Reply, Status
@@ -25,12 +24,8 @@ from bot.core.turns import Answer, Focus
 from bot.core.unsure import Unsure
 from bot.core.wordforms import keys
 
-MOST_MEANT = 2
-"""Sessions that a rare word may stand for."""
 WAYS = ("directions", "getting-to-city", "public-transport", "taxi", "venue")
 """Topics of how to get somewhere."""
-SIGNING_UP = ("registration", "session-registration", "waiting-list")
-"""Topics of how to get a place."""
 OF_PEOPLE = ("audience", "attendance", "participants-list")
 """Topics of who comes to the event."""
 OF_A_SESSION = ("cancelled", "interpretation", "moderator", "length", "until", "capacity", "when", "where", "who")
@@ -49,17 +44,11 @@ class Standalone:
         self.meaning = Meaning(grounds)
         self.readings = Readings(grounds)
         self.unsure = Unsure(grounds)
+        self.noted = Noted(grounds, self)
 
     def answer(self, part: Part) -> Answer:
         """The programme where it accounts for the question, else the fact that is meant, else what may be."""
-        if (
-            special := self._claimed_alone(part)
-            or self._beside_named(part)
-            or self.to_room(part)
-            or self._on_note(part)
-            or self._to_wear(part)
-            or self._to_sign_up(part)
-        ):
+        if special := self._claimed_alone(part) or self._beside_named(part) or self.to_room(part) or self.noted.answer(part):
             return special
         subject, sure = self.meaning.of(part)
         query = part.query
@@ -82,8 +71,8 @@ class Standalone:
         """The answer to a question that is all time or all place."""
         meant = self.claims.meant(part)
         if isinstance(meant, Query):
-            told = guide.answer(meant, self.programme, self.grounds.teller(part.lang, part.now))
-            return self.premise(part, self.told(told, meant, "", part)) if told else None
+            told = self.tells(meant, part, even_if_open=True)
+            return self.premise(part, told) if told else None
         return self.premise(part, self.subject(meant, part.query, part)) if meant else None
 
     def to_room(self, part: Part) -> Answer | None:
@@ -133,11 +122,11 @@ class Standalone:
             asked = Query(sessions=tuple(other.id for other in before(one, self.knowledge.agenda)))
         else:
             asked = after(Query(), (one.id,), self.knowledge.agenda)
-        told = guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now)) if asked.sessions or asked.span else None
-        return self.told(told, asked, "", part) if told else None
+        return self.tells(asked, part, even_if_open=True) if asked.sessions or asked.span else None
 
     def _from_programme(self, part: Part, query: Query, subject: Subject, sure: float) -> Answer | None:
-        if not self.division.is_programme(query, subject, sure) and not self.division.is_claim(part, query, sure):
+        of_programme = self.division.is_programme(query, subject, sure) or self.division.is_claim(part, query, sure)
+        if not of_programme and not self._is_of_the_desk(part, subject):
             return None
         query = self.division.unclaimed(part, query)
         if query.want == "many" and spoken.asks_price(part.text):
@@ -147,6 +136,12 @@ class Standalone:
         told_of = replace(asked, left=(*asked.left, *tokens(part.around)))
         found = guide.answer(told_of, self.programme, self.grounds.teller(part.lang, part.now))
         return self.told(found, asked, part.label, part) if found else None
+
+    def _is_of_the_desk(self, part: Part, subject: Subject) -> bool:
+        """ "Where do I register?" on a day of the event: at the desk, not on the website."""
+        query, today = part.query, programme_day(part.now, self.knowledge.zone)
+        asked = query.want == "where" and query.types == ("registration",) and subject.topic == "registration" and not query.left
+        return asked and any(one.day == today and one.entry.type == "registration" for one in self.knowledge.agenda.known(part.now))
 
     def _spoken_about(self, query: Query) -> Query:
         """ "Anything for cadets today?": what is left over is what the sessions should speak of, where some do."""
@@ -208,7 +203,7 @@ class Standalone:
         """
         query = part.query
         if self._is_of_one(query, subject):
-            return self._about(part, query)
+            return self._about(part, query, common=True)
         if query.speakers and query.topic and premise.wants_a_yes(part.text, self.grounds.asking):
             query = replace(query, speakers=(), want="who")  # "Lupu speaks about wax, right?": who does
         if not query.topic or query.sessions or query.speakers:
@@ -234,65 +229,6 @@ class Standalone:
         of_hours = bool(topic and not subject.fact and not topic.sessions and topic.want in ("first", "last", "when", "until"))
         return bool(query.types and query.want in DETAILS) or (of_hours and not query.what)
 
-    def _on_note(self, part: Part) -> Answer | None:
-        """ "When does the bus to the manor leave?": the session whose note names its hours, where no fact does."""
-        query, subject = part.query, self.grounds.subject(part.label)
-        known = self.division.surely(subject, part.sure) and (part.sure >= SURELY or self.grounds.answers.has_hour(subject.fact))
-        topic = self.grounds.topic(subject)
-        of_kind = bool(topic and topic.sessions) and part.sure >= SURELY
-        if query.want not in (*TIMES, "where") or query.sessions or query.speakers or not query.left or known:
-            return None
-        words = [word for word in query.left if len(word) >= OF_A_NOTE]
-        if of_kind and not self.programme.entities.of_part(words):
-            return None
-        named = [word for word in words if self.programme.entities.noted([word])]
-        if len(words) > len(named) + MORE_IF_OPEN:
-            return None  # "I'm driving over from Debrecen in an old Skoda, where can I leave it": not when the bus leaves
-        noted = self.programme.entities.noted(named)
-        meant = {session.id for session in self.knowledge.agenda.sessions if session.id in noted and self._is_of(session, query)}
-        if not 1 <= len(meant) <= MOST_MEANT:
-            return None
-        want = "change" if query.want == "where" else "when"  # what a change is told with is the note
-        asked = Query(want=want, sessions=tuple(sorted(meant)), span=query.span, left=query.left)
-        found = guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now))
-        return self.told(found, asked, "", part) if found else None
-
-    def _to_wear(self, part: Part) -> Answer | None:
-        """ "What shoes for the factory visit?": what the session's note says of clothes, before the dress code of all."""
-        if self.grounds.subject(part.label).topic != "dress-code" or part.query.guessed or not (part.query.sessions or part.query.types):
-            return None
-        meant = select(self.knowledge.agenda, replace(part.query, topic=()), self.programme.entities, part.now)
-        noted = [one.id for one in meant if self.grounds.names_clothes(" ".join((one.entry.note or {}).values()))]
-        asked = Query(sessions=tuple(noted))
-        found = guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now)) if 1 <= len(noted) <= MOST_MEANT else None
-        return self.told(found, asked, "", part) if found else None
-
-    def _to_sign_up(self, part: Part) -> Answer | None:
-        """ "Do I have to sign up for the candle workshop?": of that one, not of the whole event."""
-        query = part.query
-        plain = len(query.sessions) == 1 and query.want == "list" and not (query.speakers or query.span)
-        one = self.knowledge.agenda.by_id[query.sessions[0]] if plain else None
-        return self.sign_up_for(one, part) if one and self.asks_to_sign_up(part) else None
-
-    def asks_to_sign_up(self, part: Part) -> bool:
-        """Whether a question is for a place: "can I still sign up?" is, when that ends is not."""
-        topic, registers = self.grounds.subject(part.label).topic, self.grounds.names(part.text, "register")
-        return (topic in SIGNING_UP and (registers or part.sure >= LIKELY)) or (registers and topic == "registration-deadline")
-
-    def sign_up_for(self, one: Session, part: Part) -> Answer:
-        """What a session's note says of signing up, else what is said of that of all sessions."""
-        if self.grounds.names(self.grounds.note((one.id,)), "register"):
-            asked = Query(sessions=(one.id,))
-            if found := guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now)):
-                return self.told(found, asked, "", part)
-        said = next(iter(self.knowledge.by_topic.get("session-registration", ())), "")
-        return self.subject(Subject(said, "session-registration"), Query(), part)
-
-    def _is_of(self, session: Session, query: Query) -> bool:
-        """Whether a session is of the kind and in the room that a question names, if it names any."""
-        there = not query.rooms or bool(set(query.rooms) & set(session.entry.rooms))
-        return there and (not query.types or session.entry.type in query.types)
-
     def _on_rare(self, part: Part) -> Answer | None:
         """ "They promised wine under the palm trees. What time?": the one or two sessions that have a word which people seldom say."""
         known = self.grounds.kind(part.label) != "event" or bool(self.grounds.subject(part.label).fact)
@@ -305,23 +241,32 @@ class Standalone:
         if not 1 <= len(meant) <= MOST_MEANT:
             return None
         asked = replace(part.query, sessions=tuple(sorted(meant)), left=())
-        told = guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now))
-        return self.told(told, asked, "", part) if told else None
+        return self.tells(asked, part, even_if_open=True)
 
     def _is_rare(self, word: str) -> bool:
         return len(word) >= SPOKEN_FROM and not self.grounds.familiar(word) and not self.grounds.answers.holding([word], 1.0)
 
-    def _about(self, part: Part, query: Query) -> Answer | None:
-        """ "Anything about soil sensors?": sessions that speak of what nothing else accounts for."""
+    def _about(self, part: Part, query: Query, *, common: bool = False) -> Answer | None:
+        """ "Anything about soil sensors?": sessions that speak of what nothing else accounts for.
+
+        `common`: also by a word that people often say, where hardly another session has it: "the mayors, at what time?".
+        """
         words = query.topic or query.left
-        if not words or not self.knowledge.agenda.sessions or (not query.topic and len(words) == 1 and self.grounds.ordinary(words[0])):
-            return None  # "how do I pay" is not of the sessions that speak of paying
+        if not words or not self.knowledge.agenda.sessions:
+            return None
         hits = self.programme.entities.about(words)
+        few = common and len(hits) <= MOST_MEANT
+        if not query.topic and len(words) == 1 and self.grounds.ordinary(words[0]) and not few:
+            return None  # "how do I pay" is not of the sessions that speak of paying
         if not hits or len(hits[0].words) < (len(words) if not query.topic else (len(words) + 1) // 2):
             return None
         asked = replace(query, topic=tuple(words))
-        told = guide.answer(asked, self.programme, self.grounds.teller(part.lang, part.now))
-        return self.told(told, asked, "", part) if told else None
+        return self.tells(asked, part, even_if_open=True)
+
+    def tells(self, query: Query, part: Part, *, even_if_open: bool = False) -> Answer | None:
+        """What the programme answers; where that is only that it is not published, nothing, unless wanted."""
+        told = guide.answer(query, self.programme, self.grounds.teller(part.lang, part.now))
+        return self.told(told, query, "", part) if told and (even_if_open or told.status is Status.ANSWERED) else None
 
     def told(self, told: guide.Told, query: Query, label: str, part: Part) -> Answer:
         """An answer from the programme, and what it leaves in focus."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, SURELY
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_OTHER_TIME, Grounds, Part
+from bot.core.noted import SIGNING_UP
 from bot.core.premise import wants_a_yes
 from bot.core.session_turns import FOR_WHOM
-from bot.core.standalone import SIGNING_UP, WAYS
+from bot.core.standalone import WAYS
 from bot.core.text import tokens
 from bot.core.turns import Focus
 from bot.core.wordforms import keys

@@ -1,0 +1,111 @@
+"""What only a session's note answers, or that it is on now: when its bus leaves, what to wear, how to sign up, until when it lasts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core.agenda import Session
+from bot.core.division import LIKELY, MORE_IF_OPEN, SURELY, TIMES
+from bot.core.entities import OF_A_NOTE
+from bot.core.facts import Subject
+from bot.core.grounds import Grounds, Part
+from bot.core.programme import select
+from bot.core.query import Query
+from bot.core.turns import Answer
+
+if TYPE_CHECKING:
+    from bot.core.standalone import Standalone
+
+MOST_MEANT = 2
+"""Sessions that a rare word may stand for."""
+SIGNING_UP = ("registration", "session-registration", "waiting-list")
+"""Topics of how to get a place."""
+OF_AN_END = ("end-time", "last-day", "dates", "duration", "desk-hours", "")
+"""Topics that a bare "until when?" sounds like."""
+
+
+class Noted:
+    """Answers what is asked of one session in such words."""
+
+    def __init__(self, grounds: Grounds, standalone: Standalone) -> None:
+        self.grounds, self.standalone = grounds, standalone
+
+    def answer(self, part: Part) -> Answer | None:
+        """The answer; None where no note is asked for."""
+        return self._on_note(part) or self._to_wear(part) or self._to_sign_up(part) or self._until_now(part)
+
+    def _on_note(self, part: Part) -> Answer | None:
+        """ "When does the bus to the manor leave?": the session whose note names its hours, where no fact does."""
+        query, subject = part.query, self.grounds.subject(part.label)
+        known = self.standalone.division.surely(subject, part.sure) and (part.sure >= SURELY or self.grounds.answers.has_hour(subject.fact))
+        topic = self.grounds.topic(subject)
+        of_kind = bool(topic and topic.sessions) and part.sure >= SURELY
+        if query.want not in (*TIMES, "where") or query.sessions or query.speakers or not query.left or known:
+            return None
+        words = [word for word in query.left if len(word) >= OF_A_NOTE]
+        if of_kind and not self.grounds.programme.entities.of_part(words):
+            return None
+        named = [word for word in words if self.grounds.programme.entities.noted([word])]
+        if len(words) > len(named) + MORE_IF_OPEN:
+            return None  # "I'm driving over from Debrecen in an old Skoda, where can I leave it": not when the bus leaves
+        noted = self.grounds.programme.entities.noted(named)
+        titled = {id_ for word in named for id_ in self.grounds.programme.entities.containing([word])}
+        if titled and not titled & noted:
+            return None  # "the bus to the quarry": of the visit there, not of a pitch that has a quarry in one of its parts
+        meant = {session.id for session in self.grounds.knowledge.agenda.sessions if session.id in noted and self._is_of(session, query)}
+        if not 1 <= len(meant) <= MOST_MEANT:
+            return None
+        want = "change" if query.want == "where" else "when"  # what a change is told with is the note
+        asked = Query(want=want, sessions=tuple(sorted(meant)), span=query.span, left=query.left)
+        return self.standalone.tells(asked, part, even_if_open=True)
+
+    def _to_wear(self, part: Part) -> Answer | None:
+        """ "What shoes for the factory visit?": what the session's note says of clothes, before the dress code of all."""
+        if self.grounds.subject(part.label).topic != "dress-code" or part.query.guessed or not (part.query.sessions or part.query.types):
+            return None
+        meant = select(self.grounds.knowledge.agenda, replace(part.query, topic=()), self.grounds.programme.entities, part.now)
+        noted = [one.id for one in meant if self.grounds.names_clothes(" ".join((one.entry.note or {}).values()))]
+        asked = Query(sessions=tuple(noted))
+        return self.standalone.tells(asked, part, even_if_open=True) if 1 <= len(noted) <= MOST_MEANT else None
+
+    def _until_now(self, part: Part) -> Answer | None:
+        """ "Until when does it last?" while one session is on: that one."""
+        query = part.query
+        bare = query.want == "until" and not (query.what or query.left or query.span) and not self.grounds.names_event(part.text)
+        on = [
+            one
+            for one in self.grounds.knowledge.agenda.known(part.now)
+            if bare and one.start and one.end and one.start <= part.now < one.end
+        ]
+        held = [one for one in on if not one.entry.cancelled]
+        if len(held) != 1 or self.grounds.subject(part.label).topic not in OF_AN_END:
+            return None
+        asked = Query(want="until", sessions=(held[0].id,))
+        return self.standalone.tells(asked, part, even_if_open=True)
+
+    def _to_sign_up(self, part: Part) -> Answer | None:
+        """ "Do I have to sign up for the candle workshop?": of that one, not of the whole event."""
+        query = part.query
+        plain = len(query.sessions) == 1 and query.want == "list" and not (query.speakers or query.span)
+        one = self.grounds.knowledge.agenda.by_id[query.sessions[0]] if plain else None
+        return self.sign_up_for(one, part) if one and self.asks_to_sign_up(part) else None
+
+    def asks_to_sign_up(self, part: Part) -> bool:
+        """Whether a question is for a place: "can I still sign up?" is, when that ends is not."""
+        topic, registers = self.grounds.subject(part.label).topic, self.grounds.names(part.text, "register")
+        return (topic in SIGNING_UP and (registers or part.sure >= LIKELY)) or (registers and topic == "registration-deadline")
+
+    def sign_up_for(self, one: Session, part: Part) -> Answer:
+        """What a session's note says of signing up, else what is said of that of all sessions."""
+        if self.grounds.names(self.grounds.note((one.id,)), "register"):
+            asked = Query(sessions=(one.id,))
+            if found := self.standalone.tells(asked, part, even_if_open=True):
+                return found
+        said = next(iter(self.grounds.knowledge.by_topic.get("session-registration", ())), "")
+        return self.standalone.subject(Subject(said, "session-registration"), Query(), part)
+
+    def _is_of(self, session: Session, query: Query) -> bool:
+        """Whether a session is of the kind and in the room that a question names, if it names any."""
+        there = not query.rooms or bool(set(query.rooms) & set(session.entry.rooms))
+        return there and (not query.types or session.entry.type in query.types)
