@@ -138,17 +138,23 @@ class Entities:
             if item.start
         ]
         """The parts of sessions that have an hour of their own, each with the words of its title."""
+        # What a part of one session has in its title and another in its own is of the other: "the bus to the quarry".
+        titled = self._long_keys([text for session in agenda.sessions for text in session.entry.title.values()])
         for session in agenda.sessions:
             texts = [*(session.entry.note or {}).values(), *(session.entry.summary or {}).values()]
             hours = [sentence for text in texts for sentence in _SENTENCE.split(text) if _HOUR.search(sentence)]
             if hours:
                 hours += session.entry.title.values()  # "the mill bus": the bus is in the note, the mill in the title
-            hours += [text for item in session.entry.items if item.start for text in item.title.values()]
-            for key in {key for sentence in hours for word in tokens(sentence) if len(word) >= OF_A_NOTE for key in keys(word)}:
+            of_parts = [text for item in session.entry.items if item.start for text in item.title.values()]
+            for key in self._long_keys(hours) | (self._long_keys(of_parts) - titled):
                 self._noted[key].add(session.id)
         self._texts = SessionTexts(knowledge)
         plenary = Counter(id_ for session in agenda.sessions if session.entry.type in PLENARY for id_ in session.entry.rooms)
         self._main_room = min(plenary, key=lambda id_: (-plenary[id_], id_), default="")
+
+    @staticmethod
+    def _long_keys(texts: Sequence[str]) -> set[str]:
+        return {key for text in texts for word in tokens(text) if len(word) >= OF_A_NOTE for key in keys(word)}
 
     def find_speakers(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
         """People named in full, by surname, or by a first name that only one of them has."""

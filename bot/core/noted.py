@@ -50,9 +50,6 @@ class Noted:
         if len(words) > len(named) + MORE_IF_OPEN:
             return None  # "I'm driving over from Debrecen in an old Skoda, where can I leave it": not when the bus leaves
         noted = self.grounds.programme.entities.noted(named)
-        titled = {id_ for word in named for id_ in self.grounds.programme.entities.containing([word])}
-        if titled and not titled & noted:
-            return None  # "the bus to the quarry": of the visit there, not of a pitch that has a quarry in one of its parts
         meant = {session.id for session in self.grounds.knowledge.agenda.sessions if session.id in noted and self._is_of(session, query)}
         if not 1 <= len(meant) <= MOST_MEANT:
             return None
