@@ -19,6 +19,10 @@ OF_DAYS = ("dates", "duration", "first-day", "last-day")
 OF_ENDS = ("end-time", "last-day")
 OF_BEGINNINGS = (*HOURS, *HOURS.values(), "countdown")
 """Topics of which "this week?" asks how long to wait."""
+RATHER = 0.4
+"""From this confidence who is behind the event is asked for, and not where it is."""
+OF_BODIES = ("organisers", "partners", "on-behalf", "sponsors", "funding")
+"""Topics of who is behind the event."""
 EDGES = (("first", "when"), ("last", "until"), ("first", "list"), ("last", "list"))
 """What the beginning or the end of a day is asked by."""
 ALL_OVER = Query(want="until", edge="last")
@@ -97,7 +101,8 @@ class Claims:
         """ "Is this in Moldova or Romania?": here or elsewhere."""
         words = tokens(part.text)
         here = any(map(self.grounds.is_here, words)) and self.grounds.towns(part.text) > 1
-        return here and not OR.isdisjoint(words) and part.sure < SURELY and not part.query.what
+        hours = any(self.grounds.subject(label).topic == "timezone" for label, _ in part.ranked[:3])
+        return here and not OR.isdisjoint(words) and part.sure < SURELY and not (part.query.what or hours)
 
     def _is_deadline(self, part: Part) -> bool:
         """ "Registration is until 1 October, right?"."""
@@ -152,7 +157,10 @@ class Claims:
         towns = [word for word in part.query.left if self.grounds.is_town(word) and own.isdisjoint(self.grounds.concepts(word))]
         fact = self.grounds.subject(part.label).fact
         of_it = self.grounds.says_it(part.text) or self.grounds.names_event(part.text)
-        return len(towns) == 1 and of_it and not self.grounds.answers.names(fact, towns[0])
+        of_bodies = (
+            self.grounds.subject(part.label).topic in OF_BODIES and part.sure >= RATHER
+        )  # "it is the government of Romania that organises it, right?"
+        return len(towns) == 1 and of_it and not of_bodies and not self.grounds.answers.names(fact, towns[0])
 
     def _place(self) -> Subject | None:
         told = ((id_, topic) for topic in ("city", "venue") for id_ in self.knowledge.published(topic))

@@ -28,6 +28,7 @@ from bot.core.text import CYRILLIC, clipped, romanian_from_cyrillic, russian_fro
 from bot.core.turns import CARRIED, Answer, Focus, Question
 
 _LETTER = re.compile(r"[^\W\d_]")
+_LATIN = re.compile(r"[a-z]{3}", re.IGNORECASE)
 CLEARLY = 0.05
 """By how much a question must be surer with its story than without."""
 ANSWERS_KEPT = 512
@@ -146,7 +147,7 @@ class Mind:
 
     def _in_own_letters(self, text: str, lang: str) -> str:
         """Romanian in Cyrillic letters, and Russian in Latin ones, as they are written: "kogda i gde" is joined by a Russian "and"."""
-        if lang == "ro" and CYRILLIC.search(text):
+        if lang == "ro" and CYRILLIC.search(text) and not _LATIN.search(text):
             return romanian_from_cyrillic(text)
         if lang == "ru" and not CYRILLIC.search(text) and CYRILLIC.search(self.matcher.match(text, lang, 8).text):
             return russian_from_latin(text)

@@ -89,9 +89,7 @@ class Division:
             return True
         if not self.knowledge.agenda.sessions or not (query.anchored or query.of_tongue) or self.is_not_its(subject, query, sure):
             return False
-        # "How long is a B2B meeting": one of them, not the afternoon. "Can I cancel my registration": not whether the desk is.
-        of_a_part = subject.topic in OF_A_PART and bool(subject.fact) and query.want == "length"
-        if of_a_part or (query.want == "cancelled" and query.types == ("registration",)):
+        if self._is_of_no_session(query, subject, sure):
             return False
         about_programme = bool(topic and topic.want and topic.want not in CLOCKS)
         named = query.sessions or query.speakers
@@ -110,6 +108,14 @@ class Division:
         strange = [word for word in query.left if not self.grounds.is_light(word)]
         doubtful = sure < LIKELY and len(strange) > MORE_IF_OPEN and not (query.what or query.edge)  # "my cat won't eat for two days"
         return not query.left or (about_programme and not doubtful) or self._accounts(query, subject, sure)
+
+    def _is_of_no_session(self, query: Query, subject: Subject, sure: float) -> bool:
+        """ "How long is a B2B meeting": one of them, not the afternoon. "Can I cancel my registration": not whether the desk is."""
+        if query.want == "cancelled":
+            return query.types == ("registration",) or (bool(subject.fact) and subject.topic == "matchmaking-cancel")
+        of_a_part = subject.topic in OF_A_PART and bool(subject.fact) and query.want == "length"
+        which_day = subject.topic == "dates" and sure >= BEYOND_DOUBT and not (query.what or query.left)
+        return of_a_part or which_day  # "what is the date of the last day?"
 
     def _is_of_a_fact(self, word: str) -> bool:
         return len(word) >= SHORTEST_MEANT and bool(self.grounds.answers.holding([word], 1.0))
@@ -139,9 +145,15 @@ class Division:
             return True  # "what could I listen to right now"
         if query.left:
             named = bool(query.sessions or query.speakers) and not query.guessed
-            strange = [word for word in query.left if not self.grounds.is_light(word)]  # "who takes part in the round table"
+            own = set(query.sessions)
+            strange = [
+                word
+                for word in query.left
+                if not self.grounds.is_light(word)  # "who takes part in the round table"
+                and own.isdisjoint(hit.id for hit in self.programme.entities.about([word]))
+            ]
             return bool(query.span and about_programme and self._is_held_then(query, topic)) or (
-                named and sure < BEYOND_DOUBT and len(strange) < self._anchors(query)
+                named and sure < BEYOND_DOUBT and len(strange) < self._anchors(query) + (sure < LIKELY)
             )
         if query.sessions or query.speakers or query.tracks:
             return None
@@ -199,7 +211,8 @@ class Division:
         if not query.what and not on_now and not all(map(self.grounds.familiar, query.left)):
             return False  # a time alone makes no question about the programme: "is btc going up this week"
         sure_of_session = not query.guessed or sure < LIKELY
-        spare = MORE_IF_OPEN if query.sessions and sure_of_session and not subject.fact else 0
+        hardly = not subject.fact or (not self.grounds.tells(subject) and sure < IDLE)
+        spare = MORE_IF_OPEN if query.sessions and sure_of_session and hardly else 0
         return len(query.left) <= max(self._anchors(query), 2 if named else 1) + spare
 
     def _anchors(self, query: Query) -> int:
@@ -216,5 +229,6 @@ class Division:
         if self.surely(subject, sure):
             # Of a word that nobody asks with, the matcher knows nothing: it went by the rest.
             return whole and (len(query.hints) > 1 or not any(map(self.grounds.familiar, query.hints)))
-        rare = not self.grounds.answered(subject) and not any(map(self.grounds.familiar, query.hints))  # "something on solar panels"
+        held = any(map(self.grounds.familiar, query.hints)) or bool(self.grounds.answers.holding(query.hints, 1.0))
+        rare = not self.grounds.answered(subject) and not held  # "something on solar panels"
         return sure < SURELY or whole or rare

@@ -152,6 +152,10 @@ class Entities:
         plenary = Counter(id_ for session in agenda.sessions if session.entry.type in PLENARY for id_ in session.entry.rooms)
         self._main_room = min(plenary, key=lambda id_: (-plenary[id_], id_), default="")
 
+    def _known_here(self, known: Callable[[str], bool]) -> Callable[[str], bool]:
+        """Or of a title: "фонари" is no misspelt foyer, nor "mortarul" a Mrs Moraru."""
+        return lambda word: known(word) or bool(self.titles.exact(word))
+
     @staticmethod
     def _long_keys(texts: Sequence[str]) -> set[str]:
         return {key for text in texts for word in tokens(text) if len(word) >= OF_A_NOTE for key in keys(word)}
@@ -159,7 +163,7 @@ class Entities:
     def find_speakers(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
         """People named in full, by surname, or by a first name that only one of them has."""
         found = []
-        for named in self.speakers.find(words, known, 0.3):
+        for named in self.speakers.find(words, self._known_here(known), 0.3):
             said = {romanise(words[index]) for index in named.words}
             surname = any(fuzz.ratio(one, name) >= FUZZY for one in said for name in self._surnames[named.id])
             first = any(self._first.get(one) == 1 and len(one) >= 4 for one in said)
@@ -188,10 +192,7 @@ class Entities:
         Of a longer name a word is enough that no other room has and people seldom say: "the tent".
         """
 
-        def known_here(word: str) -> bool:
-            return known(word) or bool(self.titles.exact(word))  # "фонари" of a title is no misspelt foyer
-
-        hits = self.rooms.hits(words, known_here)
+        hits = self.rooms.hits(words, self._known_here(known))
         whole = self.rooms.found(hits, 0.99)
         partly = [] if whole else self.rooms.found(hits, ROOM_SHARE)
         alone = partly if len(partly) == 1 and not any(ordinary(words[index]) for index in partly[0].words) else []

@@ -17,7 +17,7 @@ from bot.core.programme import select, within
 from bot.core.query import Query, refer_back
 from bot.core.replies import Status
 from bot.core.session_turns import BARE, FOR_WHOM, ONE, SHORT, SessionTurns
-from bot.core.spoken import HARDLY, SPOKEN_OF
+from bot.core.spoken import HARDLY, SPOKEN_OF, asks_price
 from bot.core.standalone import Standalone
 from bot.core.standing import Standing
 from bot.core.text import tokens
@@ -48,6 +48,8 @@ BARELY = 0.02
 """Probability from which a matter of the family that was spoken of may be meant."""
 LEANING = 0.35
 """Share of the evidence from a follow-up and the question before it that the best label must have."""
+LONGEST_OF_IT = 9
+"""Words of a question that leans on what was told by an "it" alone."""
 KIN = 2.5
 """How much more likely a follow-up asks of the same matter than of another."""
 
@@ -130,11 +132,13 @@ class Followups:
 
     def _merged(self, part: Part, focus: Focus) -> Answer | None:
         """What the question and what was spoken of mean together; None where it leans on nothing."""
+        if self._is_of_it(part, focus):
+            return self._subject(part, focus.label)
         if not self._leans(part, focus) or self._finds_nothing(part, focus):
             return None
         if (not focus.shown or part.query.want == "language") and (same := self.matters.same(part, focus)):
             return same
-        if self._says_nothing(part) and part.sure < HARDLY and self.grounds.tells(self.grounds.subject(focus.label)):
+        if self._says_nothing(part) and part.sure < LEANING and self.grounds.tells(self.grounds.subject(focus.label)):
             return self._subject(part, focus.label)  # "I don't want that" after the photographs
         told = self._from_programme(part, focus)
         if told and told.status is Status.ANSWERED:
@@ -145,6 +149,13 @@ class Followups:
         named = part.query.speakers or part.query.sessions or part.query.rooms
         kindred = None if timed or named or (told and says_nothing) else self._kindred(part, focus, told)
         return self.matters.same(part, focus) or kindred or told
+
+    def _is_of_it(self, part: Part, focus: Focus) -> bool:
+        """ "Do they keep something of mine for it?" after the headsets: only "it" says of what, and no other matter is likely."""
+        told = not focus.shown and self.grounds.tells(self.grounds.subject(focus.label))
+        span = part.query.span
+        plain = not part.query.what and (span is None or span.kind == "day") and self.grounds.kind(part.label) == "event"
+        return told and plain and part.sure < HARDLY and self.grounds.says_it(part.text) and len(tokens(part.text)) <= LONGEST_OF_IT
 
     def _says_nothing(self, part: Part) -> bool:
         """Whether a question neither names nor wants anything."""
@@ -159,7 +170,7 @@ class Followups:
         brief = len(tokens(part.text)) < FEW and part.sure < SURELY and grounds.subject(focus.label).topic not in OF_ALL
         who = query.want == "who" and grounds.subject(focus.label).topic == "attendance" and not others
         priced = grounds.subject(part.label).topic == "fee" and len(tokens(part.text)) <= FEW
-        leans = grounds.says_it(part.text) or brief or (who and grounds.points(part)) or priced
+        leans = grounds.says_it(part.text) or grounds.goes_on(part.text) or brief or (who and grounds.points(part)) or priced
         if not leans or (query.left and not priced) or replace(query, topic=()).what or len(tokens(part.text)) > SHORT:
             return None
         topic = "audience" if who else f"{self._family(focus)}-{SIBLINGS.get(grounds.subject(part.label).topic, '')}"
@@ -292,7 +303,8 @@ class Followups:
 
     def _asks_its_price(self, part: Part, focus: Focus) -> bool:
         """ "Do I pay for that?" after the kennels, which are free: in words that name nothing else."""
-        fact, priced = self.grounds.subject(focus.label), self.grounds.subject(part.label).topic == "fee"
+        fact = self.grounds.subject(focus.label)
+        priced = self.grounds.subject(part.label).topic == "fee" or asks_price(part.text)
         short = len(tokens(part.text)) < BARE and not part.query.what
         return priced and short and fact.topic != "fee" and not focus.shown and self.grounds.answers.has_price(fact.fact)
 

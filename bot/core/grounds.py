@@ -51,8 +51,9 @@ LIGHT = frozenset((
 """What the lexicon calls what one does with any thing: take it, return it, pay for it. Such a word names no other matter."""
 CUE_SAME_TIME, CUE_BEFORE_IT, CUE_BACK = "cue-same-time", "cue-before-it", "cue-back"
 """What the lexicon calls "at the same time", "right before it", "back to"."""
-CUE_PERSON, CUE_ELSE, CUE_THE_OTHER, CUE_IF, CUE_ME = "cue-person", "cue-else", "cue-the-other", "cue-if", "cue-me"
-"""What the lexicon calls "she", "what else", "the other one", "and if", "I"."""
+CUE_PERSON, CUE_ELSE, CUE_THE_OTHER = "cue-person", "cue-else", "cue-the-other"
+CUE_IF, CUE_ME, CUE_WHY = "cue-if", "cue-me", "cue-why"
+"""What the lexicon calls "she", "what else", "the other one", "if", "I", "why"."""
 BEFORE, AFTER = frozenset({"before", "inainte", "до", "перед"}), frozenset({"after", "dupa", "после"})
 """Words, folded, that say on which side of a session something is."""
 WORN = ("clothes", "shoes", "suit-tie")

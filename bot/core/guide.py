@@ -30,6 +30,8 @@ ABOUT = timedelta(minutes=5)
 """Of a moment that is reckoned from now."""
 DAY_LIMIT = 12
 """Sessions in the programme of a day: few days have more, and a part of one makes nobody happy."""
+MANY_WAYS = 2
+"""With more sessions than this, only their rooms are told, not the way to each."""
 FEW = 5
 """Up to so many sessions, each is told with the detail that was asked for; more become a list."""
 
@@ -144,6 +146,8 @@ def _details(query: Query, sessions: Sequence[Session], teller: Teller) -> Told:
     for session in sessions:
         note = teller.name(session.entry.note) if session.entry.note else None
         detail = note if want == "change" else teller.detail(want, session)
+        if want == "where" and detail and len(sessions) > MANY_WAYS:
+            detail = detail.partition("\n")[0]  # the way to each of many rooms would be too much
         if detail is None and want == "about":
             blocks.append(teller.card(session))
             known = True
@@ -201,7 +205,7 @@ def _edge(sessions: Sequence[Session], edge: str) -> list[Session]:
         return []
     if edge == "first":
         talks = [session for session in timed if session.entry.type not in ("registration", "coffee", "breakfast")] or timed
-        return [talks[0]]
+        return [session for session in talks if session.start == talks[0].start]
     return [max(timed, key=lambda session: session.end or session.start or datetime.max.replace(tzinfo=session.zone))]
 
 

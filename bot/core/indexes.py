@@ -128,7 +128,8 @@ class SessionTexts:
             entry = session.entry
             texts = [*entry.title.values(), *entry.also, *(entry.summary or {}).values(), *(entry.note or {}).values()]
             texts += [text for item in entry.items for text in item.title.values()]
-            texts += [text for id_ in session.people for text in (agenda.speakers[id_].organisation or {}).values()]
+            people = [agenda.speakers[id_] for id_ in session.people]
+            texts += [text for one in people for said in (one.organisation, one.role) for text in (said or {}).values()]
             if entry.track:
                 texts += [*agenda.tracks[entry.track].name.values(), *agenda.tracks[entry.track].also]
             words = [word for text in texts for word in tokens(text)]

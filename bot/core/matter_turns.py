@@ -9,7 +9,7 @@ from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, SURELY, TIMES
 from bot.core.facts import Subject
 from bot.core.grounds import FOR, LONGEST_FOR, Grounds, Part
 from bot.core.session_turns import BARE, FOR_WHOM, SHORT
-from bot.core.spoken import HARDLY, PAYING, SPOKEN_FROM, SPOKEN_OF
+from bot.core.spoken import HARDLY, PAYING, SPOKEN_FROM, SPOKEN_OF, asks_price
 from bot.core.standalone import Standalone
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
@@ -54,7 +54,7 @@ class MatterTurns:
             got = got and part.sure < LIKELY and not part.query.what and all(map(self.grounds.is_light, part.query.left))
             return self._again(part, focus.label) if priced or got else None
         meant = self._names_its(part, fact) or self._is_for_somebody(part, subject) or (self._is_bare(part, fact) and self._has(part, fact))
-        meant = meant or self._says_only_when(part)
+        meant = meant or self._says_only_when(part) or self._asks_for_its_edge(part, fact)
         return self._again(part, focus.label) if meant else None
 
     def _says_only_when(self, part: Part) -> bool:
@@ -62,6 +62,13 @@ class MatterTurns:
         query = part.query
         alone = not (query.what or query.left or query.span or query.edge) and not self.grounds.telling(part)
         return query.want in TIMES and alone and len(tokens(part.text)) <= MOST_NAMED
+
+    def _asks_for_its_edge(self, part: Part, fact: str) -> bool:
+        """ "When is the last one?" after a coach, of which the answer tells when the last one goes."""
+        query, answers = part.query, self.grounds.answers
+        bare = bool(query.edge) and not (query.what or query.left or query.span) and len(tokens(part.text)) <= BARE
+        words = [word for word in tokens(part.text) if f"want-{query.edge}" in self.grounds.programme.lexicon.named(word)]
+        return bare and any(answers.share(fact, [word]) > 0 or answers.means(fact, [word]) for word in words)
 
     def _is_for_somebody(self, part: Part, subject: Subject) -> bool:
         """ "For students?" after the fee: what is published of it."""
@@ -122,7 +129,7 @@ class MatterTurns:
         )
 
     def _wants_price(self, part: Part) -> bool:
-        return self.grounds.subject(part.label).topic == "fee"
+        return self.grounds.subject(part.label).topic == "fee" or asks_price(part.text)
 
     def _wants_contact(self, part: Part) -> bool:
         return self.grounds.subject(part.label).topic in ("contact", "phone-email")
@@ -130,7 +137,7 @@ class MatterTurns:
     def _has(self, part: Part, fact: str) -> bool:
         answers, want = self.grounds.answers, part.query.want
         if self._wants_price(part):
-            return answers.has_price(fact)
+            return answers.has_price(fact) or (want == "many" and answers.has_number(fact))
         if want in ("when", "until"):
             return answers.has_hour(fact) or answers.has_date(fact) or answers.has_weekday(fact)
         return want not in COUNTED or answers.has_number(fact)

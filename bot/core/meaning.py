@@ -8,14 +8,19 @@ from bot.core.claims import HOURS
 from bot.core.division import BEYOND_DOUBT, LIKELY, SURELY
 from bot.core.facts import Subject, current
 from bot.core.grounds import CUE_OTHER_TIME, Grounds, Part
+from bot.core.premise import wants_a_yes
 from bot.core.spoken import POSSIBLE
 from bot.core.text import tokens
 
-_SUM = re.compile(r"\d\s*[*×÷]\s*\d")
+_SUM = re.compile(r"\d\s*[*×÷xх]\s*\d", re.IGNORECASE)
 """Arithmetic: "348*27"."""
 FEWEST_NAMED = 2
 """Words of the event's name that name it."""
 ENDS = ("first-day", "last-day")
+DAYS = {"end-time": "last-day", "start-time": "first-day"}
+"""What is asked of an hour by somebody who names a day."""
+NEAR_BY = ("directions", "venue", "city")
+"""Topics of the way within the town, or of where it is."""
 OF_THIS_EVENT = ("dates", *ENDS, "duration", "city", "country", "venue", "event-kind", "event-name")
 OF_EVENT = {"where": "venue", "when": "dates", "length": "duration"}
 """The topic of what is wanted of the whole event."""
@@ -34,14 +39,14 @@ class Meaning:
         subject, sure = self._hour_of(part), part.sure
         if _SUM.search(part.text):
             return Subject("", "calculations"), max(sure, SURELY)
-        if subject.topic in ENDS and (self._asks_which_days(part) or self._may_be_either_end(part)):
-            return self._on("dates"), sure
+        either = subject.topic in ENDS and (self._asks_which_days(part) or self._may_be_either_end(part))
+        if either or (subject.topic == ENDS[0] and not (part.query.what or self._asks_for_begin(part))):
+            of_days = sum(chance for label, chance in part.ranked if self.grounds.subject(label).topic in ("dates", *ENDS))
+            return self._on("dates"), max(sure, min(of_days, 1.0))
         if told := self._closed(part, subject) or (None if subject.fact else self._told_by(part)):
             return told, max(sure, LIKELY)
-        if self._asks_where_exactly(part, subject, sure):
-            return self._on("venue"), max(sure, LIKELY)
-        if subject.topic == "venue" and not self.grounds.tells(subject) and self.grounds.towns(part.text) > 1:
-            return next((Subject(id_, "city") for id_ in self.knowledge.published("city")), subject), sure
+        if place := self._place(part, subject, sure):
+            return place
         if part.query.speakers and subject.topic in ("phone-email", "contact"):
             return Subject("", "speaker-contact"), sure
         if self._is_of_another(part, subject):
@@ -58,9 +63,12 @@ class Meaning:
     def _hour_of(self, part: Part) -> Subject:
         """The best reading; the hour of a beginning or an end, where that is asked for, and not the day."""
         subject = self.grounds.subject(part.label)
-        if subject.topic not in HOURS or not self.grounds.names(part.text, "q-what-time"):
+        hourly = self.grounds.names(part.text, "q-what-time")
+        readings = [self.grounds.subject(label) for label, chance in part.ranked if chance >= POSSIBLE or hourly]
+        if subject.topic in DAYS and not hourly and self._days_named(part):
+            return next((one for one in readings if one.topic == DAYS[subject.topic]), subject)  # "which is the last day?"
+        if subject.topic not in HOURS or not hourly:
             return subject
-        readings = (self.grounds.subject(label) for label, _ in part.ranked)
         return next((one for one in readings if one.topic in HOURS.values()), Subject("", HOURS[subject.topic]))
 
     def _is_of_another(self, part: Part, subject: Subject) -> bool:
@@ -83,9 +91,16 @@ class Meaning:
         query = part.query
         return self.grounds.names_event(part.text) and not (ends or query.edge or query.left or query.span or query.want == "until")
 
+    def _asks_for_begin(self, part: Part) -> bool:
+        """ "Which day should I come?" is answered by all of the days; who asks when it begins wants the first."""
+        return bool(part.query.edge) or any(self.grounds.names(part.text, begin) for begin in ("start-begin", "first"))
+
+    def _days_named(self, part: Part) -> int:
+        return sum("day" in self.grounds.concepts(word) for word in tokens(part.text))
+
     def _may_be_either_end(self, part: Part) -> bool:
         """ "From which day to which day?": of both ends."""
-        if sum("day" in self.grounds.concepts(word) for word in tokens(part.text)) > 1:
+        if self._days_named(part) > 1:
             return True
         ends = [chance for label, chance in part.ranked[:2] if self.grounds.subject(label).topic in ENDS]
         return len(ends) == len(ENDS) and ends[0] < SURELY and ends[1] > ends[0] / 3
@@ -127,6 +142,23 @@ class Meaning:
         named = [word for word in tokens(part.text) if word in self.grounds.everywhere and not self.grounds.is_here(word)]
         plain = part.query.want in ("list", "about") and not (part.query.left or part.query.what or part.query.span)
         return plain and len(named) >= FEWEST_NAMED
+
+    def _place(self, part: Part, subject: Subject, sure: float) -> tuple[Subject, float] | None:
+        """The way to the town for who is far, the venue for who is there, the town for who asks which; None where no place is meant."""
+        way = self._on("getting-to-city")
+        if subject.topic in NEAR_BY and self._is_far(part) and self.grounds.tells(way):
+            return way, sure
+        if self._asks_where_exactly(part, subject, sure):
+            return self._on("venue"), max(sure, LIKELY)
+        if subject.topic == "venue" and not self.grounds.tells(subject) and self.grounds.towns(part.text) > 1:
+            return next((Subject(id_, "city") for id_ in self.knowledge.published("city")), subject), sure
+        return None
+
+    def _is_far(self, part: Part) -> bool:
+        """ "I am in Bucharest, how do I get to you?": a town that is not the event's is said."""
+        words = tokens(f"{part.around} {part.text}")
+        far = any(map(self.grounds.is_town, words)) and part.query.want in ("where", "list")
+        return far and self.grounds.names(part.text, "get-to") and not wants_a_yes(part.text, self.grounds.asking)
 
     def _asks_where_exactly(self, part: Part, subject: Subject, sure: float) -> bool:
         """ "Where in Chisinau?", "where exactly, what is the address": who names the city does not ask for it."""

@@ -157,7 +157,8 @@ CLASSES: Mapping[str, str] = {
         now, right now, just now, currently, at the moment, at this moment, at the present moment, at this very
         moment, this minute, this very minute, this second, rn, acum, acuma, chiar acum, acu, amu, in acest moment, in minutul asta,
         in momentul asta, in momentul de fata, in
-        clipa asta, in prezent, сейчас, щас, щаз, ща, счас, сичас, теперь, прямо сейчас, в данный момент, сию минуту,
+        clipa asta, in prezent, on atm, happening atm, running atm,
+        сейчас, щас, щаз, ща, счас, сичас, теперь, прямо сейчас, в данный момент, сию минуту,
         в эту минуту, в этот момент, в настоящий момент, на данный момент
     """,
     "next": f"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.core.language import Speech
 from bot.core.lexicon import Lexicon
@@ -14,6 +15,12 @@ _STRONG = frozenset(
     ["right", "rite", "correct", "true", "corect", "adevarat", "верно", "правда", "правильно", "confirm", "confirmati", "подтвердите"]
 )
 """Tags that need no comma before them; "yes", "nu" or "is it" end many an honest question."""
+
+
+_PARTICLES = frozenset({"же", "ж", "ведь"})
+"""Words that make a claim of a Russian sentence, wherever they stand."""
+_SAME = re.compile(r"та(?:к|м|кой|кая|кое|кие|кого|кому|ким|ком)?$|т(?:от|о|е|ого|ому|ой|ут|уда)$")
+"""Words behind which they mean "the same": "такое же", "там же"."""
 
 
 @lru_cache(maxsize=64)  # one question is looked at from several sides; small, for it holds people's words
@@ -28,7 +35,7 @@ def wants_a_yes(question: str, lexicon: Lexicon) -> bool:
     if tagged and words[-1] not in _STRONG:
         # Behind a comma; or of a number, as "e pe 24 nu?": who asks for one gives none.
         tagged = bool(re.search(r"[,\-]\s*[^,\-?]{2,30}\?*\s*$", question) or _NUMBER.search(question))
-    particle = bool({"же", "ж", "ведь"}.intersection(words))
+    particle = any(word in _PARTICLES and not _SAME.match(before) for before, word in pairwise(["", *words]))
     opened = any(start == 0 and "cue-so" in concepts for start, _, concepts in spans)
     return tagged or opened or particle
 

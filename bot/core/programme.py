@@ -121,7 +121,8 @@ class Programme:
         tongues = {code for codes in spoken.values() for code in codes}
         of_day = bool(found) and not (named["sessions"] or named["speakers"] or rooms or types)  # "with Russian on Wednesday"
         several = "list" in wants or of_day or sum(self._number_of[kind] for kind in types) > 1
-        if "who" in wants and not (named["speakers"] or named["sessions"]):
+        described = "who" in wants or (timed and rest)  # "who is the geologist?", "the geologist on Thursday at four"
+        if described and not (named["speakers"] or named["sessions"]):
             named["speakers"] = [thing for thing in self.entities.find_described(words, known) if not thing.words & (timed | rooms)]
             taken |= {index for thing in named["speakers"] for index in thing.words}
         left = [index for index in rest if index not in taken | filler | set(spoken)]

@@ -9,6 +9,8 @@ from bot.core.division import CLOCKS, LIKELY
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 
+NEARLY = 0.6
+"""A published reading with this share of the probability of one of which nothing is said is told before it."""
 MEETINGS, ONE_MEETING = "matchmaking", "matchmaking-slots"
 """The family of the topics of meetings, and that of how long one lasts."""
 CLAIMED = 0.15
@@ -37,6 +39,8 @@ class Readings:
             return whole
         if close and not self.grounds.are_near(ranked[0][0], ranked[1][0]):
             return None
+        if second and self._is_open(subject) and self.grounds.tells(second) and ranked[1][1] >= NEARLY * ranked[0][1]:
+            return second  # "I don't want my face in the photos": what is said of that, not that of pictures nothing is
         topic = self.grounds.topic(subject)
         states = tells or bool(topic and topic.want in CLOCKS)
         if sure < (limits.answer_at if states else limits.choose_at):

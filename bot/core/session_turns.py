@@ -19,6 +19,7 @@ from bot.core.grounds import (
     CUE_PERSON,
     CUE_SAME_TIME,
     CUE_THE_OTHER,
+    CUE_WHY,
     Grounds,
     Part,
 )
@@ -28,7 +29,7 @@ from bot.core.neighbours import after, before, meanwhile
 from bot.core.premise import wants_a_yes
 from bot.core.query import Query
 from bot.core.replies import Reply, Status
-from bot.core.spoken import SPOKEN_FROM, asks_price
+from bot.core.spoken import PAYING, SPOKEN_FROM, asks_price
 from bot.core.standalone import WAYS, Standalone
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
@@ -41,6 +42,10 @@ FOR_WHOM = ("audience", "attendance", "matchmaking-who", "participants-list")
 BARE = 4
 """A question of up to so many words, with nothing but a time or a want, leans on the one before."""
 ONE = "one"
+RIDES = ("travel", "road-route", "get-to", "drive")
+"""What the lexicon calls words of the way to a place."""
+PRICES = ("price", "free-of-charge")
+"""What the lexicon calls words of what something costs."""
 BACK = "return-again"
 """What the lexicon calls the way back."""
 
@@ -102,8 +107,6 @@ class SessionTurns:
         one = agenda.by_id.get(meant[0]) if len(meant) == 1 else None
         if one is None or part.query.speakers or part.query.rooms:
             return None
-        if one.entry.cancelled and grounds.has_cue(part.text, CUE_SAME_TIME):
-            return self.standalone.tells(Query(want="cancelled", sessions=(one.id,)), part)  # "what instead?": its note may say
         if grounds.has_cue(part.text, CUE_SAME_TIME):
             found, nothing = meanwhile(one, agenda), "nothing-else"
         elif grounds.is_before_it(part.text) and all(map(grounds.is_light, part.query.left)):  # not "the edition before this one"
@@ -134,11 +137,14 @@ class SessionTurns:
         people = focus.query.speakers if focus.query else ()
         if not people and len(focus.shown) == 1 and focus.shown[0] in by_id:
             people = tuple(by_id[focus.shown[0]].people)
+        cancelled = len(focus.shown) == 1 and focus.shown[0] in by_id and by_id[focus.shown[0]].entry.cancelled
         more = self.grounds.has_cue(part.text, CUE_ELSE) or (query.span is not None and query.span.kind != "next")
-        asked = self.grounds.has_cue(part.text, CUE_PERSON) and more and query.want in ("list", "when", "who", "where", "about")
+        more = more or query.want == "again" or (cancelled and query.want in ("when", "where"))  # "where can I catch her then?"
+        asked = self.grounds.has_cue(part.text, CUE_PERSON) and more and query.want in ("list", "when", "who", "where", "about", "again")
         if len(people) != 1 or not asked or query.what or len(tokens(part.text)) > SHORT + 2:
             return None
-        return self.standalone.tells(Query(want="list" if query.want == "who" else query.want, speakers=people, span=query.span), part)
+        want = query.want if query.want in ("when", "where") and query.span else "list"
+        return self.standalone.tells(Query(want=want, speakers=people, span=query.span), part)
 
     def _for_me(self, part: Part, focus: Focus) -> Answer | None:
         """ "And may I come?" after one session: all that is published of it, for its title or note may say for whom it is."""
@@ -221,14 +227,29 @@ class SessionTurns:
         query = part.query
         asked = len(focus.shown) == 1 and not query.what and query.want in ("cancelled", "change")
         light = asked and all(map(self.grounds.is_light, query.left))
-        return self.standalone.tells(Query(want=query.want, sessions=focus.shown), part) if light else None
+        one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+        why = one is not None and bool(one.entry.note) and self.grounds.has_cue(part.text, CUE_WHY) and len(tokens(part.text)) <= BARE
+        want = query.want if light else "cancelled" if one and one.entry.cancelled else "change"
+        return self.standalone.tells(Query(want=want, sessions=focus.shown), part) if light or (why and not query.what) else None
+
+    def _ride(self, part: Part, focus: Focus) -> Answer | None:
+        """ "How long is the ride?" after a visit: what is told of it, for how long it lasts is no answer."""
+        rides = any(self.grounds.names(part.text, one) for one in RIDES)
+        asked = part.query.want == "length" and rides and len(tokens(part.text)) <= SHORT
+        plain = len(focus.shown) == 1 and not part.query.what and not part.query.span
+        return self.standalone.tells(Query(sessions=focus.shown), part) if asked and plain else None
 
     def _detail(self, part: Part, focus: Focus) -> Answer | None:
         """ "How many can join?", "where do we meet?", "is there another time?" after one session: of that one."""
         query = part.query
         plain = not (query.what or query.span or query.edge) and query.want != "list" and len(focus.shown) == 1
-        idle = self.grounds.ordinary if query.want in ("capacity", "many") else self.grounds.is_light  # "how many can take part"
-        short = len(tokens(part.text)) <= SHORT and len(query.left) <= 1 and all(map(idle, query.left))
+        of_tongue = query.want in ("language", "interpretation") and self.grounds.says_it(
+            part.text
+        )  # "will I understand it, I only speak ..."
+        idle = (
+            self.grounds.ordinary if query.want in ("capacity", "many") or of_tongue else self.grounds.is_light
+        )  # "how many can take part"
+        short = len(tokens(part.text)) <= SHORT + (BARE if of_tongue else 0) and len(query.left) <= 1 and all(map(idle, query.left))
         topic = self.grounds.subject(part.label).topic
         taking_part = topic == "participants-list" or (topic in FOR_WHOM and self.grounds.names(part.text, "participate"))
         staffed = taking_part and self._has_people(focus)  # "who takes part?" in a panel
@@ -257,9 +278,18 @@ class SessionTurns:
         grounds = self.grounds
         shown = [one for id_ in focus.shown if (one := grounds.knowledge.agenda.by_id.get(id_))]
         asked = grounds.subject(part.label).topic == "fee" or asks_price(part.text)
-        if not shown or not asked or len(tokens(part.text)) > SHORT or replace(part.query, topic=()).what:
+        if not shown or not asked or len(tokens(part.text)) > SHORT + 1 or replace(part.query, topic=()).what:
             return None
-        priced_here = [one.id for one in shown if any(map(names_price, self._texts(one)))]
+        strange = [
+            word for word in part.query.left if not (self.grounds.is_light(word) or any(self.grounds.names(word, one) for one in PRICES))
+        ]
+        strange = [word for word in strange if PAYING.isdisjoint(keys(word))]
+        if strange and (own_ := [id_ for id_ in grounds.answers.priced() if grounds.answers.means(id_, strange)]):
+            return self.standalone.subject(grounds.subject(f"fact:{own_[0]}"), Query(), part)  # "how much do they win?"
+        if strange and part.sure < SURELY and len(shown) == 1:
+            return self.standalone.tells(Query(sessions=focus.shown), part)
+        included = [one.id for one in shown if any(grounds.names(text, "included") for text in self._texts(one))]
+        priced_here = [one.id for one in shown if one.id in included or any(map(names_price, self._texts(one)))]
         if len(priced_here) == 1:
             return self.standalone.tells(Query(sessions=tuple(priced_here)), part)
         kinds = {one.entry.type for one in shown}

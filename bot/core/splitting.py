@@ -109,14 +109,22 @@ _INTERJECTION = re.compile(
     re.IGNORECASE,
 )
 """What somebody says to break in, with nothing in it of what they ask: "wait, is it free?"."""
-_INSTEAD = re.compile(r"^(\s*\w+)\s+(?:instead|mai bine|лучше)\W*$", re.IGNORECASE)
+_INSTEAD = re.compile(
+    r"^(\s*\w+)\s+(?:instead|mai bine|лучше|i meant|i mean|v(?:r)?oiam s[aă] (?:zic|spun)|am vrut s[aă] (?:zic|spun)|хотела? сказать)\W*$",
+    re.IGNORECASE,
+)
 """What a correction ends with: "tomorrow instead"."""
+
+
+_WHAT_ABOUT = re.compile(r"^\s*(?:and |but |so )?(?:what|how) about\s+(?=\w)", re.IGNORECASE)
+"""What only goes on, and is no question of what something is about: "what about children?"."""
 
 
 def without_interjection(text: str) -> str:
     """The text without what somebody says to break in or to correct themselves: "wait", "sorry, I meant", "not today, ...", "instead"."""
     broken_in = _INTERJECTION.match(text)
-    return _INSTEAD.sub(r"\1", text[broken_in.end() :] if broken_in else text)
+    rest = _INSTEAD.sub(r"\1", text[broken_in.end() :] if broken_in else text)
+    return _WHAT_ABOUT.sub("and ", rest)
 
 
 _PARTED = re.compile(r"[,;:&+/\n]|[.!?…](?=\s*\w)")

@@ -25,7 +25,9 @@ FEWEST_INCLUDED = 3
 """Words that a question must have for an answer to be known by having them, whatever else the question may seem to be of."""
 _HOW_MUCH = re.compile(r"\bhow much\b(?! (?:time|longer|more))", re.IGNORECASE)
 PAYING = frozenset(
-    key for word in ["pay", "cost", "charge", "plati", "costa", "taxa", "платить", "платит", "стоит", "стоить"] for key in keys(word)
+    key
+    for word in ["pay", "cost", "charge", "expensive", "plati", "costa", "taxa", "scump", "платить", "платит", "стоит", "стоить", "дорого"]
+    for key in keys(word)
 )
 MANY = 100
 """Readings among which one that has a name in capitals is looked for: the name itself may be new to the matcher."""

@@ -276,7 +276,7 @@ class Standalone:
 
     def _spoken_of(self, part: Part, subject: Subject, sure: float) -> Answer | None:
         """The fact whose answer has the question's own words, where no reading is sure: "is a driving licence enough?"."""
-        numbered = spoken.numbered(part, self.grounds) if sure < SURELY else []
+        numbered = spoken.numbered(part, self.grounds) if sure < SURELY or not self.grounds.answered(subject) else []
         if len(numbered) == 1:
             return self._said(part, f"fact:{numbered[0]}")
         if named := spoken.both(part, self.grounds) or spoken.named(part, self.grounds) or spoken.acronym(part, self.grounds):

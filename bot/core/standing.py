@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, SURELY
-from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_OTHER_TIME, Grounds, Part
+from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_OTHER_TIME, CUE_WHY, Grounds, Part
 from bot.core.noted import SIGNING_UP
 from bot.core.premise import wants_a_yes
 from bot.core.session_turns import FOR_WHOM
@@ -66,6 +66,8 @@ class Standing:
     def _tells_its_story(self, part: Part) -> bool:
         """ "We come by van. Where can we leave it?": what the question leans on was said with it."""
         said, small = self.grounds.content(part.around), self.grounds.kind(part.label) == "smalltalk"
+        if self.grounds.programme.tongues(part.around) and part.query.want in ("interpretation", "language"):
+            return False  # "Is it translated? I have no Russian at all."
         return not small and (len(said) >= STORY or (bool(said) and part.sure >= LIKELY))
 
     def _asks_all(self, part: Part) -> bool:
@@ -75,7 +77,7 @@ class Standing:
             return False
         now = query.span is not None and query.span.kind == "now" and query.want in ("list", "who")
         listed = query.span is not None and query.span.kind != "next" and "list" in query.wants
-        return now or listed or query.want == "change"
+        return now or listed or (query.want == "change" and not self.grounds.has_cue(part.text, CUE_WHY))
 
     def _is_of_the_event(self, part: Part) -> bool:
         """ "Who opens the conference?" after a workshop, "so it is in Brno, right?", "is it next week?", where it was last year."""

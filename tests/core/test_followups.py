@@ -142,12 +142,52 @@ DURING = datetime.fromisoformat("2025-06-11T15:52+03:00")
         (("do i need to sign up for the study visit",), "information desk", "1 June"),
         # Where the bus leaves is in the note of the session that it takes people to.
         (("când e cina de gală?", "de unde pleacă autobuzul"), "19:00", "10 minute"),
+        # Of a list: the one that speaks of most of the words, its people; then its languages, and another language.
+        (("how many keynotes are there?", "the one about the river that recovered"), "The river that came back", "The theme"),
+        (("anything about floods tomorrow?", "the hands-on one"), "Flood drill", "Sunday"),
+        (("ce e mâine pe energie?", "dar pe apă?"), "Apă pentru unsprezece insule", "țâșnitori"),
+        (("ce e mâine pe energie?", "dar pe apă?", "și vineri?"), "vineri 13 iunie", "joi"),
+        (
+            ("when is heating without gas?", "is it interpreted into romanian?", "and into russian?"),
+            "Interpretation into: Romanian",
+            "outside",
+        ),
+        # What else somebody does; the first talk of the day that was asked for; whoever is on in what was told.
+        (("датчик в ведре это где", "он потом ещё выступает?"), "пятница 13 июня", "Вход"),
+        (("what time do I have to be there tomorrow?", "the first talk?"), "09:15-10:00", "over"),
+        (("when does it start on Friday?", "who's talking?"), "Oksana Kovalchuk", "Lindqvist"),
+        # A session that is full and on once more; one that is free; one that is not for everybody.
+        (("when is the flood drill tomorrow?", "and if there is no place left?"), "Friday 13 June", "30 seats"),
+        (("anything tonight?", "do I have to pay?"), "Free for all participants", "120"),
+        (("вечеринка во сколько", "а мне можно?"), "для докладчиков", "студентам"),
+        # How long it is, in one word.
+        (("постолаки во сколько", "долго?"), "30 мин", "Три дня"),
+        # On a day of the event one registers at the desk; whoever is hungry in the evening finds the reception.
+        (("mor de foame, se dă ceva de mâncare diseară?",), "Recepție de bun venit", "încheiat"),
+        (("who is on stage now?", "who's next?"), "16:00 Apa Mică", "Posters"),
     ],
 )
 def test_during_the_event(turns: tuple[str, ...], there: str, absent: str) -> None:
     text = plain(talk(*turns, now=DURING).reply.text)
     assert there in text
     assert absent not in text
+
+
+def test_who_asks_for_the_other_of_two_is_told_the_same_of_it() -> None:
+    turns = ("when is the B2B matchmaking on Wednesday?", "and the other one?")
+    assert "Thursday 12 June" in plain(talk(*turns).reply.text)
+
+
+def test_where_one_registers_on_a_day_of_the_event_is_the_desk() -> None:
+    asked = ("bună, unde mă înregistrez?",)
+    morning = datetime.fromisoformat("2025-06-11T08:40+03:00")
+    assert "Foaierul Nuc" in plain(talk(*asked, now=morning).reply.text)
+    assert "s-a închis" in plain(talk(*asked).reply.text)
+
+
+def test_until_when_is_asked_of_what_alone_is_on() -> None:
+    evening = datetime.fromisoformat("2025-06-12T22:30+03:00")
+    assert "00:30" in plain(talk("până când ține?", now=evening).reply.text)
 
 
 def test_a_brief_question_that_is_sure_is_not_of_what_was_not_published_before() -> None:

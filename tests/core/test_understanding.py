@@ -139,6 +139,19 @@ def said(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (["is the forum cancelled?"], "11 to Friday 13 June", "Drones"),
         # How long to wait is not what is on.
         (["is it tomorrow already or do I still have a day"], "1 day", "Nothing"),
+        # "On one" is no day of the month; a Russian "он" is no English "on", nor is "mi-o" a Russian "о".
+        (["он по русски будет говорить?"], "русский", "Говор"),
+        # A short name in capitals means itself alone; where many rooms are meant, the way to each is not told.
+        (["про ИИ где и до скольки"], "не опубликовали", "городская"),
+        # Sessions that speak of a thing before a fact, where a time is named, and before an open matter for a rare word.
+        (["anything about floods on Thursday"], "When the water is in the street", "outside"),
+        (["ce e miercuri pe energie"], "Încălzire fără gaz", "Tema"),
+        (["vreau ceva despre finanțări"], "Cine împrumută un oraș mic?", "nu au publicat"),
+        # What stands before a colon may be the time of what is asked behind it.
+        (["четверг, 4 часа дня: из чего выбирать?"], "16:00-16:30", "09:15"),
+        (["ce pot face joi după prânz?"], "14:00", "Întrebați-mă"),
+        # Whether one can still register is told by what is told since it closed.
+        (["can I still register?"], "closed on 1 June", "The deadline is"),
         # The keys of another alphabet: endings, and doubled letters.
         (["kak zaregistrirovatsya"], "регистрац", "не знаю"),
     ],
@@ -239,6 +252,14 @@ def test_the_language_of_a_person_is_kept_where_a_text_tells_none() -> None:
         ("2024-10-08T10:00", "from which day to which day do I have to be there", "Friday 11 October", "The first day"),
         ("2024-10-08T10:00", "matchmaking runs on both days, correct?", "afternoon", "have not published this yet"),
         ("2024-10-08T10:00", "in ce oars e", "Chișinău", "Nu am înțeles"),
+        # Romanian in Cyrillic letters and Russian in Latin ones are taken apart as they are written.
+        ("2024-10-08T10:00", "кынд ши ын че ораш есте", "10", "Cui"),
+        ("2024-10-08T10:00", "kakogo chisla i v kakom gorode vstrecha", "Четверг, 10, и пятница, 11", "Первый день"),
+        # Here or elsewhere; a month in which it is not; the bodies behind it are no place; whoever is named in capitals before.
+        ("2024-10-08T10:00", "is this thing in moldova or romania, i keep reading both", "Chișinău", "Hello"),
+        ("2024-10-08T10:00", "ati zis ca e in septembrie, s-a amanat?", "10", "Schimbări"),
+        ("2024-10-08T10:00", "это же правительство Румынии устраивает, верно?", "ПРООН", "Точнее: В Кишинёве"),
+        ("2024-10-08T10:00", "Someone from CLUSTERO wrote to me. What sort of body is that?", "Romania", "civil society"),
         # What is asked of the planet, the boss and Easter is not the event's.
         ("2024-10-08T10:00", "cand e pastele in anul asta", "nu", "Joi, 10"),
     ],
