@@ -305,7 +305,8 @@ class Followups:
         """ "Do I pay for that?" after the kennels, which are free: in words that name nothing else."""
         fact = self.grounds.subject(focus.label)
         priced = self.grounds.subject(part.label).topic == "fee" or asks_price(part.text)
-        short = len(tokens(part.text)) < BARE and not part.query.what
+        others = [word for word in part.query.left if not self.grounds.is_light(word) and not asks_price(word)]  # "the participation"
+        short = len(tokens(part.text)) < BARE and not (part.query.what or others)
         return priced and short and fact.topic != "fee" and not focus.shown and self.grounds.answers.has_price(fact.fact)
 
     def _is_of_the_same(self, part: Part, focus: Focus) -> bool:

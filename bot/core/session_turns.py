@@ -280,14 +280,8 @@ class SessionTurns:
         asked = grounds.subject(part.label).topic == "fee" or asks_price(part.text)
         if not shown or not asked or len(tokens(part.text)) > SHORT + 1 or replace(part.query, topic=()).what:
             return None
-        strange = [
-            word for word in part.query.left if not (self.grounds.is_light(word) or any(self.grounds.names(word, one) for one in PRICES))
-        ]
-        strange = [word for word in strange if PAYING.isdisjoint(keys(word))]
-        if strange and (own_ := [id_ for id_ in grounds.answers.priced() if grounds.answers.means(id_, strange)]):
-            return self.standalone.subject(grounds.subject(f"fact:{own_[0]}"), Query(), part)  # "how much do they win?"
-        if strange and part.sure < SURELY and len(shown) == 1:
-            return self.standalone.tells(Query(sessions=focus.shown), part)
+        if part.sure >= SURELY and not all(map(self._is_of_a_price, part.query.left)):
+            return None  # "how much is a taxi?"
         included = [one.id for one in shown if any(grounds.names(text, "included") for text in self._texts(one))]
         priced_here = [one.id for one in shown if one.id in included or any(map(names_price, self._texts(one)))]
         if len(priced_here) == 1:
@@ -300,6 +294,10 @@ class SessionTurns:
         if subject.topic.endswith("-fee") and not subject.fact:
             return self.standalone.subject(subject, Query(), part)
         return self.standalone.subject(subject, Query(), part) if subject.fact else None
+
+    def _is_of_a_price(self, word: str) -> bool:
+        priced = any(self.grounds.names(word, one) for one in PRICES) or not PAYING.isdisjoint(keys(word))
+        return priced or self.grounds.is_light(word)
 
     @staticmethod
     def _texts(one: Session) -> list[str]:
