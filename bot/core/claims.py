@@ -157,9 +157,8 @@ class Claims:
         towns = [word for word in part.query.left if self.grounds.is_town(word) and own.isdisjoint(self.grounds.concepts(word))]
         fact = self.grounds.subject(part.label).fact
         of_it = self.grounds.says_it(part.text) or self.grounds.names_event(part.text)
-        of_bodies = (
-            self.grounds.subject(part.label).topic in OF_BODIES and part.sure >= RATHER
-        )  # "it is the government of Romania that organises it, right?"
+        # "It is the government of Romania that organises it, right?"
+        of_bodies = self.grounds.subject(part.label).topic in OF_BODIES and part.sure >= RATHER
         return len(towns) == 1 and of_it and not of_bodies and not self.grounds.answers.names(fact, towns[0])
 
     def _place(self) -> Subject | None:

@@ -129,7 +129,8 @@ class Mind:
             return Answer(Status.SMALLTALK, Reply(self.knowledge.say(courtesy.reply or courtesy.label, lang)[0]), lang)
         if again := self._in_tongue(question, repaired.text):
             return again
-        asked = self.questions(self._without_courtesies(self._in_own_letters(repaired.text, lang)))
+        spelt = self._in_own_letters(repaired.text, lang)
+        asked = self.questions(self._without_courtesies(spelt))
         focus = question.focus
         answers: list[Answer] = []
         for one in asked:
@@ -137,7 +138,7 @@ class Mind:
             focus = answer.focus or focus
             answers.append(answer)
         if len(asked) > 1:
-            answers = self._settle(answers, text, lang, question)
+            answers = self._settle(answers, text if spelt == repaired.text else spelt, lang, question)
         whole = _joined(answers, lang)
         if (repaired.flipped or len(repaired.changes) > MANY_CHANGES) and whole.status not in (Status.UNKNOWN, Status.SMALLTALK):
             said = self.speech(lang).say("read-as", text=repaired.text)

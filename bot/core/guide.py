@@ -20,6 +20,8 @@ SPEAKERS_LIMIT = 8
 STAGED = ("who", "moderator")
 UNSTAGED = ("registration", "coffee", "break", "lunch", "breakfast", "dinner", "reception", "party", "networking")
 """Who speaks now, in the coffee break? What is on is the answer, not that the speakers are unpublished."""
+OF_TODAY = ("where", "until", "length")
+"""Wants that are of today's meal or break, where there is one still to come."""
 SERVED = ("lunch", "breakfast", "dinner", "reception", "party")
 """Where there is something to eat."""
 NEAR_BEGIN = 2
@@ -105,6 +107,9 @@ def _of(chosen: Sequence[Session], query: Query, teller: Teller) -> Told:
     if query.want != "many" and len(chosen) > 1 and (query.span is None or query.span.start <= now < query.span.end):
         coming = [session for session in chosen if not session.end or session.end > now]
         chosen = coming or chosen
+        today = [session for session in chosen if session.day == programme_day(now, session.zone)]
+        served = query.span is None and all(session.entry.type in UNSTAGED for session in chosen)
+        chosen = today if today and served and query.want in OF_TODAY else chosen  # "where is lunch?" at noon
     if query.want == "many":
         return _told(teller, chosen, teller.speech.say("sessions-count", count=len(chosen)))
     if len(chosen) <= FEW and query.want != "list" and not (query.want in STAGED and all(s.entry.type in UNSTAGED for s in chosen)):

@@ -70,13 +70,11 @@ class Noted:
         """ "Until when does it last?" while one session is on: that one."""
         query = part.query
         bare = query.want == "until" and not (query.what or query.left or query.span) and not self.grounds.names_event(part.text)
-        on = [
-            one
-            for one in self.grounds.knowledge.agenda.known(part.now)
-            if bare and one.start and one.end and one.start <= part.now < one.end
-        ]
-        held = [one for one in on if not one.entry.cancelled]
-        if len(held) != 1 or self.grounds.subject(part.label).topic not in OF_AN_END:
+        if not bare or self.grounds.subject(part.label).topic not in OF_AN_END:
+            return None
+        known = [one for one in self.grounds.knowledge.agenda.known(part.now) if not one.entry.cancelled]
+        held = [one for one in known if one.start and one.end and one.start <= part.now < one.end]
+        if len(held) != 1:
             return None
         asked = Query(want="until", sessions=(held[0].id,))
         return self.standalone.tells(asked, part, even_if_open=True)

@@ -225,12 +225,14 @@ class SessionTurns:
     def _why(self, part: Part, focus: Focus) -> Answer | None:
         """ "Why was it cancelled?", "was it moved?" after one session: what is noted of it."""
         query = part.query
-        asked = len(focus.shown) == 1 and not query.what and query.want in ("cancelled", "change")
-        light = asked and all(map(self.grounds.is_light, query.left))
         one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
-        why = one is not None and bool(one.entry.note) and self.grounds.has_cue(part.text, CUE_WHY) and len(tokens(part.text)) <= BARE
-        want = query.want if light else "cancelled" if one and one.entry.cancelled else "change"
-        return self.standalone.tells(Query(want=want, sessions=focus.shown), part) if light or (why and not query.what) else None
+        if one is None or query.what:
+            return None
+        if query.want in ("cancelled", "change") and all(map(self.grounds.is_light, query.left)):
+            return self.standalone.tells(Query(want=query.want, sessions=(one.id,)), part)
+        why = bool(one.entry.note) and self.grounds.has_cue(part.text, CUE_WHY) and len(tokens(part.text)) <= BARE
+        want = "cancelled" if one.entry.cancelled else "change"
+        return self.standalone.tells(Query(want=want, sessions=(one.id,)), part) if why else None
 
     def _ride(self, part: Part, focus: Focus) -> Answer | None:
         """ "How long is the ride?" after a visit: what is told of it, for how long it lasts is no answer."""
@@ -243,12 +245,9 @@ class SessionTurns:
         """ "How many can join?", "where do we meet?", "is there another time?" after one session: of that one."""
         query = part.query
         plain = not (query.what or query.span or query.edge) and query.want != "list" and len(focus.shown) == 1
-        of_tongue = query.want in ("language", "interpretation") and self.grounds.says_it(
-            part.text
-        )  # "will I understand it, I only speak ..."
-        idle = (
-            self.grounds.ordinary if query.want in ("capacity", "many") or of_tongue else self.grounds.is_light
-        )  # "how many can take part"
+        # "Will I understand it, I only speak English?", "how many can take part".
+        of_tongue = query.want in ("language", "interpretation") and self.grounds.says_it(part.text)
+        idle = self.grounds.ordinary if query.want in ("capacity", "many") or of_tongue else self.grounds.is_light
         short = len(tokens(part.text)) <= SHORT + (BARE if of_tongue else 0) and len(query.left) <= 1 and all(map(idle, query.left))
         topic = self.grounds.subject(part.label).topic
         taking_part = topic == "participants-list" or (topic in FOR_WHOM and self.grounds.names(part.text, "participate"))

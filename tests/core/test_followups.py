@@ -185,6 +185,12 @@ def test_where_one_registers_on_a_day_of_the_event_is_the_desk() -> None:
     assert "s-a închis" in plain(talk(*asked).reply.text)
 
 
+def test_where_a_meal_is_is_asked_of_todays() -> None:
+    noon = datetime.fromisoformat("2025-06-11T12:30+03:00")
+    assert "12 June" not in plain(talk("where is lunch?", now=noon).reply.text)
+    assert "12 June" in plain(talk("where is lunch?").reply.text)
+
+
 def test_until_when_is_asked_of_what_alone_is_on() -> None:
     evening = datetime.fromisoformat("2025-06-12T22:30+03:00")
     assert "00:30" in plain(talk("până când ține?", now=evening).reply.text)

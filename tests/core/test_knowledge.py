@@ -112,7 +112,12 @@ WORD_MISTAKES = (
     ("until-time: Până la **{time}**", "until-time: [a, b]", "until-time:", "until-time: expected a text"),
     ("until-time: Până la **{time}**", "until-time:", "until-time:", "until-time: is empty"),
     ('few: "**{count} locuri** în total", ', "", "seats:", "seats: the plural form `few` is missing; ro has few, one, other"),
-    ('few: "**{count} locuri** în total", ', 'few: "**{count} locuri** în total", many: x, ', "seats:", "seats.many: ro has no such plural form"),
+    (
+        'few: "**{count} locuri** în total", ',
+        'few: "**{count} locuri** în total", many: x, ',
+        "seats:",
+        "seats.many: ro has no such plural form",
+    ),
     ("part-morning: dimineața\n", "part-morning: dimineața\nextra-key: x\n", "extra-key:", "extra-key: no other language has this"),
 )  # fmt: skip
 
