@@ -40,7 +40,15 @@ class Standing:
             or self._names_its_matter(part, focus)
             or (bool(part.query.speakers) and self.grounds.has_cue(part.text, CUE_ORIGIN))  # "which firm is Stefan Ilic from?"
             or self._names_a_body(part, focus)
+            or self._is_when_all_begins(part, focus)
         )
+
+    def _is_when_all_begins(self, part: Part, focus: Focus) -> bool:
+        """ "When does it start?" after the Wi-Fi, of which nothing is published, and which has no beginning."""
+        before = self.grounds.subject(focus.label)
+        topic = self.grounds.topic(before)
+        timeless = topic is not None and not topic.sessions and not self.grounds.answered(before) and not focus.shown
+        return timeless and self.grounds.subject(part.label).topic in ("start-time", "end-time") and part.sure >= SURELY
 
     def _names_a_body(self, part: Part, focus: Focus) -> bool:
         """ "ECCP, who is that?" after how long to wait: a name in capitals of another fact."""
@@ -85,6 +93,8 @@ class Standing:
             return True
         claims = wants_a_yes(part.text, self.grounds.asking) and not self.grounds.goes_on(part.text)
         elsewhere = claims and self.grounds.towns(part.text) > 0
+        if self.grounds.subject(part.label).topic == "fee" and self.grounds.names(part.text, "participate"):
+            return True  # "what does it cost to take part?"
         surely = part.sure >= SURELY or self.grounds.has_cue(part.text, CUE_OTHER_TIME) or not self.grounds.points(part)
         return elsewhere or (surely and self.grounds.names_event(part.text))
 

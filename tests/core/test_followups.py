@@ -100,6 +100,9 @@ def talk(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (("will the slides be published?", "when"), "a week after"),
         (("prezentarile se pun undeva", "cand"), "o săptămână după"),
         (("pot fi fotografiat?", "nu vreau"), "șnur roșu"),
+        # What it costs to take part, and when all begins, is of no car park and no Wi-Fi that are not published.
+        (("есть ли принтер?", "сколько стоит участие"), "120 евро"),
+        (("can I print something?", "when does it start"), "09:30"),
         # Those of a list that are in a language; in that language on another day, too.
         (("what workshops are on Wednesday?", "which are in romanian"), "Your first application"),
         (("which sessions are in russian on Wednesday?", "and on Thursday?"), "Flood drill"),
