@@ -129,8 +129,7 @@ class Division:
     def _speak_of_it(self, query: Query) -> bool:
         """ "Anything about floods today?", "what is there on energy tomorrow?": sessions speak of all that is left over."""
         words = query.topic or (query.left if "list" in query.wants else ())
-        hits = self.programme.entities.about(words) if words else []
-        return bool(hits) and len(hits[0].words) == len(words)
+        return self.programme.entities.speak_of(words)
 
     def _beside_fact(self, query: Query, subject: Subject, sure: float) -> bool | None:
         """Whether the programme answers although a published fact is surely meant; None where that says nothing."""

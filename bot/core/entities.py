@@ -275,6 +275,11 @@ class Entities:
         """Sessions of which one part, with an hour of its own, has all these words in its title: "the concert" of a dinner."""
         return {id_ for id_, said in self._parts if words and all(not said.isdisjoint(keys(word)) for word in words)}
 
+    def speak_of(self, words: Sequence[str]) -> bool:
+        """Whether some session speaks of all these words."""
+        hits = self.about(words) if words else []
+        return bool(hits) and len(hits[0].words) == len(words)
+
     def about(self, words: Sequence[str]) -> list[Named]:
         """Sessions whose title, summary or people speak of these words, best first."""
         return self._texts.search(words)

@@ -118,6 +118,5 @@ class ListTurns:
         goes_on = self.grounds.goes_on(part.text) or bool(query.topic)
         if before is None or not before.topic or not plain or not goes_on or query.want != "list" or len(tokens(part.text)) > SHORT:
             return None
-        hits = self.grounds.programme.entities.about(words)
-        whole = bool(hits) and len(hits[0].words) == len(words)
+        whole = self.grounds.programme.entities.speak_of(words)
         return self.standalone.tells(Query(topic=tuple(words), span=before.span), part) if whole else None

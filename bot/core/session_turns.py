@@ -58,16 +58,20 @@ class SessionTurns:
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
             self._same_place, self._another_room, self._beside, self._the_other, self._of_the_person, self._if_full, self._at_that_time,
             self._what_to_bring, self._sign_up, self._price_of_shown, self._for_me, self._origin,
-            self._contact, self._why, self._detail, self._claimed, self._way_there, self._on_its_note,
+            self._contact, self._why, self._ride, self._detail, self._claimed, self._way_there, self._on_its_note,
         )  # fmt: skip
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """The answer of the first turn that the question is; None when it is none."""
         return next((found for turn in self._turns if (found := turn(part, focus))), None)
 
+    def _only(self, focus: Focus) -> Session | None:
+        """The session that was shown, where it was one."""
+        return self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+
     def has_hours(self, focus: Focus) -> bool:
         """Whether one session was shown whose parts have hours."""
-        one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+        one = self._only(focus)
         return one is not None and any(item.start for item in one.entry.items)
 
     def on_note(self, part: Part, focus: Focus) -> Answer | None:
@@ -122,7 +126,7 @@ class SessionTurns:
     def _the_other(self, part: Part, focus: Focus) -> Answer | None:
         """ "And the other trip?" after one of two: the others of its kind, and what was asked of the first."""
         agenda, query = self.grounds.knowledge.agenda, part.query
-        one = agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+        one = self._only(focus)
         named = replace(query, types=()).what or query.span or query.edge
         asked = self.grounds.has_cue(part.text, CUE_THE_OTHER) and len(tokens(part.text)) <= SHORT and not named
         if one is None or not asked or (query.types and one.entry.type not in query.types):
@@ -133,11 +137,9 @@ class SessionTurns:
 
     def _of_the_person(self, part: Part, focus: Focus) -> Answer | None:
         """ "What else does she do?", "and is he on tomorrow?" after one person's session: all that is theirs, or theirs of that day."""
-        query, by_id = part.query, self.grounds.knowledge.agenda.by_id
-        people = focus.query.speakers if focus.query else ()
-        if not people and len(focus.shown) == 1 and focus.shown[0] in by_id:
-            people = tuple(by_id[focus.shown[0]].people)
-        cancelled = len(focus.shown) == 1 and focus.shown[0] in by_id and by_id[focus.shown[0]].entry.cancelled
+        query, one = part.query, self._only(focus)
+        people = (focus.query.speakers if focus.query else ()) or (tuple(one.people) if one else ())
+        cancelled = one is not None and one.entry.cancelled
         more = self.grounds.has_cue(part.text, CUE_ELSE) or (query.span is not None and query.span.kind != "next")
         more = more or query.want == "again" or (cancelled and query.want in ("when", "where"))  # "where can I catch her then?"
         asked = self.grounds.has_cue(part.text, CUE_PERSON) and more and query.want in ("list", "when", "who", "where", "about", "again")
@@ -157,7 +159,7 @@ class SessionTurns:
     def _if_full(self, part: Part, focus: Focus) -> Answer | None:
         """ "And if there is no place left?" after a session that is on once more: when."""
         agenda, query = self.grounds.knowledge.agenda, part.query
-        one = agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+        one = self._only(focus)
         full = self.grounds.subject(part.label).topic in ("waiting-list", "seating") or query.want == "capacity"
         if one is None or not full or not self.grounds.has_cue(part.text, CUE_IF) or query.what or query.span:
             return None
@@ -166,7 +168,7 @@ class SessionTurns:
 
     def _at_that_time(self, part: Part, focus: Focus) -> Answer | None:
         """ "And who is on at 16:05?", "who goes first?" after the pitch: the part of it that is on then."""
-        one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+        one = self._only(focus)
         query, teller = part.query.unguessed if part.query.guessed else part.query, self.grounds.teller(part.lang, part.now)
         if one is None or query.what or query.want not in ("list", "who"):
             return None
@@ -190,15 +192,12 @@ class SessionTurns:
         said = {key for word in tokens(note) for key in keys(word)}
         things = [word for word in part.query.left if len(word) >= SPOKEN_FROM]
         named = self.grounds.points(part) and bool(things) and all(not said.isdisjoint(keys(word)) for word in things)
-        return (
-            self.standalone.tells(Query(sessions=focus.shown), part)
-            if clothes or named or self.grounds.has_cue(part.text, CUE_BRING)
-            else None
-        )
+        asked = clothes or named or self.grounds.has_cue(part.text, CUE_BRING)
+        return self.standalone.tells(Query(sessions=focus.shown), part) if asked else None
 
     def _sign_up(self, part: Part, focus: Focus) -> Answer | None:
         """ "Do I have to sign up for it?" after one session: what its note says of that, else what is said of all sessions."""
-        one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+        one = self._only(focus)
         for_it = self.grounds.names(part.text, "register") and self.grounds.says_it(part.text)
         asked = (self.standalone.noted.asks_to_sign_up(part) or for_it) and not part.query.what and part.query.want in ("list", "where")
         if one is None or not asked or len(tokens(part.text)) > SHORT + 2 or one.entry.type == "registration":
@@ -225,7 +224,7 @@ class SessionTurns:
     def _why(self, part: Part, focus: Focus) -> Answer | None:
         """ "Why was it cancelled?", "was it moved?" after one session: what is noted of it."""
         query = part.query
-        one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+        one = self._only(focus)
         if one is None or query.what:
             return None
         if query.want in ("cancelled", "change") and all(map(self.grounds.is_light, query.left)):
@@ -269,8 +268,8 @@ class SessionTurns:
         return self.standalone.tells(replace(query, sessions=focus.shown, left=()), part)
 
     def _has_people(self, focus: Focus) -> bool:
-        by_id = self.grounds.knowledge.agenda.by_id
-        return len(focus.shown) == 1 and focus.shown[0] in by_id and bool(by_id[focus.shown[0]].people)
+        one = self._only(focus)
+        return one is not None and bool(one.people)
 
     def _price_of_shown(self, part: Part, focus: Focus) -> Answer | None:
         """ "How much is it?" after the dinner: the price in its note, or in a fact of dinners; else the fee, not a count of dinners."""
@@ -309,21 +308,19 @@ class SessionTurns:
         bare = not replace(query, rooms=()).what and len(query.left) <= 1
         said = len(focus.shown) == 1 and query.span is not None and query.span.kind != "week" and bare
         of_it = self.grounds.says_it(part.text) or len(tokens(part.text)) <= SHORT
-        part_of_it = (
-            bool(query.span and query.span.kind == "part") and len(tokens(part.text)) < BARE - 1 and not self.grounds.goes_on(part.text)
-        )
+        brief = len(tokens(part.text)) < BARE - 1 and not self.grounds.goes_on(part.text)
+        part_of_it = brief and query.span is not None and query.span.kind == "part"
         claimed = said and of_it and (wants_a_yes(part.text, self.grounds.asking) or part_of_it)  # "in the morning?"
         return self.standalone.tells(Query(want="when", sessions=focus.shown), part) if claimed else None
 
     def _on_its_note(self, part: Part, focus: Focus) -> Answer | None:
         """ "Where does the bus leave?", "is there a sign-up?" after one session: its note, where that speaks of it."""
-        one = self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
+        one = self._only(focus)
         if one is None or part.query.what or len(tokens(part.text)) > SHORT + 2:
             return None
         noted = self._spoken_in(part, tuple((one.entry.note or {}).values()))
-        return (
-            self.standalone.tells(Query(want="change", sessions=(one.id,)), part) if noted else None
-        )  # what a change is told with is the note
+        # What a change is told with is the note.
+        return self.standalone.tells(Query(want="change", sessions=(one.id,)), part) if noted else None
 
     def _spoken_in(self, part: Part, texts: Sequence[str]) -> bool:
         """Whether texts have the words of a question, and a fact that is surely meant does not."""

@@ -103,6 +103,8 @@ def talk(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         # What it costs to take part, and when all begins, is of no car park and no Wi-Fi that are not published.
         (("есть ли принтер?", "сколько стоит участие"), "120 евро"),
         (("can I print something?", "when does it start"), "09:30"),
+        # The way to a session is in what is told of it; how long that lasts is no answer.
+        (("when is the study visit?", "how long is the ride?"), "Closed shoes"),
         # Those of a list that are in a language; in that language on another day, too.
         (("what workshops are on Wednesday?", "which are in romanian"), "Your first application"),
         (("which sessions are in russian on Wednesday?", "and on Thursday?"), "Flood drill"),
