@@ -8,13 +8,14 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from bot.core import facts
 from bot.core.dialogue import Mind
-from bot.core.knowledge import Knowledge, load
+from bot.core.knowledge import FILLER, Knowledge, load
 from bot.core.lexicon import Lexicon
 from bot.core.matching import Matcher, fit
 
@@ -23,6 +24,8 @@ ENGINE = ("text", "lexicon", "features", "linear", "calibration", "langid", "wor
 """The files of bot/core whose change makes a trained matcher stale."""
 SUFFIXES = (".matcher", ".npz")
 """Of a trained matcher's file, and of those that an earlier version left."""
+GARBAGE = 10_000
+"""New objects from which garbage is looked for: with Python's 700, that is done in the middle of every second answer."""
 KEPT = 4
 """Trained matchers that stay; older ones are of knowledge that was edited since."""
 
@@ -40,10 +43,17 @@ def folders(event: str) -> list[Path]:
 
 def mind(event: str, cache: Path, progress: Callable[[float], None] | None = None) -> Mind:
     """Load the event and its matcher; train when its words have changed. Raises KnowledgeError."""
-    gc.disable()  # nearly all that is made here stays: to look for garbage in it takes a sixth of the time
-    try:
+    with loading():
         knowledge = load(KNOWLEDGE, event_folder(event))
         return Mind(knowledge, matcher(knowledge, cache, progress))
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Without the garbage collector: nearly all that is made meanwhile stays, and to look for garbage in it takes a sixth of the time."""
+    gc.disable()
+    try:
+        yield
     finally:
         gc.enable()
 
@@ -57,24 +67,22 @@ def put_aside() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(GARBAGE)
 
 
 def matcher(knowledge: Knowledge, cache: Path, progress: Callable[[float], None] | None = None) -> Matcher:
     """From the cache when it was trained on the same words, else trained now and kept."""
     ways = facts.labels(knowledge)
-    concepts = {
-        id_: {str(lang): list(phrases) for lang, phrases in words.items()}
-        for id_, words in knowledge.lexicon.items()
-        if id_ != "filler" and not id_.startswith("cue-")
-    }
+    lexicon = knowledge.concepts.part(lambda id_: id_ != FILLER)
+    concepts = {id_: {str(lang): list(phrases) for lang, phrases in words.items()} for id_, words in lexicon.terms.items()}
     telling = sorted(f"fact:{id_}" for id_, fact in knowledge.facts.items() if not fact.unpublished)
     material = Material(ways, concepts, knowledge.event.false_answer_limit, telling)
     engine = [(Path(facts.__file__).parent / f"{name}.py").read_text(encoding="utf-8") for name in ENGINE]
     content = json.dumps([engine, material], sort_keys=True)
     path = (cache / f"{hashlib.sha256(content.encode()).hexdigest()[:24]}{SUFFIXES[0]}").absolute()
-    if kept := _kept(path):
+    if kept := _kept(path, lexicon):
         return kept
-    if _apart(material, path, progress) and (kept := _kept(path)):
+    if _apart(material, path, progress) and (kept := _kept(path, lexicon)):
         return kept
     trained = _fit(material, progress)
     _keep(trained, path)
@@ -120,10 +128,10 @@ def _apart(material: Material, path: Path, progress: Callable[[float], None] | N
     return child.returncode == 0
 
 
-def _kept(path: Path) -> Matcher | None:
+def _kept(path: Path, lexicon: Lexicon) -> Matcher | None:
     """The matcher in the cache; None without one that can be read."""
     try:
-        return Matcher.load(path)
+        return Matcher.load(path, lexicon)
     except (OSError, ValueError, EOFError, KeyError):
         return None
 

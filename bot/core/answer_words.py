@@ -60,12 +60,16 @@ class AnswerWords:
         for id_, text in texts.items():
             for key in {key for word in _ACRONYM.findall(text) for key in keys(fold(word))}:
                 self._acronyms.setdefault(key, []).append(id_)
-        self._counted = {id_ for id_, text in texts.items() if any(item.name == "num" for item in lex(text)[1])}
-        self._names = {id_: _names_in(text) for id_, text in texts.items()}
         self._lists = {id_ for id_, texts in self._texts.items() if any(len(_ITEM.findall(text)) > 1 for text in texts)}
         self._numbers = {id_: frozenset(_NUMBERS.findall(text)) for id_, text in texts.items()}
-        self._dated = {id_ for id_, text in texts.items() if month_words(text)}
-        self._weekdays = {id_ for id_, text in texts.items() if names_weekday(text)}
+        self._names: dict[str, frozenset[str]] = {}
+        self._counted, self._dated, self._weekdays = set[str](), set[str](), set[str]()
+        for id_, text in texts.items():
+            # One text after the other: what is found in it is remembered for a while.
+            self._names[id_] = _names_in(text)
+            self._counted |= {id_} if any(item.name == "num" for item in lex(text)[1]) else set()
+            self._dated |= {id_} if month_words(text) else set()
+            self._weekdays |= {id_} if names_weekday(text) else set()
         self._prices = {id_ for id_, text in texts.items() if names_price(text)}
         self._order = {id_: number for number, id_ in enumerate(self._words)}
         self._holders: dict[str, list[str]] = {}

@@ -87,11 +87,13 @@ class Report:
     """(true label, given label, times), most frequent first."""
 
 
-def evidence(scores: Floats, chances: Floats, known: Sequence[float], words: int) -> Floats:
-    """What speaks for the best label: how clear it is, how much of the text is known, how long it is."""
-    second, first = np.partition(scores, -2)[-2:].tolist() if len(scores) > 1 else (0.0, float(scores[0]))
-    most = float(chances.max())
-    next_to = most * math.exp(second - first) if len(scores) > 1 else 0.0  # the chances are the scores' softmax
+def evidence(scores: Floats, chances: Floats, best: Sequence[int], known: Sequence[float], words: int) -> Floats:
+    """What speaks for the best label: how clear it is, how much of the text is known, how long it is.
+
+    `best`: where the two highest scores are, if there are two.
+    """
+    first, most = float(scores[best[0]]), float(chances[best[0]])
+    second, next_to = (float(scores[best[1]]), float(chances[best[1]])) if len(best) > 1 else (0.0, 0.0)
     odds = math.log(max(most, 1e-6) / max(1 - most, 1e-6))
     entropy = first - math.log(max(most, 1e-30)) - float(chances @ scores)
     return np.array([odds, most - next_to, first, first - second, entropy, *known, math.log1p(words)], dtype=np.float32)
@@ -123,8 +125,9 @@ def cross_validate(
         present = np.isin(np.arange(classes), labels[train])
         scores[:, ~present] = -30  # a label without examples here cannot be given
         chances = linear.softmax(scores[:, present])
-        rows_ = zip(scores[:, present], chances, known, test, strict=True)
-        found += [evidence(row, chance, share, int(words[which])) for row, chance, share, which in rows_]
+        best = np.argsort(-scores[:, present], axis=1)[:, :2].tolist()
+        rows_ = zip(scores[:, present], chances, best, known, test, strict=True)
+        found += [evidence(row, chance, two, share, int(words[which])) for row, chance, two, share, which in rows_]
         truths.append(np.where(present[labels[test]] & ~hidden[test], labels[test], -1))
         ranks.append(np.argsort(-scores, axis=1)[:, :3])
     if not found:

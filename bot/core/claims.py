@@ -93,16 +93,18 @@ class Claims:
 
     def _is_another_month(self, part: Part) -> bool:
         """ "It was said to be in September, has it been postponed?": a month in which no day of the event is."""
-        query, named = part.query, months(part.text)
-        own = {day.month for day in self.knowledge.event.days}
-        return bool(named) and named.isdisjoint(own) and query.want in ("change", "cancelled") and not query.what
+        if part.query.want not in ("change", "cancelled") or part.query.what:
+            return False
+        named, own = months(part.text), {day.month for day in self.knowledge.event.days}
+        return bool(named) and named.isdisjoint(own)
 
     def _is_either_place(self, part: Part) -> bool:
         """ "Is this in Moldova or Romania?": here or elsewhere."""
         words = tokens(part.text)
+        if OR.isdisjoint(words) or part.sure >= SURELY or part.query.what:
+            return False
         here = any(map(self.grounds.is_here, words)) and self.grounds.towns(part.text) > 1
-        hours = any(self.grounds.subject(label).topic == "timezone" for label, _ in part.ranked[:3])
-        return here and not OR.isdisjoint(words) and part.sure < SURELY and not (part.query.what or hours)
+        return here and all(self.grounds.subject(label).topic != "timezone" for label, _ in part.ranked[:3])
 
     def _is_deadline(self, part: Part) -> bool:
         """ "Registration is until 1 October, right?"."""
@@ -158,7 +160,8 @@ class Claims:
         fact = self.grounds.subject(part.label).fact
         of_it = self.grounds.says_it(part.text) or self.grounds.names_event(part.text)
         # "It is the government of Romania that organises it, right?"
-        of_bodies = self.grounds.subject(part.label).topic in OF_BODIES and part.sure >= RATHER
+        body = any(map(self.grounds.is_body, part.query.left))
+        of_bodies = self.grounds.subject(part.label).topic in OF_BODIES and (body or part.sure >= RATHER)
         return len(towns) == 1 and of_it and not of_bodies and not self.grounds.answers.names(fact, towns[0])
 
     def _place(self) -> Subject | None:

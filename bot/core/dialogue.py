@@ -299,7 +299,7 @@ class Mind:
         query = grounds.taken_apart(text, now)
         cues = grounds.cue_words(text)
         left = tuple(word for word in query.left if word not in cues and word not in grounds.everywhere)
-        query = self.programme.settled(replace(query, left=left, topic=tuple(word for word in query.topic if word not in cues)))
+        query = self.programme.settled(query._replace(left=left, topic=tuple(word for word in query.topic if word not in cues)))
         if (stories or mail) and not query.what and (grounds.says_it(text) or query.want in OF_WHAT_IS_TOLD):
             query = self._of_what_is_told(query, [*stories, mail], now)
             stories = () if query.what else stories  # what is told of somebody is not what is asked of them
@@ -343,7 +343,7 @@ class Mind:
         """The question of what the sentences around it name: "I came for Eleni Markou. When is she on?"."""
         told = self._named_in(stories, now)
         if told.what and query.span and query.span.kind == "now" and query.want in ("when", "where"):
-            query = replace(query, span=None)  # "I heard it was moved. When is it now?"
+            query = query._replace(span=None)  # "I heard it was moved. When is it now?"
         return refer_back(query, told)
 
     def _named_in(self, stories: Sequence[str], now: datetime) -> Query:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.core import premise
 from bot.core.answer_words import SHORTEST_MEANT
 from bot.core.facts import Subject
@@ -58,13 +56,13 @@ class Division:
         if not premise.wants_a_yes(part.text, self.grounds.asking):
             return query
         if query.rooms and (query.sessions or query.speakers):
-            return replace(query, rooms=(), want="where")
+            return query._replace(rooms=(), want="where")
         if query.speakers and query.sessions and not query.guessed and query.want in ("who", "moderator"):
-            return replace(query, speakers=())
+            return query._replace(speakers=())
         if query.speakers and query.span and self.programme.held & set(query.types):
-            return replace(query, speakers=(), sessions=(), hints=(), want="who")
+            return query._replace(speakers=(), sessions=(), hints=(), want="who")
         if query.types and query.span and query.span.kind == "week" and not premise.asks_openly(part.text):
-            return replace(query, span=None, want="when")  # "the matchmaking runs on both days, correct?"
+            return query._replace(span=None, want="when")  # "the matchmaking runs on both days, correct?"
         return query
 
     def is_claim(self, part: Part, query: Query, sure: float) -> bool:

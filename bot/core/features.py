@@ -13,7 +13,8 @@ import numpy as np
 
 from bot.core.lexicon import Lexicon
 from bot.core.linear import Floats, Ints, Rows
-from bot.core.text import MAX_CHARS, romanise, stems
+from bot.core.text import MAX_CHARS, romanise
+from bot.core.wordforms import keys
 
 Grams = tuple[str, ...]
 """The n-grams of one kind that a word, a pair of words or a concept has."""
@@ -21,8 +22,8 @@ Blocks = tuple[list[Grams], ...]
 """Those of one text, a list per kind."""
 
 WORDS, CHARS, CONCEPTS = 0, 1, 2
-NUMBERED = 20_000
-"""N-grams whose columns are remembered, by their words: most of a question's are everybody's. Few, for they are people's words."""
+NUMBERED = 12_000
+"""N-grams whose columns and weights are remembered: most are everybody's. Few, for they are people's words."""
 _POSITIVE = (1 << 62) - 1
 WEIGHTS = (0.35, 0.65, 0.35)
 """Of words and characters as measured on public sets. Of concepts: at 0, .2, .35, .5, .8 held-out lines of the library are
@@ -35,13 +36,13 @@ def question_blocks(words: Sequence[str], lexicon: Lexicon | None) -> Blocks:
 
 
 def _word_grams(words: Sequence[str]) -> list[Grams]:
-    forms = [_forms(word) for word in words]
-    return [*forms, *((f"{left[-1]} {right[-1][1:]}",) for left, right in pairwise(forms))]
+    stems = [_stems(word) for word in words]
+    return [*stems, *((f"{left[-1]} {right[-1][1:]}",) for left, right in pairwise(stems))]
 
 
 @lru_cache(maxsize=4_000)
-def _forms(word: str) -> Grams:
-    return tuple(dict.fromkeys("=" + romanise(stem) for stem in stems(word)))
+def _stems(word: str) -> Grams:
+    return tuple(["=" + key for key in keys(word)])
 
 
 @lru_cache(maxsize=2_000)
@@ -76,11 +77,11 @@ class Vectoriser:
         hashes = _hashes(self.columns.split("\n")[: len(idf)])
         order = np.argsort(hashes)
         self._hashes, self._places = hashes[order], order.astype(np.int32)
-        self._numbers: dict[Grams, tuple[int, ...]] = {}
+        self._numbers: dict[Grams, tuple[tuple[int, float], ...]] = {}
         self._numbered = 0
 
     def vector(self, blocks: Blocks) -> Vector:
-        """Of one text."""
+        """Of one text. A hundred n-grams are too few for numpy: what it needs for a call is more than the sums take."""
         if not len(self._hashes):
             return Vector(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32), (0.0,) * len(blocks))
         if self._numbered > NUMBERED:
@@ -88,35 +89,35 @@ class Vectoriser:
             self._numbered = 0
         if strange := [grams for block in blocks for grams in block if grams not in self._numbers]:
             self._number(strange)
-        numbers: list[int] = []
-        times: list[int] = []
-        ends: list[int] = []
-        for block in blocks:
-            own_numbers = [*chain.from_iterable(map(self._numbers.__getitem__, block))]
-            counts = Counter(own_numbers) if len(set(own_numbers)) < len(own_numbers) else dict.fromkeys(own_numbers, 1)
-            numbers += counts
-            times += counts.values()
-            ends.append(len(numbers))
-        columns = np.array(numbers, dtype=np.int64)
-        there = columns >= 0
-        values = np.where(there, self.idf.take(columns, mode="clip"), self.unseen) * _TF.take(times)
-        known, start = [], 0
-        for weight, end in zip(self.weights, ends, strict=True):
-            own = values[start:end]
-            seen, whole = own[there[start:end]], max(float(own @ own), 1e-12)
-            known.append(float(seen @ seen) / whole)
-            own *= weight / math.sqrt(whole)
-            start = end
-        return Vector(columns[there], values[there], tuple(known))
+        columns: list[int] = []
+        values: list[float] = []
+        known: list[float] = []
+        for weight, block in zip(self.weights, blocks, strict=True):
+            pairs = [*chain.from_iterable([self._numbers[grams] for grams in block])]
+            weights = dict(pairs)
+            if len(weights) < len(pairs):
+                for number, times in Counter([number for number, _ in pairs]).items():
+                    weights[number] *= _TF_OF[times]
+            there = [number for number in weights if number >= 0]
+            seen = [weights[number] for number in there]
+            length = math.hypot(*weights.values()) or 1.0
+            known.append((math.hypot(*seen) / length) ** 2)
+            scale = weight / length
+            columns += there
+            values += [value * scale for value in seen]
+        return Vector(np.array(columns, dtype=np.int64), np.array(values, dtype=np.float32), tuple(known))
 
     def _number(self, strange: Sequence[Grams]) -> None:
-        """Remember the column of each n-gram; of one never seen a negative number of its own."""
+        """Remember the column and the weight of each n-gram; of one never seen a negative number of its own."""
         grams = [*chain.from_iterable(strange)]
         self._numbered += len(grams)
         hashes = _hashes(grams)
         near = np.minimum(self._hashes.searchsorted(hashes), len(self._hashes) - 1)
-        numbers = iter(np.where(self._hashes[near] == hashes, self._places[near], -1 - (hashes & _POSITIVE)).tolist())
-        self._numbers.update((one, tuple(islice(numbers, len(one)))) for one in strange)
+        there = self._hashes[near] == hashes
+        numbers = np.where(there, self._places[near], -1 - (hashes & _POSITIVE))
+        weights = np.where(there, self.idf.take(numbers, mode="clip"), self.unseen)
+        pairs = zip(numbers.tolist(), weights.tolist(), strict=True)
+        self._numbers.update((one, tuple(islice(pairs, len(one)))) for one in strange)
 
 
 def _hashes(grams: Sequence[str]) -> Ints:
@@ -127,8 +128,9 @@ def _tf(count: int) -> float:
     return 1 + math.log(count) if count > 1 else 1.0
 
 
-_TF = np.array([0.0, *map(_tf, range(1, MAX_CHARS + 1))], dtype=np.float32)
+_TF_OF = [0.0, *map(_tf, range(1, MAX_CHARS + 1))]
 """By how often an n-gram occurs in a text."""
+_TF = np.array(_TF_OF, dtype=np.float32)
 
 
 @dataclass(frozen=True)

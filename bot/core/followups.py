@@ -83,11 +83,11 @@ class Followups:
         """ "Who else is on the panel?", "and how many seats has the workshop?": the one of its kind that was spoken of last."""
         query, by_id = part.query, self.grounds.knowledge.agenda.by_id
         asked = query.want != "list" or self.grounds.has_cue(part.text, CUE_BACK)
-        if len(query.types) != 1 or not asked or replace(query, types=()).what or query.span or query.edge:
+        if len(query.types) != 1 or not asked or query._replace(types=()).what or query.span or query.edge:
             return None
         spoken = (*focus.shown, *focus.before) if len(focus.shown) < 2 else focus.before
         one = next((id_ for id_ in spoken if id_ in by_id and by_id[id_].entry.type in query.types), "")
-        return replace(query, sessions=(one,), types=()) if one else None
+        return query._replace(sessions=(one,), types=()) if one else None
 
     def _of_before(self, part: Part, focus: Focus) -> Answer | None:
         """ "How do I get there?" after "is the dinner included?", which the fee has answered: to the dinner."""
@@ -115,7 +115,7 @@ class Followups:
         """Without a time that is no time, and a word of a title that names no other session."""
         query, grounds = part.query, self.grounds
         if query.span and query.span.kind == "now" and query.want == "where" and len(focus.shown) == 1:
-            return replace(part, query=replace(query, span=None, timed=()))  # "what room is it now?"
+            return replace(part, query=query._replace(span=None, timed=()))  # "what room is it now?"
         # "And the one about drought?", "and the teenagers one?": another than the last.
         another = not query.left and (grounds.speaks_about(part.text) or ONE in tokens(part.text))
         if not query.guessed or query.types or another or not (grounds.says_it(part.text) or not focus.shown):
@@ -128,7 +128,7 @@ class Followups:
         """ "When is his talk?" after a person: that person's."""
         query, people = part.query, focus.query.speakers if focus.query else ()
         meant = people and query.types and not (query.speakers or query.sessions) and self.grounds.says_it(part.text)
-        return replace(part, query=replace(query, speakers=people, types=())) if meant else part
+        return replace(part, query=query._replace(speakers=people, types=())) if meant else part
 
     def _merged(self, part: Part, focus: Focus) -> Answer | None:
         """What the question and what was spoken of mean together; None where it leans on nothing."""
@@ -171,7 +171,7 @@ class Followups:
         who = query.want == "who" and grounds.subject(focus.label).topic == "attendance" and not others
         priced = grounds.subject(part.label).topic == "fee" and len(tokens(part.text)) <= FEW
         leans = grounds.says_it(part.text) or grounds.goes_on(part.text) or brief or (who and grounds.points(part)) or priced
-        if not leans or (query.left and not priced) or replace(query, topic=()).what or len(tokens(part.text)) > SHORT:
+        if not leans or (query.left and not priced) or query._replace(topic=()).what or len(tokens(part.text)) > SHORT:
             return None
         topic = "audience" if who else f"{self._family(focus)}-{SIBLINGS.get(grounds.subject(part.label).topic, '')}"
         label = next((label for label in (f"topic:{topic}", *self._facts_of(topic)) if label in grounds.matcher.labels), "")
@@ -196,7 +196,7 @@ class Followups:
     def _of_a_kind(self, part: Part, focus: Focus) -> Answer | None:
         """ "And for the matchmaking?" after the deadline of the registration: its own."""
         query = part.query
-        bare = len(query.types) == 1 and not (replace(query, types=()).what or query.span or query.left or query.edge)
+        bare = len(query.types) == 1 and not (query._replace(types=()).what or query.span or query.left or query.edge)
         topic = f"{query.types[0]}-{SIBLINGS.get(self.grounds.subject(focus.label).topic, '')}" if bare else ""
         label = next(iter(self._facts_of(topic)), "")
         return self._subject(part, label) if label and query.want == "list" and self.grounds.points(part) else None
@@ -247,12 +247,12 @@ class Followups:
         listed = focus.shown if len(focus.shown) > 1 else focus.listed if not part.query.edge or ONE in tokens(part.text) else ()
         if listed:
             one = listed[-1:] if number < 0 else listed[number - 1 : number]
-            return self.standalone.tells(replace(part.query, sessions=one, left=(), edge=""), part) if one else None
+            return self.standalone.tells(part.query._replace(sessions=one, left=(), edge=""), part) if one else None
         if part.query.edge or before is None or not before.what or number < 0:
             return None
         of_kind = select(programme.agenda, before, programme.entities, part.now)
         held = [one for one in within(of_kind, before.span, part.now) if not one.entry.cancelled]
-        asked = replace(before, sessions=tuple(one.id for one in held[number - 1 : number]), types=(), span=None, edge="")
+        asked = before._replace(sessions=tuple(one.id for one in held[number - 1 : number]), types=(), span=None, edge="")
         return self.standalone.tells(asked, part) if asked.sessions else None
 
     def _number(self, part: Part, focus: Focus) -> int:
@@ -324,7 +324,7 @@ class Followups:
         query = self._same_hour(self._on_its_day(part.text, query, focus.query), focus.query)
         merged = self._other_day(query, focus.query) or self._of_kind(refer_back(query, focus.query), focus.query)
         if query.edge and not query.what and len(merged.types) == 1:
-            merged = replace(merged, types=(ENDS.get((merged.types[0], query.edge), merged.types[0]),))
+            merged = merged._replace(types=(ENDS.get((merged.types[0], query.edge), merged.types[0]),))
         if query.span and query.span.kind == "next" and focus.shown and not query.what:
             chained = focus.query.span is not None and focus.query.span.kind == "next"
             merged = after(merged, focus.shown, self.grounds.knowledge.agenda, chained=chained)
@@ -359,7 +359,7 @@ class Followups:
     def _of_kind(self, merged: Query, before: Query) -> Query:
         """ "And on Wednesday?" after a keynote on Tuesday: a keynote."""
         one = self.grounds.knowledge.agenda.by_id.get(before.sessions[0]) if len(before.sessions) == 1 else None
-        return merged if merged.what or one is None else replace(merged, types=(one.entry.type,))
+        return merged if merged.what or one is None else merged._replace(types=(one.entry.type,))
 
     def _other_day(self, query: Query, before: Query) -> Query | None:
         """ "And on the last?" after a question for all of the first day."""
@@ -369,7 +369,7 @@ class Followups:
             return None
         day = days[0] if query.edge == "first" else days[-1]
         shift = day - before.span.start.date()
-        return replace(before, span=Span("day", before.span.start + shift, before.span.end + shift, day), edge="")
+        return before._replace(span=Span("day", before.span.start + shift, before.span.end + shift, day), edge="")
 
     def _on_its_day(self, text: str, query: Query, before: Query) -> Query:
         """ "And at 12?" after what is on Wednesday: on Wednesday."""
@@ -377,7 +377,7 @@ class Followups:
         if now is None or now.day is None or then is None or then.day is None or now.kind not in HOURLY or names_day(text):
             return query
         shift = then.day - now.day
-        return replace(query, span=replace(now, start=now.start + shift, end=now.end + shift, day=then.day))
+        return query._replace(span=replace(now, start=now.start + shift, end=now.end + shift, day=then.day))
 
     def _same_hour(self, query: Query, before: Query) -> Query:
         """ "And on Saturday?" after what is on Friday at half past three: at that hour."""
@@ -385,7 +385,7 @@ class Followups:
         if now is None or then is None or now.kind != "day" or then.kind not in ("moment", "part"):
             return query
         shift = now.day - then.day if now.day and then.day else timedelta()
-        return replace(query, span=Span(then.kind, then.start + shift, then.end + shift, now.day)) if shift else query
+        return query._replace(span=Span(then.kind, then.start + shift, then.end + shift, now.day)) if shift else query
 
     # ---- facts ----
 

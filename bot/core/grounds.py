@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core import facts, spelling
 from bot.core.answer_words import SHORTEST_MEANT, AnswerWords
 from bot.core.courtesies import Courtesies
 from bot.core.facts import Subject
-from bot.core.knowledge import Knowledge
+from bot.core.knowledge import CUE, FILLER, Knowledge
 from bot.core.language import Speech
 from bot.core.lexicon import Concepts, Lexicon
 from bot.core.matching import Matcher
@@ -21,7 +21,7 @@ from bot.core.shapes import Topic
 from bot.core.telling import Teller
 from bot.core.text import romanise, tokens
 from bot.core.turns import Answer, Focus
-from bot.core.wordforms import keys
+from bot.core.wordforms import forms, keys
 
 FEWEST = 3
 """Words that must be left when the politeness around a question is dropped: of "tell me a joke", "a joke" is no question."""
@@ -35,7 +35,7 @@ FAMILIAR = 3
 """Occurrences from which a word is no stranger."""
 SHORTEST_NAME = 5
 """Letters of a place's name from which a longer word is an inflection of it."""
-GENERAL = ("number-", "cue-", "want-", "type-")
+GENERAL = ("number-", "want-", "type-")
 """Concepts that tell nothing of what an answer speaks."""
 FOR = frozenset({"for", "pentru", "для", "dlya"})
 """What a short question for somebody begins with."""
@@ -58,6 +58,8 @@ BEFORE, AFTER = frozenset({"before", "inainte", "до", "перед"}), frozense
 """Words, folded, that say on which side of a session something is."""
 WORN = ("clothes", "shoes", "suit-tie")
 """What the lexicon calls things that are worn."""
+BODIES = frozenset({"ministry", "minister", "university", "company"})
+"""What the lexicon calls who may be behind an event."""
 PLACE = "place-"
 """What the ids of the lexicon's countries, each with its towns, begin with."""
 
@@ -90,23 +92,23 @@ class Grounds:
         self.knowledge = knowledge
         self.matcher = matcher
         self.limits = matcher.report
+        self._subjects = {label: Subject.of(label, knowledge) for label in matcher.labels}
         self._kinds = {label: self._kind(label) for label in matcher.labels}
         self.programme = Programme(knowledge)
         self.speeches = {lang: Speech(lang, knowledge.phrases[lang], knowledge.zone) for lang in knowledge.phrases}
         field = [phrase for concept in knowledge.lexicon.values() for phrases in concept.values() for phrase in phrases]
         self.vocabulary = spelling.Vocabulary(matcher.words, [*self.programme.names(), *field])
-        cues = {id_: words for id_, words in knowledge.lexicon.items() if id_.startswith("cue-")}
+        cues = {id_: words for id_, words in knowledge.lexicon.items() if id_.startswith(CUE)}
         often = {word for word, times in matcher.words.counts.items() if times >= OFTEN}
         self.asking = Lexicon(cues, inflected=False, familiar=often.__contains__)
         place = knowledge.event.place
         self.place = {word for name in (place.city, place.country) for text in name.values() for word in tokens(text)}
         """Words that any question may carry and that tell nothing: where the event is."""
-        self._place_names = [name for word in self.place if len(name := romanise(word)) >= SHORTEST_NAME]
+        self._place_names = tuple(name for word in self.place if len(name := romanise(word)) >= SHORTEST_NAME)
         self._place_keys = {key for word in self.place for key in keys(word)}
         self.everywhere = self.place | {word for text in knowledge.event.name.values() for word in tokens(text)}
         self._named = {key for name in self.programme.names() for word in tokens(name) for key in keys(word)}
-        terms = {id_: words for id_, words in knowledge.lexicon.items() if id_ != "filler" and not id_.startswith(GENERAL)}
-        self._concepts = Lexicon(terms)
+        self._concepts = knowledge.concepts.part(lambda id_: id_ != FILLER and not id_.startswith(GENERAL))
         self.courtesies = Courtesies(knowledge, matcher.words.counts)
         self.answers = AnswerWords(knowledge, self._concepts)
 
@@ -120,7 +122,7 @@ class Grounds:
 
     def subject(self, label: str) -> Subject:
         """What a label stands for; of no label, nothing."""
-        return Subject.of(label, self.knowledge) if label else Subject("", "")
+        return self._subjects.get(label) or (Subject.of(label, self.knowledge) if label else Subject("", ""))
 
     def topic(self, subject: Subject) -> Topic | None:
         """The library's topic of a subject."""
@@ -165,7 +167,7 @@ class Grounds:
     def telling_words(self, words: Sequence[str]) -> set[str]:
         """Those of the words that name a matter, be it a time."""
         cues = self.cue_words(" ".join(words))
-        rest = (word for word in words if word not in cues and "filler" not in self.programme.lexicon.named(word))
+        rest = (word for word in words if word not in cues and FILLER not in self.programme.lexicon.named(word))
         return {word for word in rest if not self.is_light(word)}
 
     def is_light(self, word: str) -> bool:
@@ -245,7 +247,7 @@ class Grounds:
         """The question taken apart; "where is Greta Lindqvist from?" asks who she is, not for her room."""
         query = self.programme.parse(text, now, self.known, self.ordinary)
         origin = query.speakers and query.want in ("where", "list") and self.asks_origin(text)
-        return replace(query, want="who", sessions=(), hints=(), types=(), span=None) if origin else query
+        return query._replace(want="who", sessions=(), hints=(), types=(), span=None) if origin else query
 
     def asks_origin(self, text: str) -> bool:
         """ "Where is Greta Lindqvist from?": not to which room."""
@@ -289,8 +291,7 @@ class Grounds:
 
     def is_here(self, word: str) -> bool:
         """Whether a word is where the event is, in whatever inflection: "в Кишинёве"."""
-        key = romanise(word)
-        return not self._place_keys.isdisjoint(keys(word)) or any(key.startswith(name) for name in self._place_names)
+        return not self._place_keys.isdisjoint(keys(word)) or forms(word)[0].startswith(self._place_names)
 
     def is_elsewhere(self, word: str) -> bool:
         """Whether a word is a town or a country, or one that nobody asks with."""
@@ -299,6 +300,10 @@ class Grounds:
     def is_town(self, word: str) -> bool:
         """Whether a word is a town or a country, and not the event's."""
         return not self.is_here(word) and any(concept.startswith(PLACE) for concept in self._concepts.named(word))
+
+    def is_body(self, word: str) -> bool:
+        """Whether a word names a kind of body that acts: a ministry, a university."""
+        return not BODIES.isdisjoint(self._concepts.named(word))
 
     def note(self, shown: Sequence[str]) -> str:
         """What is noted, in all languages, of the one session that was shown; of several nothing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from bot.core.agenda import PARTS, Session, at, programme_day
@@ -51,17 +51,17 @@ def answer(query: Query, programme: Programme, teller: Teller) -> Told | None:
     """The answer, or None where the programme has none and a fact may."""
     now = teller.now
     if query.of_tongue:
-        query = replace(query, want="list") if select(programme.agenda, query, programme.entities, now) else query
+        query = query._replace(want="list") if select(programme.agenda, query, programme.entities, now) else query
     if query.want == "again":
         return _again(query, programme, teller)
     if query.want == "many" and query.sessions:
-        query = replace(query, want="capacity")  # of a session, people are counted
+        query = query._replace(want="capacity")  # of a session, people are counted
     if query.want == "speakers" or (query.want == "many" and "who" in query.wants and not query.speakers):
         return _all_speakers(query, programme, teller)
     if (query.want == "change" or "cancelled" in query.wants) and not (query.what or query.left or query.span):
         return _changes(programme, teller)
     if query.speakers and query.types == ("talk",) and query.want in ("about", "list"):
-        query = replace(query, types=())  # "what does she talk about" is of all that she does
+        query = query._replace(types=())  # "what does she talk about" is of all that she does
     if len(query.speakers) == 1 and not query.types and query.want in ("who", "about", "list") and query.span is None:
         return _speaker(query.speakers[0], programme, teller)
     meant = select(programme.agenda, query, programme.entities, now)
@@ -93,7 +93,7 @@ def _again(query: Query, programme: Programme, teller: Teller) -> Told | None:
         return None
     others = list({other.id: other for session in meant for other in repeats(session, agenda, teller.now)}.values())
     if others:
-        return _details(replace(query, want="when"), others, teller)
+        return _details(query._replace(want="when"), others, teller)
     shown = tuple(session.id for session in meant)
     if agenda.file.status == "partial":
         return Told(Status.UNPUBLISHED, Reply(teller.speech.say("detail-unpublished")), shown)
@@ -218,7 +218,7 @@ def _nothing(query: Query, meant: Sequence[Session], programme: Programme, telle
     """Nothing fits: say what there is instead, or that it is not published, or leave it to the facts."""
     say, agenda = teller.speech.say, programme.agenda
     if query.rooms and query.types and not meant:
-        elsewhere = within(select(agenda, replace(query, rooms=()), programme.entities, teller.now), query.span, teller.now)
+        elsewhere = within(select(agenda, query._replace(rooms=()), programme.entities, teller.now), query.span, teller.now)
         rooms = teller.speech.these([teller.name(agenda.rooms[id_].name) for id_ in query.rooms])
         return _told(teller, elsewhere, say("not-then", when=rooms)) if elsewhere else None
     if query.span is None or (query.what and not meant):
@@ -248,12 +248,12 @@ def _not_then(query: Query, span: Span, meant: Sequence[Session], programme: Pro
     """What is meant is not on at the time that is asked for: when it is, or what is like it then."""
     vague = [session for session in meant if session.start is None and session.day == span.day]
     if vague and span.kind != "day":
-        return _details(replace(query, want="when"), vague, teller)  # at 14:00? Its hour is not published
+        return _details(query._replace(want="when"), vague, teller)  # at 14:00? Its hour is not published
     first = teller.speech.say("not-then", when=span_text(span, teller))
     same_day = [session for session in meant if session.day == span.day]
     coming = [session for session in same_day if session.end and session.end > teller.now]
     if same_day and not coming and set(query.types) <= set(SERVED):  # "any food tonight?": there is a reception
-        alike = replace(query, types=SERVED)
+        alike = query._replace(types=SERVED)
         coming = within(select(programme.agenda, alike, programme.entities, teller.now), span, teller.now)
     return _told(teller, coming or same_day or meant, first)
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel, RootModel
 from bot.core import agenda as agenda_
 from bot.core.checks import Entries, check_agenda, check_event, check_facts, check_phrases, check_topics
 from bot.core.form import Form, check_form
+from bot.core.lexicon import Lexicon
 from bot.core.reading import MAX_BYTES, Document, KnowledgeError, Problem, near_miss, read, short
 from bot.core.shapes import AgendaFile, AlarmsFile, Concept, Event, Fact, Topic
 from bot.core.shaping import shape
@@ -40,6 +41,10 @@ class LexiconFile(RootModel[dict[Id, Concept]]):
     """lexicon/*.yaml: concepts by their ids."""
 
 
+CUE = "cue-"
+"""What the ids of the lexicon's small words begin with, which only build a question."""
+FILLER = "filler"
+"""The concept of words that mean nothing."""
 Phrases = Mapping[str, str | Mapping[str, str]]
 """The bot's own phrases in one language; those with a count have a form per plural category."""
 
@@ -82,6 +87,11 @@ class Knowledge:
         """What people say in passing, folded: "hello", "thank you". The matcher takes too many names for such."""
         spoken = (topic.ask.values() for topic in self.topics.values() if topic.kind == "smalltalk")
         return frozenset(fold(line) for every in spoken for lines in every for line in lines)
+
+    @cached_property
+    def concepts(self) -> Lexicon:
+        """What the words of the library's lexicon name, in any inflection; without the cues, which are known by their spelling."""
+        return Lexicon({id_: words for id_, words in self.lexicon.items() if not id_.startswith(CUE)})
 
     @cached_property
     def near(self) -> Mapping[str, str]:

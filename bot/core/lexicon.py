@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence, Set
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
-from bot.core.text import romanise, stems, tokens
+from bot.core.text import tokens
+from bot.core.wordforms import forms
 
 INFLECTED = 5
 """Letters from which a word alone is also known by its stem: of shorter ones too many share one (`viza`, `vizita`)."""
@@ -28,7 +29,6 @@ class Lexicon:
         self.terms = terms
         self._inflected, self._familiar = inflected, familiar
         self._spelt: dict[tuple[str, ...], Concepts] = {}
-        self.concepts = tuple(sorted(terms))
         self._exact: dict[tuple[str, ...], Concepts] = {}
         self._phrases: dict[tuple[str, ...], Concepts] = {}
         self._sizes: dict[str, tuple[int, ...]] = {}
@@ -43,6 +43,7 @@ class Lexicon:
             for phrases in languages.values():
                 for phrase in phrases:
                     self._add(concept, phrase)
+        self._note_beginnings()
 
     def _add(self, concept: str, phrase: str) -> None:
         spelt = tokens(phrase)
@@ -50,17 +51,35 @@ class Lexicon:
             return
         if not self._inflected:
             _note(self._spelt, tuple(spelt), concept)
-        words = [_forms(word) for word in spelt]
-        for first in words[0]:
-            sizes = self._sizes.get(first, ())
-            if len(words) not in sizes:
-                self._sizes[first] = (*sizes, len(words))
-            if len(words) > 1:
-                self._seconds.setdefault(first, set()).update(words[1])
+        words = [forms(word) for word in spelt]
         _note(self._exact, _side(words, 0), concept)
         # A phrase is stemmed by one rule throughout: the first stem of each word, and where it differs the last.
         for side in (1, -1):
             _note(self._phrases, _side(words, side), concept)
+
+    def _note_beginnings(self) -> None:
+        for phrase in chain(self._exact, self._phrases):
+            first = phrase[0]
+            sizes = self._sizes.get(first, ())
+            if len(phrase) not in sizes:
+                self._sizes[first] = (*sizes, len(phrase))
+            if len(phrase) > 1:
+                self._seconds.setdefault(first, set()).add(phrase[1])
+
+    def part(self, wanted: Callable[[str], bool]) -> Lexicon:
+        """Only some of the concepts; made in a tenth of the time, for no word is taken apart again."""
+        part = Lexicon({}, inflected=self._inflected, familiar=self._familiar)
+        part.terms = {concept: words for concept, words in self.terms.items() if wanted(concept)}
+        names = frozenset(part.terms)
+        kept: dict[Concepts, Concepts] = {}
+        for whole, own in ((self._spelt, part._spelt), (self._exact, part._exact), (self._phrases, part._phrases)):
+            for phrase, concepts in whole.items():
+                if concepts not in kept:
+                    kept[concepts] = concepts & names
+                if kept[concepts]:
+                    own[phrase] = kept[concepts]
+        part._note_beginnings()
+        return part
 
     def words(self) -> list[str]:
         """All words and phrases, as they are listed."""
@@ -79,7 +98,7 @@ class Lexicon:
         start, end = 0, len(words)
         while start < end:
             sizes, seconds, alone = self._begun_by(words[start])
-            if sizes and (start + 1 == end or seconds.isdisjoint(_forms(words[start + 1]))):
+            if sizes and (start + 1 == end or seconds.isdisjoint(forms(words[start + 1]))):
                 sizes = ()
             for size in sizes:
                 if start + size <= end and (concepts := self._look_up(words[start : start + size])):
@@ -94,11 +113,11 @@ class Lexicon:
 
     def _beginning(self, word: str) -> tuple[Sequence[int], Set[str], Concepts]:
         """Of how many words the phrases are that a word may begin, the longest first; their second words; and what it names alone."""
-        forms = _forms(word)
-        sizes = {size for first in forms for size in self._sizes.get(first, ())}
+        own = forms(word)
+        sizes = {size for first in own for size in self._sizes.get(first, ())}
         if not sizes:
             return (), _NONE, _NONE
-        seconds: set[str] = set().union(*(self._seconds.get(first, ()) for first in forms))
+        seconds: set[str] = set().union(*(self._seconds.get(first, ()) for first in own))
         return tuple(sorted(sizes - {1}, reverse=True)), seconds, self._look_up((word,)) if 1 in sizes else _NONE
 
     def named(self, word: str) -> Concepts:
@@ -109,7 +128,7 @@ class Lexicon:
         """By the very spelling where that is listed, else by stems: `cine` (who) and `cina` (dinner) share one."""
         if all(map(self._familiar, phrase)):
             return self._spelt.get(phrase, _NONE)
-        words = [_forms(word) for word in phrase]
+        words = [forms(word) for word in phrase]
         exact = self._exact.get(_side(words, 0))
         if exact:
             return exact
@@ -130,10 +149,4 @@ def _note(index: dict[tuple[str, ...], Concepts], phrase: tuple[str, ...], conce
 
 
 def _side(words: Sequence[tuple[str, ...]], side: int) -> tuple[str, ...]:
-    return tuple([forms[side] for forms in words])
-
-
-@lru_cache(maxsize=4_000)
-def _forms(word: str) -> tuple[str, ...]:
-    """A folded word in the romanisation key: as it is spelt, then its stems."""
-    return tuple(map(sys.intern, (romanise(word) or word, *(romanise(stem) or stem for stem in stems(word)))))
+    return tuple([own[side] for own in words])

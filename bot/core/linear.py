@@ -16,7 +16,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-BATCH = 64
+BATCH = 16
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,9 @@ class Rows:
 
 def softmax(scores: Floats) -> Floats:
     """Along the last axis."""
-    grown = np.exp(scores - np.maximum.reduce(scores, axis=-1, keepdims=True))
-    return np.asarray(grown / np.add.reduce(grown, axis=-1, keepdims=True), dtype=np.float32)
+    grown: Floats = np.exp(scores - np.maximum.reduce(scores, axis=-1, keepdims=True))
+    grown /= np.add.reduce(grown, axis=-1, keepdims=True)
+    return grown
 
 
 @dataclass(frozen=True)
@@ -126,35 +127,51 @@ def fit(
     targets[np.arange(len(rows)), labels] = 1
     dual = targets  # begins at the targets, which makes the weights zero
     batches = [_Batch(rows, chosen, costs) for chosen in np.array_split(random.permutation(len(rows)), max(1, len(rows) // BATCH))]
-    room = np.empty((max(len(batch.columns) for batch in batches), classes), dtype=np.float32)
     for _ in range(epochs):
         for number in random.permutation(len(batches)):
             batch = batches[number]
-            here = np.take(weights, batch.columns, axis=0, out=room[: len(batch.columns)], mode="clip")
-            move = batch.steps * (dual[batch.chosen] - softmax(batch.matrix @ here))
-            dual[batch.chosen] -= move
-            here += batch.back @ (costs[batch.chosen, None] * move)
-            weights[batch.columns] = here
+            own = dual[batch.chosen]
+            move = batch.steps * (own - softmax(batch.scores(weights)))
+            dual[batch.chosen] = own - move
+            batch.add(costs[batch.chosen, None] * move, weights)
         if tick:
             tick()
     return weights
 
 
 class _Batch:
-    """Some rows as a small matrix over only the columns that occur in them, and how far their duals may move together."""
+    """Some rows as a sparse matrix, and how far their duals may move together."""
 
     def __init__(self, rows: Rows, chosen: Ints, costs: Floats) -> None:
         from scipy.sparse import csr_matrix  # noqa: PLC0415  # slow to import, and only training needs it
 
         part = rows.take(chosen)
         self.chosen = chosen
-        self.columns, local = np.unique(part.columns, return_inverse=True)
-        self.matrix: Any = csr_matrix((part.values, local, part.starts), shape=(len(chosen), len(self.columns)))
-        self.back: Any = self.matrix.T.tocsr()
+        matrix: Any = csr_matrix((part.values, part.columns, part.starts), shape=(len(chosen), rows.width))
+        self._sparse = matrix.indptr, matrix.indices, matrix.data
         # Rows move at once; the more they have in common, the smaller the step that is safe (their Gram matrix bounds it).
         root = np.sqrt(costs[chosen])
-        gram = (self.matrix @ self.matrix.T).toarray() * root[:, None] * root
+        columns, local = np.unique(part.columns, return_inverse=True)
+        narrow: Any = csr_matrix((part.values, local, part.starts), shape=(len(chosen), len(columns)))
+        gram = (narrow @ narrow.T).toarray() * root[:, None] * root
         self.steps = np.float32(1 / (1 + 0.25 * np.linalg.eigvalsh(gram)[-1]))
+
+    # scipy's own kernels, without its operators around them: these would copy the weights of a batch out, and their change back
+    # in, which took more than half of the training.
+
+    def scores(self, weights: Floats) -> Floats:
+        """The rows times the weights."""
+        from scipy.sparse._sparsetools import csr_matvecs  # noqa: PLC0415
+
+        scores = np.zeros((len(self.chosen), weights.shape[1]), dtype=np.float32)
+        csr_matvecs(len(scores), *weights.shape, *self._sparse, weights.ravel(), scores.ravel())
+        return scores
+
+    def add(self, moves: Floats, weights: Floats) -> None:
+        """Add to the weights the rows, each times its move."""
+        from scipy.sparse._sparsetools import csc_matvecs  # noqa: PLC0415
+
+        csc_matvecs(len(weights), len(moves), weights.shape[1], *self._sparse, moves.ravel(), weights.ravel())
 
 
 def fit_binary(evidence: Floats, outcome: Floats, importance: Floats, *, ridge: float = 1.0) -> Floats:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import guide
@@ -48,7 +47,7 @@ class ListTurns:
         codes = grounds.programme.tongues(part.text)
         words = [word for word in dict.fromkeys((*query.left, *query.topic)) if not grounds.programme.tongues(word) and word not in ONLY]
         if focus.query and focus.query.tongues and len(codes) == 1 and not (words or query.types):
-            return self.standalone.tells(replace(focus.query, tongues=tuple(codes)), part)  # "and in Romanian?" after those in Ukrainian
+            return self.standalone.tells(focus.query._replace(tongues=tuple(codes)), part)  # "and in Romanian?" after those in Ukrainian
         if len(shown) < 2:
             return None
         if query.want == "many" and not (words or query.types) and len(tokens(part.text)) < BARE - 1:
@@ -105,10 +104,10 @@ class ListTurns:
     def _of_that_day(self, part: Part, focus: Focus) -> Answer | None:
         """ "The first talk?" after what is on tomorrow: tomorrow's."""
         query, span = part.query, focus.query.span if focus.query else None
-        plain = bool(query.edge and query.types) and not (replace(query, types=()).what or query.span or query.left)
+        plain = bool(query.edge and query.types) and not (query._replace(types=()).what or query.span or query.left)
         if span is None or span.kind != "day" or not plain or len(tokens(part.text)) > SHORT:
             return None
-        return self.standalone.tells(replace(query, span=span), part)
+        return self.standalone.tells(query._replace(span=span), part)
 
     def _another_topic(self, part: Part, focus: Focus) -> Answer | None:
         """ "And on water?" after what there is on energy tomorrow: what there is on that, of the same time."""

@@ -33,7 +33,7 @@ from bot.core.wordforms import Words
 
 COST = 30.0
 """Weight of the examples against the size of the weights; from 10 to 100 makes no difference beyond noise."""
-EPOCHS, TRIAL_EPOCHS = 8, 4
+EPOCHS, TRIAL_EPOCHS = 6, 3
 BALANCE = 0.5
 """0 counts every example alike, 1 every label alike; between them a label with 3 examples holds its own."""
 SURE_WORDS = 2
@@ -122,9 +122,10 @@ class Matcher:
         vector = self._vectoriser.vector(question_blocks(words, self._lexicon))
         scores = self._scores(vector)
         chances = linear.softmax(scores)
-        sure = self._confidence.of_one(calibration.evidence(scores, chances, vector.known, len(words)))
-        order = _best(scores, k)
-        ranked = zip(order.tolist(), _rescaled(chances[order], sure), strict=True)
+        best = _best(scores, k)
+        order = best.tolist()
+        sure = self._confidence.of_one(calibration.evidence(scores, chances, order[:2], vector.known, len(words)))
+        ranked = zip(order, _rescaled(chances[best].tolist(), sure), strict=True)
         return tuple((self.labels[number], chance) for number, chance in ranked)
 
     def _scores(self, vector: Vector) -> Floats:
@@ -182,15 +183,18 @@ class Matcher:
                 np.save(file, array, allow_pickle=False)
 
     @classmethod
-    def load(cls, path: str | Path) -> Matcher:
-        """Read what `save` wrote. Raises ValueError when the file is of another format."""
+    def load(cls, path: str | Path, lexicon: Lexicon | None = None) -> Matcher:
+        """Read what `save` wrote; with the lexicon that it was trained with, where that is at hand already.
+
+        Raises ValueError when the file is of another format.
+        """
         with Path(path).open("rb") as file:
             if _array(file).tolist() != [FORMAT]:
                 raise ValueError("not a matcher of this version; fit it anew")
             meta_, columns, idf, language_columns, language_idf, language_weights, confidence, centre, spread, place, steps = (
                 _array(file) for _ in range(11)
             )
-            weights = _mapped(file)
+            weights = _array(file)
         meta = json.loads(_unpacked(meta_))
         spelled = Vectoriser(_unpacked(language_columns).split("\n"), language_idf, meta["language_unseen"], tuple(meta["language_blocks"]))
         return cls(
@@ -200,7 +204,7 @@ class Matcher:
             languages=LanguageModel(meta["variants"], spelled, language_weights),
             confidence=Confidence(confidence, centre, spread),
             report=_report(meta["report"]),
-            lexicon=Lexicon(meta["lexicon"]) if meta["lexicon"] else None,
+            lexicon=lexicon or (Lexicon(meta["lexicon"]) if meta["lexicon"] else None),
             words=Words.kept(meta["words"]),
         )
 
@@ -261,12 +265,12 @@ def _best(scores: Floats, k: int) -> Ints:
     return candidates[np.argsort(-scores[candidates], kind="stable")[:k]]
 
 
-def _rescaled(chances: Floats, sure: float) -> list[float]:
+def _rescaled(chances: Sequence[float], sure: float) -> list[float]:
     """The model's probabilities with the first replaced by the calibrated one, the others in proportion, never above it."""
-    first = float(chances[0])
+    first = chances[0]
     if sure <= first:
-        return [sure * float(chance) / first for chance in chances]
-    return [sure, *((1 - sure) * float(chance) / (1 - first) for chance in chances[1:])]
+        return [sure * chance / first for chance in chances]
+    return [sure, *[(1 - sure) * chance / (1 - first) for chance in chances[1:]]]
 
 
 class _Ticks:
@@ -282,13 +286,6 @@ class _Ticks:
 def _array(file: BinaryIO) -> npt.NDArray[Any]:
     """The array that comes next. Raises ValueError when there is none."""
     return np.lib.format.read_array(file, allow_pickle=False)
-
-
-def _mapped(file: BinaryIO) -> npt.NDArray[np.int8]:
-    """The array that comes next, left in the file: only what questions touch of it is ever in memory."""
-    np.lib.format.read_magic(file)
-    shape, _, dtype = np.lib.format.read_array_header_1_0(file)
-    return np.asarray(np.memmap(file, dtype, "r", file.tell(), shape))
 
 
 def _packed(text: str) -> npt.NDArray[np.uint8]:

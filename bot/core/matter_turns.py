@@ -94,7 +94,7 @@ class MatterTurns:
         whole = part.sure >= SURELY and len(tokens(part.text)) > BARE and not self.grounds.points(part)
         if whole and not self._wants_contact(part) and self.grounds.tells(self.grounds.subject(part.label)):
             return False  # "how many people are coming?"
-        if replace(query, topic=()).what or query.span or query.edge or len(tokens(part.text)) > SHORT + 2:
+        if query._replace(topic=()).what or query.span or query.edge or len(tokens(part.text)) > SHORT + 2:
             return False
         of_it = self._wants_price(part) or self._wants_contact(part)
         other = query.want == "who" or not self._in_its_units(part, fact) or self._names_another(part, fact)
@@ -150,7 +150,7 @@ class MatterTurns:
         # "And dinner?" after a price that speaks of dinner.
         if self._priced_too(part, subject.fact):
             return self._again(part, focus.label)
-        if replace(query, topic=()).what:
+        if query._replace(topic=()).what:
             return None
         answers = self.grounds.answers
         if self.grounds.names(part.text, "q-what-time") and not (answers.has_hour(subject.fact) or answers.speaks(subject.fact, part.text)):

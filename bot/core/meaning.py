@@ -63,6 +63,8 @@ class Meaning:
     def _hour_of(self, part: Part) -> Subject:
         """The best reading; the hour of a beginning or an end, where that is asked for, and not the day."""
         subject = self.grounds.subject(part.label)
+        if subject.topic not in HOURS and subject.topic not in DAYS:
+            return subject
         hourly = self.grounds.names(part.text, "q-what-time")
         readings = [self.grounds.subject(label) for label, chance in part.ranked if chance >= POSSIBLE or hourly]
         if subject.topic in DAYS and not hourly and self._days_named(part):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.core.moment_words import CLASSES, PART_WORDS, VALUED
@@ -81,7 +80,11 @@ _BY_KEY = {
     for phrase, entry in _PHRASES.items()
     if len(phrase) == 1 and len(romanise(phrase[0])) >= (4 if CYRILLIC.search(phrase[0]) else 5) and entry[0] in _SOUNDED
 }
-_DISTINCT = [phrase[0] for phrase, entry in _PHRASES.items() if len(phrase) == 1 and len(phrase[0]) >= 6 and entry[0] in _FUZZY]
+_DISTINCT: dict[str, list[str]] = {}
+"""Words of which a slip is looked for, by their first letter: hardly anybody misses that."""
+for _phrase_, _entry in _PHRASES.items():
+    if len(_phrase_) == 1 and len(_phrase_[0]) >= 6 and _entry[0] in _FUZZY:
+        _DISTINCT.setdefault(_phrase_[0][0], []).append(_phrase_[0])
 _FIRST = frozenset(phrase[0] for phrase in _PHRASES if len(phrase) > 1)
 _BEGINNINGS = frozenset(phrase[:2] for phrase in _PHRASES if len(phrase) > 1)
 
@@ -96,8 +99,8 @@ def classify(word: str) -> Entry:
     if len(word) >= 4 and (entry := _BY_KEY.get(romanise(word))):
         return entry
     if len(word) >= 5:
-        for near, _, _ in process.extract(word, _DISTINCT, scorer=OSA.distance, score_cutoff=1, limit=3):
-            if near[0] == word[0] and not word.startswith(near):
+        for near in _DISTINCT.get(word[0], ()):
+            if abs(len(near) - len(word)) <= 1 and not word.startswith(near) and OSA.distance(word, near, score_cutoff=1) <= 1:
                 return _PHRASES[(near,)]
     return ("xs" if word.endswith("s") and len(word) > 3 else "x", 0, word)
 
@@ -245,6 +248,16 @@ _NAMES = [
 ]
 SYMBOLS = {name: "_" if name == "_" else chr(0xE000 + place) for place, name in enumerate(dict.fromkeys(_NAMES))}
 """Each class has one character, so that rules are regular expressions; _ fills the place of what an item has taken in."""
+
+_BITS = {name: 1 << place for place, name in enumerate(SYMBOLS)}
+
+
+def classes_of(names: Iterable[str]) -> int:
+    """A set of classes, as the bits of a number."""
+    bits = 0
+    for name in names:
+        bits |= _BITS[name]
+    return bits
 
 
 def pattern(text: str) -> re.Pattern[str]:

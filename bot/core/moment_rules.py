@@ -7,6 +7,7 @@ function that makes one item of what the pattern met, or None if it means nothin
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.core.moment_clocks import (
@@ -54,7 +55,7 @@ from bot.core.moment_days import (
     whole_week,
     with_month,
 )
-from bot.core.moment_lexing import SYMBOLS, Item, pattern
+from bot.core.moment_lexing import SYMBOLS, Item, classes_of, pattern
 
 _MACROS = {
     "NEXT": "(?! x|xs|unit|sign|num|big|place|placeru|colon|dot|slash|min|hour|days|am|pm|th|gen|chas)",
@@ -86,12 +87,32 @@ class Rule:
 
     pattern: re.Pattern[str]
     make: Make
+    needs: tuple[int, int]
+    """A run without a class of each of these sets has nothing that it could meet: told in a tenth of the time."""
 
 
 def _rule(text: str, make: Make) -> Rule:
     for macro, classes in _MACROS.items():
         text = re.sub(rf"\b{macro}\b", classes, text)
-    return Rule(pattern(text), make)
+    first, second = sorted((classes_of(names) for names in _needed(text)), key=int.bit_count)[:2]
+    return Rule(pattern(text), make, (first, second))
+
+
+_EVERY = (SYMBOLS, SYMBOLS)
+
+
+def _needed(text: str) -> list[Iterable[str]]:
+    """Of each part of a rule that must be there, the classes of which it has one; twice any class where it has no such part."""
+    parts, depth, begin = [], 0, 0
+    for place, char in enumerate(f"{text} "):
+        depth += (char == "(") - (char == ")")
+        if char == " " and not depth:
+            parts.append(text[begin:place])
+            begin = place + 1
+        elif char == "|" and not depth:
+            return [re.findall("[a-z]+", text), *_EVERY]
+    there = [part for part in parts if part not in ("^", "$") and not part.startswith("(?") and not part.endswith(("?", "*", "*+"))]
+    return [*(re.findall("[a-z]+", part) for part in there), *_EVERY]
 
 
 RULES: tuple[Rule, ...] = tuple(

@@ -16,7 +16,7 @@ from typing import Literal
 from bot.core.agenda import DAY_BEGINS, PARTS, at, programme_day
 from bot.core.moment_clocks import later
 from bot.core.moment_days import Calendar
-from bot.core.moment_lexing import SYMBOLS, Clock, Item, has_any, lex
+from bot.core.moment_lexing import SYMBOLS, Clock, Item, classes_of, has_any, lex
 from bot.core.moment_rules import ABSORBED, RULES
 from bot.core.moment_words import CLASSES, MEALS
 from bot.core.text import CYRILLIC, romanian_from_cyrillic, romanise, russian_from_latin, stems, tokens
@@ -94,7 +94,11 @@ def _rewrite(items: list[Item], calendar: Calendar) -> list[_Piece]:
     row = "".join(SYMBOLS[item.name] for item in items)
     if not _TIMELY.intersection(row):
         return []
+    there = classes_of(item.name for item in items)
     for rule in RULES:
+        first_of, second_of = rule.needs
+        if not there & first_of or not there & second_of:
+            continue
         for match in rule.pattern.finditer(row):
             first, end = match.span()
             made = rule.make(calendar, [item for item in items[first:end] if item.name != "_"])
@@ -102,6 +106,7 @@ def _rewrite(items: list[Item], calendar: Calendar) -> list[_Piece]:
                 items[first] = made._replace(word=items[first].word)
                 items[first + 1 : end] = [Item("_", item.word) for item in items[first + 1 : end]]
                 row = row[:first] + SYMBOLS[made.name] + "_" * (end - first - 1) + row[end:]
+                there |= classes_of((made.name,))
     return [_piece(items, row, index) for index, item in enumerate(items) if item.name in ("when", "part", "piece", "anchor")]
 
 

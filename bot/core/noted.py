@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.agenda import Session
@@ -61,7 +60,7 @@ class Noted:
         """ "What shoes for the factory visit?": what the session's note says of clothes, before the dress code of all."""
         if self.grounds.subject(part.label).topic != "dress-code" or part.query.guessed or not (part.query.sessions or part.query.types):
             return None
-        meant = select(self.grounds.knowledge.agenda, replace(part.query, topic=()), self.grounds.programme.entities, part.now)
+        meant = select(self.grounds.knowledge.agenda, part.query._replace(topic=()), self.grounds.programme.entities, part.now)
         noted = [one.id for one in meant if self.grounds.names_clothes(" ".join((one.entry.note or {}).values()))]
         asked = Query(sessions=tuple(noted))
         return self.standalone.tells(asked, part, even_if_open=True) if 1 <= len(noted) <= MOST_MEANT else None

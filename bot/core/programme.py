@@ -15,8 +15,7 @@ from bot.core import moments
 from bot.core.agenda import DAY_BEGINS, PARTS, Agenda, Session
 from bot.core.entities import Entities
 from bot.core.indexes import SHORT_NAME, Named
-from bot.core.knowledge import Knowledge
-from bot.core.lexicon import Lexicon
+from bot.core.knowledge import FILLER, Knowledge
 from bot.core.moments import Calendar, Span
 from bot.core.query import Query
 from bot.core.shapes import Room, SessionType, Speaker, Track
@@ -60,8 +59,7 @@ class Programme:
         self.knowledge = knowledge
         self.agenda: Agenda = knowledge.agenda
         self.entities = Entities(knowledge)
-        terms = {id_: words for id_, words in knowledge.lexicon.items() if id_.startswith("want-") or id_ in _TYPES or id_ == "filler"}
-        self.lexicon = Lexicon(terms)
+        self.lexicon = knowledge.concepts.part(lambda id_: id_.startswith("want-") or id_ in _TYPES or id_ == FILLER)
         self._anchored: tuple[Session, ...] = ()
         self._anchors = self._anchors_of(())
         """Of the sessions that may be told: they change only when something becomes known."""
@@ -206,10 +204,10 @@ class Programme:
         if span is None or query.what or query.left:
             return query
         if span.kind == "day" and not query.edge:
-            return replace(query, edge="last" if "until" in query.wants else "first" if "when" in query.wants else "")
+            return query._replace(edge="last" if "until" in query.wants else "first" if "when" in query.wants else "")
         if span.kind == "range" and query.want in ("length", "until", "many", "when"):
             begin = tuple(session.id for session in self.agenda.sessions if session.start == span.end)
-            return replace(query, sessions=begin, span=None, want="when") if begin else query
+            return query._replace(sessions=begin, span=None, want="when") if begin else query
         return query
 
     def _beside_named(self, query: Query, span: Span) -> Query:
@@ -220,7 +218,7 @@ class Programme:
         after = span.end.time() == DAY_BEGINS
         aside = replace(span, start=one.end, day=one.day) if after else replace(span, end=one.start, day=one.day)
         aside = replace(aside, end=datetime.combine(one.day + timedelta(days=1), DAY_BEGINS, self.agenda.zone)) if after else aside
-        return replace(query, sessions=(), hints=(), types=(), span=aside)
+        return query._replace(sessions=(), hints=(), types=(), span=aside)
 
     def _guessed(
         self, words: Sequence[str], types: Sequence[str], known: Callable[[str], bool], ordinary: Callable[[str], bool]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bot.core.moments import Span
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(NamedTuple):
     """A question about the programme, taken apart."""
 
     want: str = "list"
@@ -45,7 +44,7 @@ class Query:
     @property
     def unguessed(self) -> Query:
         """The same without the guess."""
-        return replace(self, sessions=(), hints=(), left=(*self.left, *self.hints))
+        return self._replace(sessions=(), hints=(), left=(*self.left, *self.hints))
 
     @property
     def anchored(self) -> bool:
@@ -72,8 +71,7 @@ def refer_back(query: Query, before: Query) -> Query:
     """What a follow-up leaves out is taken from the question before: "and on Friday?", "who speaks there?"."""
     merged = query
     if not query.what:
-        merged = replace(
-            merged,
+        merged = merged._replace(
             sessions=before.sessions,
             speakers=before.speakers,
             rooms=before.rooms,
@@ -82,14 +80,14 @@ def refer_back(query: Query, before: Query) -> Query:
             topic=before.topic,
         )
         if before.tongues and not query.tongues:
-            merged = replace(merged, tongues=before.tongues, wants=before.wants)  # "which are in Russian?", "and tomorrow?"
+            merged = merged._replace(tongues=before.tongues, wants=before.wants)  # "which are in Russian?", "and tomorrow?"
         if query.span is not None and before.speakers:
-            merged = replace(merged, sessions=(), types=())  # "is she on again on Thursday?", in whatever kind of session
+            merged = merged._replace(sessions=(), types=())  # "is she on again on Thursday?", in whatever kind of session
         if query.span is not None and before.sessions and len(before.sessions) == 1:
             # "and on Friday?" after one session means its kind, not that very session again.
-            merged = replace(merged, sessions=())
+            merged = merged._replace(sessions=())
     if query.span is None and (query.rooms or query.tracks or not query.what):
-        merged = replace(merged, span=before.span)
+        merged = merged._replace(span=before.span)
     if not query.wants or query.wants == ("list",):
-        merged = replace(merged, want=before.want, edge=query.edge or before.edge)
+        merged = merged._replace(want=before.want, edge=query.edge or before.edge)
     return merged

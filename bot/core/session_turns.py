@@ -87,7 +87,7 @@ class SessionTurns:
         if not said or not rooms:
             return None
         rest = " ".join(word for place, word in enumerate(words) if not any(place in there for there in said))
-        query = replace(self.grounds.programme.parse(rest, part.now, self.grounds.known, self.grounds.ordinary), rooms=rooms)
+        query = self.grounds.programme.parse(rest, part.now, self.grounds.known, self.grounds.ordinary)._replace(rooms=rooms)
         return self.standalone.tells(
             after(query, focus.shown, self.grounds.knowledge.agenda) if query.span and query.span.kind == "next" else query, part
         )
@@ -95,12 +95,12 @@ class SessionTurns:
     def _another_room(self, part: Part, focus: Focus) -> Answer | None:
         """ "And the Needle Studio?" after the way to another room."""
         query = part.query
-        plain = bool(query.rooms) and not replace(query, rooms=()).what and query.span is None and not query.left
+        plain = bool(query.rooms) and not query._replace(rooms=()).what and query.span is None and not query.left
         of_room = focus.query is not None and bool(focus.query.rooms) and not (focus.shown or focus.label)
         if of_room and focus.query and query.want in ("capacity", "many") and not (query.what or query.span or query.left):
-            return self.standalone.to_room(replace(part, query=replace(query, rooms=focus.query.rooms)))  # "how many seats?"
+            return self.standalone.to_room(replace(part, query=query._replace(rooms=focus.query.rooms)))  # "how many seats?"
         seats = focus.query is not None and focus.query.want in ("capacity", "many")  # "and the Dry Pool?" after how many another holds
-        asked = replace(query, want="capacity" if seats else "where")
+        asked = query._replace(want="capacity" if seats else "where")
         return self.standalone.to_room(replace(part, query=asked)) if plain and of_room else None
 
     def _beside(self, part: Part, focus: Focus) -> Answer | None:
@@ -127,7 +127,7 @@ class SessionTurns:
         """ "And the other trip?" after one of two: the others of its kind, and what was asked of the first."""
         agenda, query = self.grounds.knowledge.agenda, part.query
         one = self._only(focus)
-        named = replace(query, types=()).what or query.span or query.edge
+        named = query._replace(types=()).what or query.span or query.edge
         asked = self.grounds.has_cue(part.text, CUE_THE_OTHER) and len(tokens(part.text)) <= SHORT and not named
         if one is None or not asked or (query.types and one.entry.type not in query.types):
             return None
@@ -253,10 +253,10 @@ class SessionTurns:
         staffed = taking_part and self._has_people(focus)  # "who takes part?" in a panel
         of_people = topic in FOR_WHOM and not staffed  # "who is it for?" is not who speaks there
         if plain and short and staffed and query.want == "who":
-            return self.standalone.tells(replace(query, sessions=focus.shown), part)
+            return self.standalone.tells(query._replace(sessions=focus.shown), part)
         if plain and short and not (query.left or of_people) and self.grounds.points(part) and query.want in OF_ONE:
             # "Who is running it?", "and who leads?": not who organises all of it, even if it is not published who does.
-            return self.standalone.tells(replace(query, sessions=focus.shown), part, even_if_open=True)
+            return self.standalone.tells(query._replace(sessions=focus.shown), part, even_if_open=True)
         if query.want == "many" and topic == "attendance" and part.sure >= SURELY and not self.grounds.points(part):
             return None  # "how many people will there be"
         if asks_price(part.text):
@@ -265,7 +265,7 @@ class SessionTurns:
         of_all = topic in OF_THE_WHOLE or seats or part.sure < self.grounds.limits.answer_at
         if not plain or not (query.want == "again" or (short and of_all)):
             return None
-        return self.standalone.tells(replace(query, sessions=focus.shown, left=()), part)
+        return self.standalone.tells(query._replace(sessions=focus.shown, left=()), part)
 
     def _has_people(self, focus: Focus) -> bool:
         one = self._only(focus)
@@ -276,7 +276,7 @@ class SessionTurns:
         grounds = self.grounds
         shown = [one for id_ in focus.shown if (one := grounds.knowledge.agenda.by_id.get(id_))]
         asked = grounds.subject(part.label).topic == "fee" or asks_price(part.text)
-        if not shown or not asked or len(tokens(part.text)) > SHORT + 1 or replace(part.query, topic=()).what:
+        if not shown or not asked or len(tokens(part.text)) > SHORT + 1 or part.query._replace(topic=()).what:
             return None
         if part.sure >= SURELY and not all(map(self._is_of_a_price, part.query.left)):
             return None  # "how much is a taxi?"
@@ -305,7 +305,7 @@ class SessionTurns:
     def _claimed(self, part: Part, focus: Focus) -> Answer | None:
         """ "It was on Wednesday, no?" after one session: when it is, and what is noted of it."""
         query = part.query
-        bare = not replace(query, rooms=()).what and len(query.left) <= 1
+        bare = not query._replace(rooms=()).what and len(query.left) <= 1
         said = len(focus.shown) == 1 and query.span is not None and query.span.kind != "week" and bare
         of_it = self.grounds.says_it(part.text) or len(tokens(part.text)) <= SHORT
         brief = len(tokens(part.text)) < BARE - 1 and not self.grounds.goes_on(part.text)

@@ -80,7 +80,7 @@ class Standalone:
         query, speech = part.query, self.grounds.speech(part.lang)
         plain = (
             len(query.rooms) == 1
-            and not replace(query, rooms=()).what
+            and not query._replace(rooms=()).what
             and query.span is None
             and query.want in ("list", "where", "capacity", "many")
         )
@@ -130,10 +130,10 @@ class Standalone:
             return None
         query = self.division.unclaimed(part, query)
         if query.want == "many" and spoken.asks_price(part.text):
-            query = replace(query, want="list")  # "how much is the dinner" does not count dinners
+            query = query._replace(want="list")  # "how much is the dinner" does not count dinners
         meant = sure >= min(self.grounds.limits.answer_at, HARDLY if not query.what else 1.0)
         asked = self.of_topic(self._spoken_about(query), subject.topic) if meant else self._spoken_about(query)
-        told_of = replace(asked, left=(*asked.left, *tokens(part.around)))
+        told_of = asked._replace(left=(*asked.left, *tokens(part.around)))
         found = guide.answer(told_of, self.programme, self.grounds.teller(part.lang, part.now))
         return self.told(found, asked, part.label, part) if found else None
 
@@ -154,7 +154,7 @@ class Standalone:
             # "Is breakfast included": of no dinner, whose note has "included".
             hits = [hit for hit in hits if self.knowledge.agenda.by_id[hit.id].entry.type in query.types]
         whole = bool(hits) and len(hits[0].words) == len(query.left) and min(map(len, query.left)) >= SPOKEN_FROM
-        return replace(query, topic=query.left, left=()) if whole else query
+        return query._replace(topic=query.left, left=()) if whole else query
 
     def of_topic(self, query: Query, topic_id: str) -> Query:
         """What a topic adds to a question about the programme: kinds of sessions, and what is wanted."""
@@ -180,7 +180,7 @@ class Standalone:
             and not (query.edge or query.sessions or query.speakers or query.types or query.topic)
         ):
             want = "speakers"
-        return replace(query, types=types, edge=edge, want=want)
+        return query._replace(types=types, edge=edge, want=want)
 
     def _says_little(self, answer: Answer, subject: Subject) -> bool:
         """Whether the programme only says that it is not published: a fact of another matter that is meant says more."""
@@ -205,7 +205,7 @@ class Standalone:
         if self._is_of_one(query, subject):
             return self._about(part, query, common=True)
         if query.speakers and query.topic and premise.wants_a_yes(part.text, self.grounds.asking):
-            query = replace(query, speakers=(), want="who")  # "Lupu speaks about wax, right?": who does
+            query = query._replace(speakers=(), want="who")  # "Lupu speaks about wax, right?": who does
         if not query.topic or query.sessions or query.speakers:
             return None
         hits = self.programme.entities.about(query.topic)
@@ -214,7 +214,7 @@ class Standalone:
         if spoken_of >= SPOKEN_OF and not (whole and spoken_of < 1):
             return None
         listed = "list" in query.wants or query.want == "who"
-        if self.division.is_not_its(subject, replace(query, left=query.topic), sure) and not listed:
+        if self.division.is_not_its(subject, query._replace(left=query.topic), sure) and not listed:
             return None
         of_one = query.want in OF_A_SESSION
         # What the organisers say they have not published, they have thought of.
@@ -240,7 +240,7 @@ class Standalone:
         meant = set.intersection(*held) if held else set()
         if not 1 <= len(meant) <= MOST_MEANT:
             return None
-        asked = replace(part.query, sessions=tuple(sorted(meant)), left=())
+        asked = part.query._replace(sessions=tuple(sorted(meant)), left=())
         return self.tells(asked, part, even_if_open=True)
 
     def _is_rare(self, word: str) -> bool:
@@ -260,7 +260,7 @@ class Standalone:
             return None  # "how do I pay" is not of the sessions that speak of paying
         if not hits or len(hits[0].words) < (len(words) if not query.topic else (len(words) + 1) // 2):
             return None
-        asked = replace(query, topic=tuple(words))
+        asked = query._replace(topic=tuple(words))
         return self.tells(asked, part, even_if_open=True)
 
     def tells(self, query: Query, part: Part, *, even_if_open: bool = False) -> Answer | None:

@@ -130,18 +130,30 @@ _DIGRAPHS = {
     "ck": "k", "ce": "ce", "ci": "ci", "cy": "ci", "c": "k", "q": "k", "w": "v", "x": "ks", "y": "i", "j": "i", "'": "",
 }  # fmt: skip
 _DIGRAPH = re.compile("|".join(sorted(_DIGRAPHS, key=len, reverse=True)))
+_MORE_THAN_ONE = re.compile("[stckzpg]h|t[sz]|c[keiy]")
+"""What a word has in which several letters stand for one sound; of others each letter is looked at by itself."""
+_SINGLE = str.maketrans({letter: sound for letter, sound in _DIGRAPHS.items() if len(letter) == 1})
 SHORT = 3
 """Letters of a word up to which doubled ones count: ООН is no он, too no to."""
 _DOUBLE = re.compile(r"(\D)\1+")
 
 
+def _sound(match: re.Match[str]) -> str:
+    return _DIGRAPHS[match.group()]
+
+
 def _key(word: str) -> str:
-    latin = word.translate(_RU_TO_KEY)
-    key = latin if latin != word else _DIGRAPH.sub(lambda match: _DIGRAPHS[match.group()], word)
+    if not word.isascii():
+        latin = word.translate(_RU_TO_KEY)
+        key = latin if latin != word else _DIGRAPH.sub(_sound, word)
+    elif _MORE_THAN_ONE.search(word):
+        key = _DIGRAPH.sub(_sound, word)
+    else:
+        key = word.translate(_SINGLE)
     return (_DOUBLE.sub(_first, key) if len(key) > SHORT else key).replace("ie", "e")
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=4_000)
 def romanise(text: str) -> str:
     """The romanisation key: one spelling for a word however its sounds were typed.
 
@@ -186,7 +198,7 @@ _RU_ENDING = re.compile(
 )
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=20_000)
 def stems(word: str) -> tuple[str, ...]:
     """The stems a folded word may have: Russian for Cyrillic, else English and Romanian, without doubles."""
     if CYRILLIC.search(word):

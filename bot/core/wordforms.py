@@ -18,10 +18,16 @@ LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 """A word without the digits around it."""
 
 
-@lru_cache(maxsize=4_000)
+@lru_cache(maxsize=20_000)  # the lexicon and the vocabulary go through the same 15,000 words one after the other
+def forms(word: str) -> tuple[str, ...]:
+    """A folded word in the romanisation key: as it is spelt, then its stems."""
+    spelt = romanise(word) or word
+    return tuple(map(sys.intern, (spelt, *dict.fromkeys([spelt if stem == word else romanise(stem) or stem for stem in stems(word)]))))
+
+
 def keys(word: str) -> tuple[str, ...]:
     """What a folded word is compared by: its stems in the romanisation key."""
-    return tuple(dict.fromkeys(romanise(stem) or stem for stem in stems(word)))
+    return forms(word)[1:]
 
 
 def parts(word: str) -> Sequence[str]:

@@ -87,8 +87,9 @@ def yardstick() -> float:
 def measured(facts: int, cache: Path, questions: list[Path]) -> None:
     """In a process of its own: train when nothing is kept, else load and ask."""
     fresh = not any(cache.iterdir())
-    knowledge = enlarged(load(training.KNOWLEDGE, training.event_folder("sample")), facts)
-    mind = Mind(knowledge, training.matcher(knowledge, cache))
+    with training.loading():
+        knowledge = enlarged(load(training.KNOWLEDGE, training.event_folder("sample")), facts)
+        mind = Mind(knowledge, training.matcher(knowledge, cache))
     training.put_aside()
     took, size = spent(), resident()
     if fresh:
