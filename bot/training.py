@@ -24,8 +24,6 @@ ENGINE = ("text", "lexicon", "features", "linear", "calibration", "langid", "wor
 """The files of bot/core whose change makes a trained matcher stale."""
 SUFFIXES = (".matcher", ".npz")
 """Of a trained matcher's file, and of those that an earlier version left."""
-GARBAGE = 10_000
-"""New objects from which garbage is looked for: with Python's 700, that is done in the middle of every second answer."""
 KEPT = 4
 """Trained matchers that stay; older ones are of knowledge that was edited since."""
 
@@ -67,7 +65,6 @@ def put_aside() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(GARBAGE)
 
 
 def matcher(knowledge: Knowledge, cache: Path, progress: Callable[[float], None] | None = None) -> Matcher:

@@ -24,7 +24,8 @@ _PRICE = re.compile(
     r"€|\$|\b(?:\d+)?(?:euros?|eur|lei|leu|mdl|ron|usd|free|лей|леев|лея|евро|руб\w*|грн)\b|gratuit|бесплатн", re.IGNORECASE
 )
 _CONTACT = re.compile(r"@|\+\d{3}|\b(?:call|ring|dial|suna[tț]i?|apela[tț]i|звоните|звонить|наберите|тел)\w*\W+\d{3}", re.IGNORECASE)
-_NAME = re.compile(r"(?<=\S)\W+\b([A-ZĂÂÎȘȚА-ЯЁ]\w{3,})")
+_NAME = re.compile(r"(?<=[^\s.!?])[^\w.!?]+\b([A-ZĂÂÎȘȚА-ЯЁ]\w{3,})")
+"""Written with a capital letter, and not for beginning a sentence."""
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s", re.MULTILINE)
 _ACRONYM = re.compile(r"\b[A-ZА-Я]{3,}\b")
 
@@ -55,7 +56,7 @@ class AnswerWords:
         self.own = frozenset(id_ for id_, fact in published.items() if not fact.topic and fact.ask)
         """The facts of which the library has no topic: only the organisers' few lines tell what is asked of them."""
         self._texts = {id_: tuple((fact.answer or {}).values()) for id_, fact in published.items()}
-        texts = {id_: " ".join((fact.answer or {}).values()) for id_, fact in published.items()}
+        texts = {id_: "\n".join((fact.answer or {}).values()) for id_, fact in published.items()}
         self._acronyms: dict[str, list[str]] = {}
         for id_, text in texts.items():
             for key in {key for word in _ACRONYM.findall(text) for key in keys(fold(word))}:

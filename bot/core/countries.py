@@ -12,6 +12,9 @@ from rapidfuzz import fuzz, process
 from bot.core.text import fold, romanise
 from bot.core.values import LANGUAGES
 
+SHORTEST = 5
+"""Letters of a country's name by which it is told within a question: Mali and Chad are other words, too, and so are those `_OTHERWISE`."""
+_OTHERWISE = frozenset({"reunion", "jersey"})
 # Names that people use and that are not in the tables of any of our languages.
 _ALSO = {
     "MD": ("republic of moldova", "moldavia", "молдавия", "rm", "р. молдова", "рм"),
@@ -59,6 +62,12 @@ def _names() -> Mapping[str, str]:
 @lru_cache(maxsize=1)
 def _sounds() -> Mapping[str, str]:
     return {romanise(one): code for one, code in _names().items()}
+
+
+@lru_cache(maxsize=1)
+def words() -> frozenset[str]:
+    """The countries whose name is one word of five letters or more, folded."""
+    return frozenset(name for name in _names() if name.isalpha() and len(name) >= SHORTEST) - _OTHERWISE
 
 
 def named(text: str) -> str | tuple[str, ...]:

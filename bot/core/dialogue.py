@@ -17,8 +17,8 @@ from bot.core.followups import Followups
 from bot.core.grounds import Grounds, Part
 from bot.core.knowledge import Knowledge
 from bot.core.language import Speech
-from bot.core.matching import Matcher
-from bot.core.premise import wants_a_yes
+from bot.core.matching import Match, Matcher
+from bot.core.premise import claimed_of, wants_a_yes
 from bot.core.programme import select, within
 from bot.core.query import Query, refer_back
 from bot.core.replies import Reply, Status
@@ -31,8 +31,10 @@ _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[a-z]{3}", re.IGNORECASE)
 CLEARLY = 0.05
 """By how much a question must be surer with its story than without."""
-ANSWERS_KEPT = 512
-"""Answers remembered for whoever asks the same within the minute; some megabytes at most."""
+ANSWERS_KEPT = 128
+"""Answers remembered for whoever asks the same within the minute; a megabyte or two at most."""
+FEWEST_SPOKEN_OF = 2
+"""Words of a story that a session must speak of to be meant."""
 SURELY_ROMANIAN = 0.9
 """Romanian in Cyrillic letters is rare, Russian is not: below this confidence Cyrillic letters mean Russian."""
 HALF_SURELY = 0.5
@@ -307,6 +309,8 @@ class Mind:
         if query.untimed and not wants_a_yes(text, grounds.asking):
             # "Will it rain on Friday": of the weather, not of the last day.
             match = max(match, self.matcher.match(grounds.bare(query.untimed), None, 8), key=lambda one: one.confidence)
+        if match.confidence < SURELY and wants_a_yes(text, grounds.asking):
+            match = self._claimed_of(text) or match
         heard = [self.matcher.match(grounds.bare(story), None, 8) for story in stories]
         if heard and self._is_thin(text, query, match.confidence):
             # "My dog has eaten chocolate, what should I do?": only what was told says of what.
@@ -334,6 +338,12 @@ class Mind:
         ranked = grounds.weighed(match.ranked)
         return Part(text, lang, now, query, ranked, ranked[0][1], " ".join(stories), among)
 
+    def _claimed_of(self, text: str) -> Match | None:
+        """ "The theme is artificial intelligence, isn't it?": of the theme, whatever is claimed of it; not of EEN, if that is claimed."""
+        matter = claimed_of(text)
+        alone = self.matcher.match(matter, None, 8) if matter and not self.grounds.answers.acronyms(matter) else None
+        return alone if alone and alone.confidence >= SURELY and self.grounds.kind(alone.label) == "event" else None
+
     def _is_thin(self, text: str, query: Query, sure: float) -> bool:
         """Whether a question by itself names nothing: "and into what?", "who are they?"."""
         wanted = (query.want != "list" or bool(query.edge)) and sure >= SURELY
@@ -352,7 +362,14 @@ class Mind:
         found = next((one for one in queries if one.speakers or (one.sessions and not one.guessed)), None)
         if found:
             return Query(sessions=() if found.guessed else found.sessions, speakers=found.speakers)
-        return next((Query(sessions=(only,)) for one in queries if (only := self._only_one(one, now))), Query())
+        return next((Query(sessions=(only,)) for one in queries if (only := self._spoken_of(one) or self._only_one(one, now))), Query())
+
+    def _spoken_of(self, query: Query) -> str:
+        """The one session of a kind that is told about: "I heard of a workshop on taking pictures with the phone"."""
+        hits = self.programme.entities.about(query.topic) if query.topic and query.types else []
+        agenda = self.programme.agenda
+        hits = [hit for hit in hits if agenda.by_id[hit.id].entry.type in query.types and len(hit.words) >= FEWEST_SPOKEN_OF]
+        return hits[0].id if len(hits) == 1 else ""
 
     def _only_one(self, query: Query, now: datetime) -> str:
         """The session of a kind of which there is only one then: "I am free on Thursday and come just for the keynote"."""

@@ -22,7 +22,7 @@ Blocks = tuple[list[Grams], ...]
 """Those of one text, a list per kind."""
 
 WORDS, CHARS, CONCEPTS = 0, 1, 2
-NUMBERED = 12_000
+NUMBERED = 8_000
 """N-grams whose columns and weights are remembered: most are everybody's. Few, for they are people's words."""
 _POSITIVE = (1 << 62) - 1
 WEIGHTS = (0.35, 0.65, 0.35)
@@ -45,7 +45,7 @@ def _stems(word: str) -> Grams:
     return tuple(["=" + key for key in keys(word)])
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=1_000)
 def _char_grams(word: str) -> Grams:
     key = f" {romanise(word)} "
     return tuple(key[start : start + size] for size in (3, 4) for start in range(len(key) - size + 1)) or (key,)
@@ -77,7 +77,7 @@ class Vectoriser:
         hashes = _hashes(self.columns.split("\n")[: len(idf)])
         order = np.argsort(hashes)
         self._hashes, self._places = hashes[order], order.astype(np.int32)
-        self._numbers: dict[Grams, tuple[tuple[int, float], ...]] = {}
+        self._numbers: dict[Grams, tuple[tuple[int, ...], tuple[float, ...]]] = {}
         self._numbered = 0
 
     def vector(self, blocks: Blocks) -> Vector:
@@ -93,10 +93,11 @@ class Vectoriser:
         values: list[float] = []
         known: list[float] = []
         for weight, block in zip(self.weights, blocks, strict=True):
-            pairs = [*chain.from_iterable([self._numbers[grams] for grams in block])]
-            weights = dict(pairs)
-            if len(weights) < len(pairs):
-                for number, times in Counter([number for number, _ in pairs]).items():
+            own = [self._numbers[grams] for grams in block]
+            numbers = [*chain.from_iterable([of_one for of_one, _ in own])]
+            weights = dict(zip(numbers, chain.from_iterable([of_one for _, of_one in own]), strict=True))
+            if len(weights) < len(numbers):
+                for number, times in Counter(numbers).items():
                     weights[number] *= _TF_OF[times]
             there = [number for number in weights if number >= 0]
             seen = [weights[number] for number in there]
@@ -116,8 +117,9 @@ class Vectoriser:
         there = self._hashes[near] == hashes
         numbers = np.where(there, self._places[near], -1 - (hashes & _POSITIVE))
         weights = np.where(there, self.idf.take(numbers, mode="clip"), self.unseen)
-        pairs = zip(numbers.tolist(), weights.tolist(), strict=True)
-        self._numbers.update((one, tuple(islice(pairs, len(one)))) for one in strange)
+        columns, values = iter(numbers.tolist()), iter(weights.tolist())
+        for one in strange:
+            self._numbers[one] = tuple(islice(columns, len(one))), tuple(islice(values, len(one)))
 
 
 def _hashes(grams: Sequence[str]) -> Ints:

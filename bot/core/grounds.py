@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core import facts, spelling
+from bot.core import countries, facts, spelling
 from bot.core.answer_words import SHORTEST_MEANT, AnswerWords
 from bot.core.courtesies import Courtesies
 from bot.core.facts import Subject
@@ -96,17 +96,20 @@ class Grounds:
         self._kinds = {label: self._kind(label) for label in matcher.labels}
         self.programme = Programme(knowledge)
         self.speeches = {lang: Speech(lang, knowledge.phrases[lang], knowledge.zone) for lang in knowledge.phrases}
-        field = [phrase for concept in knowledge.lexicon.values() for phrases in concept.values() for phrase in phrases]
-        self.vocabulary = spelling.Vocabulary(matcher.words, [*self.programme.names(), *field])
         cues = {id_: words for id_, words in knowledge.lexicon.items() if id_.startswith(CUE)}
+        small = Lexicon({**cues, FILLER: knowledge.lexicon.get(FILLER, {})}).words()
+        protected = [*self.programme.names(), *small]
+        self.vocabulary = spelling.Vocabulary(matcher.words, protected, field=matcher.field, names=countries.words())
         often = {word for word, times in matcher.words.counts.items() if times >= OFTEN}
         self.asking = Lexicon(cues, inflected=False, familiar=often.__contains__)
         place = knowledge.event.place
-        self.place = {word for name in (place.city, place.country) for text in name.values() for word in tokens(text)}
+        named = (word for name in (place.city, place.country) for text in name.values() for word in tokens(text))
+        self.place = {word for word in named if len(word) >= SHORTEST_MEANT}  # without the "of" of "Republic of"
         """Words that any question may carry and that tell nothing: where the event is."""
         self._place_names = tuple(name for word in self.place if len(name := romanise(word)) >= SHORTEST_NAME)
         self._place_keys = {key for word in self.place for key in keys(word)}
         self.everywhere = self.place | {word for text in knowledge.event.name.values() for word in tokens(text)}
+        self._countries = {key for name in countries.words() for key in keys(name)}
         self._named = {key for name in self.programme.names() for word in tokens(name) for key in keys(word)}
         self._concepts = knowledge.concepts.part(lambda id_: id_ != FILLER and not id_.startswith(GENERAL))
         self.courtesies = Courtesies(knowledge, matcher.words.counts)
@@ -299,7 +302,8 @@ class Grounds:
 
     def is_town(self, word: str) -> bool:
         """Whether a word is a town or a country, and not the event's."""
-        return not self.is_here(word) and any(concept.startswith(PLACE) for concept in self._concepts.named(word))
+        named = any(concept.startswith(PLACE) for concept in self._concepts.named(word)) or not self._countries.isdisjoint(keys(word))
+        return named and not self.is_here(word)
 
     def is_body(self, word: str) -> bool:
         """Whether a word names a kind of body that acts: a ministry, a university."""

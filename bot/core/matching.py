@@ -38,7 +38,7 @@ BALANCE = 0.5
 """0 counts every example alike, 1 every label alike; between them a label with 3 examples holds its own."""
 SURE_WORDS = 2
 """Words that only one language has, by which a text is of that language, where they are more than the strange ones."""
-FORMAT = 9
+FORMAT = 10
 """Goes up with every change of the file or of how texts are read: an older file would be read wrongly."""
 
 Progress = Callable[[float], None]
@@ -68,12 +68,14 @@ class Matcher:
 
     def __init__(
         self, labels: Sequence[str], *, vectoriser: Vectoriser, weights: linear.Packed, languages: LanguageModel,
-        confidence: Confidence, report: Report, lexicon: Lexicon | None, words: Words,
+        confidence: Confidence, report: Report, lexicon: Lexicon | None, words: Words, field: Words,
     ) -> None:  # fmt: skip
         self.labels = tuple(labels)
         self.report = report
         self.words = words
         """Those of the training texts: the vocabulary for repairing typos."""
+        self.field = field
+        """Those of the lexicon, which are right as well."""
         self._vectoriser, self._weights, self._languages = vectoriser, weights, languages
         self._confidence, self._lexicon = confidence, lexicon
         self._vocabulary: Vocabulary | None = None
@@ -89,7 +91,7 @@ class Matcher:
         `lang`: the language the writer is known to use. For use from outside, without an event; `match` takes a text as it is.
         """
         if self._vocabulary is None:
-            self._vocabulary = Vocabulary(self.words, self._lexicon.words() if self._lexicon else ())
+            self._vocabulary = Vocabulary(self.words, field=self.field)
         match = self.match(repair(text, self._vocabulary).text, lang, 8)
         return match.label, match.confidence
 
@@ -170,6 +172,7 @@ class Matcher:
             "report": asdict(self.report),
             "lexicon": self._lexicon.terms if self._lexicon else None,
             "words": self.words.plain(),
+            "field": self.field.plain(),
         }
         arrays = (
             np.array([FORMAT]), _packed(json.dumps(meta, ensure_ascii=False)),
@@ -206,6 +209,7 @@ class Matcher:
             report=_report(meta["report"]),
             lexicon=lexicon or (Lexicon(meta["lexicon"]) if meta["lexicon"] else None),
             words=Words.kept(meta["words"]),
+            field=Words.kept(meta["field"]),
         )
 
 
@@ -247,7 +251,7 @@ def fit(
     found = calibration.report(trials, confidence, names, limit, telling)
     return Matcher(
         names, vectoriser=vectoriser, weights=linear.Packed.of(weights, joint), languages=languages, confidence=confidence, report=found,
-        lexicon=lexicon, words=Words.of(words, owners),
+        lexicon=lexicon, words=Words.of(words, owners), field=Words.listed(lexicon.words() if lexicon else ()),
     )  # fmt: skip
 
 

@@ -54,8 +54,14 @@ class MatterTurns:
             got = got and part.sure < LIKELY and not part.query.what and all(map(self.grounds.is_light, part.query.left))
             return self._again(part, focus.label) if priced or got else None
         meant = self._names_its(part, fact) or self._is_for_somebody(part, subject) or (self._is_bare(part, fact) and self._has(part, fact))
-        meant = meant or self._says_only_when(part) or self._asks_for_its_edge(part, fact)
+        meant = meant or self._says_only_when(part) or self._asks_for_its_edge(part, fact) or self._is_of_it_there(part, fact)
         return self._again(part, focus.label) if meant else None
+
+    def _is_of_it_there(self, part: Part, fact: str) -> bool:
+        """ "Does it work in the tent?" after the Wi-Fi, whose answer speaks of the tent."""
+        query = part.query
+        there = bool(query.rooms) and not query._replace(rooms=()).what and query.span is None and self.grounds.says_it(part.text)
+        return there and part.sure < SURELY and any(self.grounds.answers.has_word(fact, word) for word in tokens(part.text))
 
     def _says_only_when(self, part: Part) -> bool:
         """ "When?" after whether the slides are published: what is published of these, be it no date, not when the event is."""

@@ -24,6 +24,8 @@ NEAR_BY = ("directions", "venue", "city")
 OF_THIS_EVENT = ("dates", *ENDS, "duration", "city", "country", "venue", "event-kind", "event-name")
 OF_EVENT = {"where": "venue", "when": "dates", "length": "duration"}
 """The topic of what is wanted of the whole event."""
+GENERAL = "general-knowledge"
+"""The topic of what everybody may look up."""
 OTHER_EVENTS = "other-editions"
 """The topic of where and when it is next year."""
 
@@ -53,6 +55,8 @@ class Meaning:
             return self._on(OTHER_EVENTS), max(sure, SURELY)
         if part.query.want in OF_EVENT and sure < LIKELY and self._asks_of_event(part):
             return self._on(OF_EVENT[part.query.want]), max(sure, LIKELY)
+        if self._is_of_elsewhere(part, subject):
+            return Subject("", GENERAL), max(sure, LIKELY)
         if self._asks_what_it_is(part):
             return Subject(next(iter(self.knowledge.published("event-kind")), ""), "event-kind"), max(sure, LIKELY)
         return subject, sure
@@ -138,6 +142,14 @@ class Meaning:
         """ "Where's the event?": of all of it, and of nothing else."""
         query = part.query
         return self.grounds.names_event(part.text) and not (query.what or query.left or query.span or query.edge)
+
+    def _is_of_elsewhere(self, part: Part, subject: Subject) -> bool:
+        """ "What is the capital of Australia?": of another country, with no word of the event."""
+        query, words = part.query, tokens(part.text)
+        placed = subject.topic in ("city", "country") and any(self.grounds.subject(label).topic == GENERAL for label, _ in part.ranked)
+        elsewhere = query.want == "list" and len(query.left) > 1 and any(map(self.grounds.is_town, query.left))
+        ours = any(map(self.grounds.is_here, words)) or self.grounds.says_it(part.text) or self.grounds.names_event(part.text)
+        return placed and elsewhere and not ours and not wants_a_yes(part.text, self.grounds.asking)
 
     def _asks_what_it_is(self, part: Part) -> bool:
         """ "What actually is Clusters meet Regions?": all that is named is the event."""

@@ -134,7 +134,9 @@ def _piece(items: Sequence[Item], row: str, index: int) -> _Piece:
 
 # ---- anchors: after lunch, before the keynote ----
 
-_ARTICLES = frozenset({"the", "a", "an", "our", "de", "la", "this", "al", "o"})
+_ARTICLES = frozenset(
+    {"the", "a", "an", "our", "de", "la", "this", "al", "o", "acest", "aceasta", "acestui", "asta", "этого", "этой", "этот", "эту"}
+)
 _MEAL_WORDS = {" ".join(tokens(phrase)): meal for meal, (phrases, _, _) in MEALS.items() for phrase in phrases.split(",")}
 
 
@@ -163,7 +165,8 @@ def _anchored(words: Sequence[str], items: list[Item], calendar: Calendar) -> li
     """The items with every "after lunch" made one, where the calendar or the meals know what lunch is."""
     for index, item in enumerate(items):
         # "Dupa masa" is the afternoon, but "dupa masa rotunda" is after the round table.
-        bare = item.name == "part" and words[item.word] == "dupa"
+        # "After this" is what comes next, but "after this coffee" is after the coffee.
+        bare = item.name in ("part", "next") and words[item.word] in ("dupa", "after", "после")
         if item.name not in ("after", "before", "during", "do") and not bare:
             continue
         following = (other.word for other in items[index + 1 :] if other.name != "_" and other.word >= 0)
@@ -171,12 +174,12 @@ def _anchored(words: Sequence[str], items: list[Item], calendar: Calendar) -> li
         while after < len(words) and words[after] in _ARTICLES:
             after += 1
         name = _anchor_at(words[after:], tuple(calendar.anchors), cyrillic=item.name == "do")
-        if name is None or (bare and len(name.split()) < 2):
+        if name is None or (item.name == "part" and len(name.split()) < 2):
             continue
         meal = _MEAL_WORDS.get(name, "")
         same = [other for other in calendar.anchors if other == name or (meal and _MEAL_WORDS.get(other) == meal)]
         occurrences = sorted({pair for other in same for pair in calendar.anchors[other]})
-        relation = {"do": "before", "part": "after"}.get(item.name, item.name)
+        relation = {"do": "before", "part": "after", "next": "after"}.get(item.name, item.name)
         last = after + len(name.split())
         end = next((place for place in range(index + 1, len(items)) if items[place].word >= last), len(items))
         items[index] = Item("anchor", item.word, text=f"{relation} {meal}", times=tuple(moment for pair in occurrences for moment in pair))

@@ -69,6 +69,15 @@ def built_on(question: str, lexicon: Lexicon) -> str:
     return placed(_CLAUSE.split(question)[0])
 
 
+_COPULA = re.compile(r"(?:so|deci|итак|значит)?\W*(\w[^,.?!]{2,40}?)\s+(?:is|are|este|e|sunt|это|-)\s")
+
+
+def claimed_of(question: str) -> str:
+    """What stands before the "is" of a statement: "the theme" of "the theme is wine, right?"; empty when nothing does."""
+    found = _COPULA.match(fold(question))
+    return found[1] if found else ""
+
+
 def correct(question: str, answer: str, speech: Speech) -> str:
     """The answer to somebody who stated something: "No." where the numbers differ, else what is known, exactly.
 

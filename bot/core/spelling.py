@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -86,18 +87,27 @@ class Repaired:
 class Vocabulary:
     """Words and how often they occur; inflections and romanised spellings of a known word count as known."""
 
-    def __init__(self, words: Words | Mapping[str, int], protected: Iterable[str] = ()) -> None:
-        """`protected`: names and terms that are never changed, and can be meant. `words`: or how often each folded one occurs."""
+    def __init__(
+        self, words: Words | Mapping[str, int], protected: Iterable[str] = (), *, field: Words | None = None, names: Iterable[str] = (),
+    ) -> None:  # fmt: skip
+        """`protected`: names and terms that are never changed, and can be meant; `field`: more of these, their forms derived already.
+
+        `names`: folded words that are right, and that nothing is a misspelling of.
+        `words`: or how often each folded one occurs.
+        """
         words = words if isinstance(words, Words) else Words.of(words)
         self._counts: dict[str, int] = {}
         for word, count in words.counts.items():
             for part in parts(word):
                 self._counts[part] = self._counts.get(part, 0) + count
-        terms = Words.of(dict.fromkeys(LETTERS.findall(" ".join(map(fold, protected))), _CLEARLY_MORE))
-        for word in terms.counts:
+        terms = [Words.listed(protected), *([field] if field else [])]
+        for word in chain.from_iterable(one.counts for one in terms):
             self._counts[word] = max(self._counts.get(word, 0), _CLEARLY_MORE)
-        self._stems = words.stems | terms.stems
-        self._latin, self._cyrillic = words.latin | terms.latin, words.cyrillic | terms.cyrillic
+        self._stems = words.stems.union(*(one.stems for one in terms), (stem for name in names for stem in stems(name)))
+        self._latin, self._cyrillic = (
+            words.latin.union(*(one.latin for one in terms)),
+            words.cyrillic.union(*(one.cyrillic for one in terms)),
+        )
         cyrillic = {word: bool(CYRILLIC.search(word)) for word in self._counts if len(word) >= SHORTEST}
         self._shelves = {script: _Shelf(word for word, its in cyrillic.items() if its is script) for script in (False, True)}
         frequent = [word for word in cyrillic if self._counts[word] >= FREQUENT]

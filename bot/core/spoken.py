@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.core.answer_words import FEWEST_NUMBERS, SHORTEST_MEANT
 from bot.core.facts import Subject
@@ -112,6 +113,20 @@ def both(part: Part, grounds: Grounds) -> str:
     having = set.intersection(*(set(grounds.answers.holding([word], 1.0)) for word in words))
     found = [label for label, _ in part.ranked if grounds.subject(label).fact in having]
     return found[0] if best.fact not in having and len(found) == 1 else ""
+
+
+def side_by_side(part: Part, grounds: Grounds) -> str:
+    """ "Does the Black Sea play a role?": a reading whose answer has two words that stand side by side, where the likeliest has neither."""
+    words, left = tokens(part.text), {word for word in part.query.left if len(word) >= SHORTEST_MEANT and not grounds.is_light(word)}
+    best = grounds.subject(part.label).fact
+    if part.sure >= SURELY_NAMED or wants_a_yes(part.text, grounds.asking):
+        return ""
+    for one, two in pairwise(words):
+        if {one, two} <= left:
+            holding = set(grounds.answers.holding([one], 1.0)) & set(grounds.answers.holding([two], 1.0))
+            if holding and not any(grounds.answers.speaks(best, word) for word in (one, two)):
+                return next((label for label, _ in part.ranked if grounds.subject(label).fact in holding), "")
+    return ""
 
 
 def likely(part: Part, grounds: Grounds) -> str:

@@ -15,6 +15,7 @@ from bot.core.grounds import AFTER, BEFORE, CUE_SAME_TIME, Grounds, Part
 from bot.core.meaning import Meaning
 from bot.core.neighbours import after, before, meanwhile
 from bot.core.noted import MOST_MEANT, Noted
+from bot.core.programme import select, within
 from bot.core.query import Query
 from bot.core.readings import Readings
 from bot.core.replies import Reply, Status
@@ -128,6 +129,8 @@ class Standalone:
         of_programme = self.division.is_programme(query, subject, sure) or self.division.is_claim(part, query, sure)
         if not of_programme and not self._is_of_the_desk(part, subject):
             return None
+        if self._is_told_by_fact(part, query, subject):
+            return None
         query = self.division.unclaimed(part, query)
         if query.want == "many" and spoken.asks_price(part.text):
             query = query._replace(want="list")  # "how much is the dinner" does not count dinners
@@ -136,6 +139,14 @@ class Standalone:
         told_of = asked._replace(left=(*asked.left, *tokens(part.around)))
         found = guide.answer(told_of, self.programme, self.grounds.teller(part.lang, part.now))
         return self.told(found, asked, part.label, part) if found else None
+
+    def _is_told_by_fact(self, part: Part, query: Query, subject: Subject) -> bool:
+        """ "Until when are the stands open today?": no opening, where none is on then and a fact that is surely meant speaks of stands."""
+        if not (query.types and query.span and query.left and self.grounds.surely_tells(part)) or query.names_more:
+            return False
+        spoken_of = all(self.grounds.answers.speaks(subject.fact, word) for word in query.left)
+        meant = select(self.knowledge.agenda, query, self.programme.entities, part.now)
+        return spoken_of and not within(meant, query.span, part.now)
 
     def _is_of_the_desk(self, part: Part, subject: Subject) -> bool:
         """ "Where do I register?" on a day of the event: at the desk, not on the website."""
@@ -279,7 +290,9 @@ class Standalone:
         numbered = spoken.numbered(part, self.grounds) if sure < SURELY or not self.grounds.answered(subject) else []
         if len(numbered) == 1:
             return self._said(part, f"fact:{numbered[0]}")
-        if named := spoken.both(part, self.grounds) or spoken.named(part, self.grounds) or spoken.acronym(part, self.grounds):
+        named = spoken.both(part, self.grounds) or spoken.named(part, self.grounds) or spoken.acronym(part, self.grounds)
+        named = named or spoken.side_by_side(part, self.grounds)
+        if named and not (self.division.surely(subject, sure) and self.grounds.tells(subject) and self._is_to_come(named, part)):
             return self._said(part, named)
         if self.division.surely(subject, sure) or (subject.fact and sure >= self.grounds.limits.answer_at):
             return None
@@ -289,6 +302,11 @@ class Standalone:
             spoken.likely(part, self.grounds) if sure < SURELY else ""
         )
         return self._said(part, label)
+
+    def _is_to_come(self, label: str, part: Part) -> bool:
+        """Whether a fact will be told some day, and not yet."""
+        fact = self.grounds.subject(label).fact
+        return bool(fact) and facts.current(self.knowledge, fact, part.now) is None
 
     def _said(self, part: Part, label: str) -> Answer | None:
         return self.premise(part, self.subject(self.grounds.subject(label), part.query, part)) if label else None

@@ -181,7 +181,8 @@ def flip_layout(text: str) -> str:
     return text.translate(_TYPED_ON_JCUKEN if cyrillic > latin else _TYPED_ON_QWERTY)
 
 
-_SNOWBALL = {"en": Stemmer.Stemmer("english"), "ro": Stemmer.Stemmer("romanian"), "ru": Stemmer.Stemmer("russian")}
+_SNOWBALL = {lang: Stemmer.Stemmer(name, 0) for lang, name in (("en", "english"), ("ro", "romanian"), ("ru", "russian"))}
+"""Without a memory of their own, 10,000 words each: `stems` has one."""
 
 
 def stem(word: str, lang: str) -> str:
@@ -198,7 +199,7 @@ _RU_ENDING = re.compile(
 )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def stems(word: str) -> tuple[str, ...]:
     """The stems a folded word may have: Russian for Cyrillic, else English and Romanian, without doubles."""
     if CYRILLIC.search(word):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from bot.core.text import CYRILLIC, romanise, stems
+from bot.core.text import CYRILLIC, fold, romanise, stems
 
 SHORTEST_STEM = 3
 """Letters from which a stem tells a word."""
@@ -18,7 +18,7 @@ LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 """A word without the digits around it."""
 
 
-@lru_cache(maxsize=20_000)  # the lexicon and the vocabulary go through the same 15,000 words one after the other
+@lru_cache(maxsize=4_000)
 def forms(word: str) -> tuple[str, ...]:
     """A folded word in the romanisation key: as it is spelt, then its stems."""
     spelt = romanise(word) or word
@@ -66,6 +66,11 @@ class Words:
             frozenset(map(romanise, letters - written)), frozenset(map(romanise, written)), dict(occurrences),
             {word: (langs or {}).get(word, "") for word in counts},
         )  # fmt: skip
+
+    @classmethod
+    def listed(cls, phrases: Iterable[str]) -> Words:
+        """Those of names and phrases, once each."""
+        return cls.of(dict.fromkeys(LETTERS.findall(" ".join(map(fold, phrases))), 1))
 
     def plain(self) -> dict[str, object]:
         """As JSON can keep it; the same words, the same lines."""

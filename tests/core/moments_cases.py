@@ -137,6 +137,11 @@ in 2 days | 12
 in the next hour | 10 10:20-11:20
 in the next 30 minutes | 10 10:20-10:50
 after lunch | 10 14:00-04:00
+after this lunch | 10 14:00-04:00
+what comes after this lunch? | 10 14:00-04:00
+after this | next
+после этого обеда | 10 14:00-04:00
+dupa acest pranz | 10 14:00-04:00
 what's before lunch tomorrow | 11 04:00-12:30
 during lunch | 10 13:00-14:00
 during the coffee break | 10 10:00-10:30

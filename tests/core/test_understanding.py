@@ -10,6 +10,7 @@ from bot.core import splitting
 from bot.core.lexicon import Lexicon
 from bot.core.replies import Status, plain
 from bot.core.spelling import Vocabulary, repair
+from bot.core.text import tokens
 from bot.core.turns import Answer, Focus, Question
 from tests.conftest import mind_of
 
@@ -152,6 +153,12 @@ def said(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (["ce pot face joi după prânz?"], "14:00", "Întrebați-mă"),
         # Whether one can still register is told by what is told since it closed.
         (["can I still register?"], "closed on 1 June", "The deadline is"),
+        # A session that a story speaks of; what is told of the stands is no opening.
+        (
+            ["I heard of a talk on women who run the waterworks. Could you tell me on which day it takes place?"],
+            "waterworks",
+            "Lunch",
+        ),
         # The keys of another alphabet: endings, and doubled letters.
         (["kak zaregistrirovatsya"], "регистрац", "не знаю"),
     ],
@@ -208,6 +215,20 @@ def test_small_words_are_known_only_as_they_are_listed() -> None:
     assert Lexicon(terms, inflected=False).spans(["and"])
 
 
+def test_a_part_of_a_lexicon_is_the_lexicon_of_that_part() -> None:
+    terms = {
+        "bus": {"en": ["bus", "shuttle bus"], "ro": ["autobuz"]},
+        "wait": {"en": ["bus stop", "wait"], "ru": ["остановка"]},
+        "and": {"en": ["and"], "ro": ["și"]},
+    }
+    whole = Lexicon(terms)
+    for chosen in ({"bus"}, {"wait"}, {"bus", "and"}, set(terms), set[str]()):
+        part, own = whole.part(chosen.__contains__), Lexicon({id_: terms[id_] for id_ in chosen})
+        for text in ("the shuttle bus stop", "autobuzul si autobuzele", "остановки and busses", "wait at a bus stop, shuttle"):
+            assert part.spans(tokens(text)) == own.spans(tokens(text))
+        assert part.terms == own.terms
+
+
 def test_slang_is_read_as_what_it_stands_for_and_is_no_repair() -> None:
     words = Vocabulary({"the": 300, "rooms": 20, "tickets": 20})
     assert repair("wat comes nxt", words).text == "what comes next"
@@ -260,6 +281,15 @@ def test_the_language_of_a_person_is_kept_where_a_text_tells_none() -> None:
         ("2024-10-08T10:00", "ati zis ca e in septembrie, s-a amanat?", "10", "Schimbări"),
         ("2024-10-08T10:00", "это же правительство Румынии устраивает, верно?", "ПРООН", "Точнее: В Кишинёве"),
         ("2024-10-08T10:00", "Someone from CLUSTERO wrote to me. What sort of body is that?", "Romania", "civil society"),
+        # A small word that begins a line is no name, nor is a town that somebody comes from the next edition's.
+        ("2024-10-08T10:00", "Trebuie să-mi dau ceasul înainte când vin de la București?", "UTC+3", "Palma"),
+        # What will be known later stands behind what is known now; what is claimed is of the matter before the "is".
+        ("2024-10-08T10:00", "am auzit ca il face guvernul moldovei, asa e?", "PNUD", "Deschiderea"),
+        ("2024-10-08T10:00", "Tema este inteligența artificială, nu-i așa?", "lanțurilor valorice", "Tema\n"),
+        # Two words side by side that one answer has, where the likeliest has neither.
+        ("2024-10-08T10:00", "Does the Black Sea play any role in the discussions?", "Danube and Black Sea", "dialogue partners"),
+        # Another country's capital is no matter of the event.
+        ("2024-10-08T10:00", "What is the capital of Australia?", "outside", "Chișinău"),
         # What is asked of the planet, the boss and Easter is not the event's.
         ("2024-10-08T10:00", "cand e pastele in anul asta", "nu", "Joi, 10"),
     ],
