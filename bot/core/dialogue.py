@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from bot.core import guide, moments, spelling, splitting
+from bot.core import guide, spelling, splitting
 from bot.core.agenda import Session
+from bot.core.dividing import Divider
 from bot.core.division import SURELY
 from bot.core.followups import Followups
 from bot.core.grounds import Grounds, Part
@@ -37,8 +38,6 @@ FEWEST_SPOKEN_OF = 2
 """Words of a story that a session must speak of to be meant."""
 SURELY_ROMANIAN = 0.9
 """Romanian in Cyrillic letters is rare, Russian is not: below this confidence Cyrillic letters mean Russian."""
-HALF_SURELY = 0.5
-"""From this confidence a half of a question is a matter of its own, where the other half is of another."""
 HARDLY_ASKED = 0.2
 """Below this confidence a part of a message is no question beside one that is understood."""
 HEARD = 0.3
@@ -51,8 +50,6 @@ OF_LANGUAGES = ("languages", "interpretation", "bot-language", "matchmaking-lang
 """Topics after which "and in Romanian?" asks of them, and not for the same once more."""
 REMEMBERED = 3
 """Sessions that a conversation may come back to."""
-HALVED = 25
-"""Words of a question that is still looked at in halves."""
 OF_WHAT_IS_TOLD = ("when", "where", "until", "who", "length", "capacity", "interpretation", "language")
 """Wants of what a mail names before the question: "I drive the bus to Poiana. Where do I wait?"."""
 MANY_CHANGES = 2
@@ -70,6 +67,7 @@ class Mind:
         self.limits = matcher.report
         self.standalone = Standalone(self.grounds)
         self.followups = Followups(self.grounds, self.standalone)
+        self.divider = Divider(self.grounds)
         self._remembered = lru_cache(maxsize=ANSWERS_KEPT)(self._answer)
 
     def speech(self, lang: str) -> Speech:
@@ -132,7 +130,7 @@ class Mind:
         if again := self._in_tongue(question, repaired.text):
             return again
         spelt = self._in_own_letters(repaired.text, lang)
-        asked = self.questions(self._without_courtesies(spelt))
+        asked = self.divider.questions(self._without_courtesies(spelt))
         focus = question.focus
         answers: list[Answer] = []
         for one in asked:
@@ -199,63 +197,6 @@ class Mind:
         if focus is None or question.now - focus.at > timedelta(minutes=self.knowledge.event.follow_up_minutes):
             return None
         return focus
-
-    def questions(self, text: str) -> list[splitting.Asked]:
-        """The message's questions; what names two matters is taken apart when each is understood by itself."""
-        text = splitting.without_interjection(text)
-        head, _, rest = text.partition(":")
-        if rest[:1].isspace() and moments.is_only_time(head):
-            text = f"{rest.strip(' ?')}, {head}?"  # "Thursday at four: what is there to choose from?"
-        if splitting.is_one(text):
-            return [splitting.Asked(text)]
-        if len(splitting.sentences(text)) == 1 and (asked := self._requested(splitting.Asked(text))):
-            return asked
-        members = splitting.listed(text) or splitting.listed(text.partition(":")[2])
-        if members and all(map(self._is_matter, members)):
-            return [splitting.Asked(member) for member in members]
-        first, last = ([], text) if wants_a_yes(text, self.grounds.asking) else splitting.leading(text)
-        if first and not all(map(self._is_matter, [*first, last])):
-            first, last = [], text
-        parts = [*map(splitting.Asked, first), *splitting.questions(last, self.grounds.asking)]
-        return [one for part in parts for one in self._requested(part) or self._halves(part)][: splitting.MOST]
-
-    def _requested(self, part: splitting.Asked) -> list[splitting.Asked]:
-        """ "Could you tell me the dates and the venue": a question for each, where each surely is a matter of the event."""
-        members = splitting.requested(part.text, self.grounds.asking)
-        labels = [self.matcher.match(self.grounds.bare(member), None, 8).label for member in members]
-        apart = len({self.grounds.family(label) for label in labels}) == len(members)
-        ours = apart and all(self.grounds.kind(label) == "event" for label in labels)
-        surely = sum(map(self._is_matter, members)) if ours else 0
-        return [part._replace(text=member) for member in members] if members and ours and surely >= len(members) - 1 else []
-
-    def _is_matter(self, text: str) -> bool:
-        """Whether a fragment surely is of one of the event's matters."""
-        match = self.matcher.match(self.grounds.bare(text), None, 8)
-        return match.confidence >= SURELY and self.grounds.kind(match.label) == "event" and self._says_what(text)
-
-    def _halves(self, part: splitting.Asked) -> list[splitting.Asked]:
-        """ "Is there a doctor and halal food?": two questions, where each half is surely of another matter."""
-        if len(tokens(part.text)) > HALVED:
-            return [part]
-        for left, right in splitting.halves(part.text, self.grounds.asking)[:2]:
-            if not (self._says_what(left) and self._says_what(right)):
-                continue
-            one, two = self.matcher.match(self.grounds.bare(left), None, 8), self.matcher.match(self.grounds.bare(right), None, 8)
-            tells = all(self.grounds.tells(self.grounds.subject(match.label)) for match in (one, two))
-            families = {self.grounds.family(one.label), self.grounds.family(two.label)}
-            if (
-                min(one.confidence, two.confidence) >= (HALF_SURELY if tells else SURELY)
-                and len(families) == 2
-                and not self.grounds.are_near(one.label, two.label)
-                and {"event"} == set(map(self.grounds.kind, (one.label, two.label)))
-            ):
-                return [part._replace(text=left), part._replace(text=right)]
-        return [part]
-
-    def _says_what(self, half: str) -> bool:
-        """Whether a half has a word beside those that only build questions: "I need cash, where?" is one."""
-        cues = self.grounds.cue_words(half)
-        return not all(word in cues for word in tokens(half))
 
     def _settle(self, answers: list[Answer], text: str, lang: str, question: Question) -> list[Answer]:
         """Parts of a message: small talk beside questions is dropped; parts that mean nothing are read as one again."""

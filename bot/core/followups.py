@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.core import guide
 from bot.core.division import LIKELY, SURELY
 from bot.core.grounds import CUE_BACK, CUE_YEAR, Grounds, Part
 from bot.core.list_turns import ListTurns
 from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
-from bot.core.moments import Span, names_day, ordinal
+from bot.core.moments import ordinal
 from bot.core.neighbours import after
 from bot.core.programme import select, within
-from bot.core.query import Query, refer_back
+from bot.core.query import Query, on_its_day, other_day, refer_back, same_hour
 from bot.core.replies import Status
 from bot.core.session_turns import BARE, FOR_WHOM, ONE, SHORT, SessionTurns
 from bot.core.spoken import HARDLY, SPOKEN_OF, asks_price
@@ -25,8 +24,6 @@ from bot.core.turns import Answer, Focus
 
 OF_SESSIONS = ("who", "moderator", "length", "language", "interpretation", "capacity")
 """Wants that no fact answers as a session does."""
-HOURLY = ("moment", "part", "range")
-"""Kinds of a span of hours, on a day."""
 SIBLINGS = {
     "audience": "who", "dates": "when", "start-time": "when", "first-day": "when", "venue": "place", "city": "place", "rooms": "place",
     "fee": "fee", "registration": "booking", "organisers": "support", "partners": "support", "registration-deadline": "deadline",
@@ -321,8 +318,10 @@ class Followups:
         strange = (1 if query.what or not self.grounds.surely_tells(part) else 0) + (part.sure < SURELY - 0.1)
         if focus.query is None or len(query.left) > strange or (query.left and self._is_matter(part)):
             return None
-        query = self._same_hour(self._on_its_day(part.text, query, focus.query), focus.query)
-        merged = self._other_day(query, focus.query) or self._of_kind(refer_back(query, focus.query), focus.query)
+        query = same_hour(on_its_day(part.text, query, focus.query), focus.query)
+        merged = other_day(query, focus.query, self.grounds.knowledge.event.days) or self._of_kind(
+            refer_back(query, focus.query), focus.query
+        )
         if query.edge and not query.what and len(merged.types) == 1:
             merged = merged._replace(types=(ENDS.get((merged.types[0], query.edge), merged.types[0]),))
         if query.span and query.span.kind == "next" and focus.shown and not query.what:
@@ -360,32 +359,6 @@ class Followups:
         """ "And on Wednesday?" after a keynote on Tuesday: a keynote."""
         one = self.grounds.knowledge.agenda.by_id.get(before.sessions[0]) if len(before.sessions) == 1 else None
         return merged if merged.what or one is None else merged._replace(types=(one.entry.type,))
-
-    def _other_day(self, query: Query, before: Query) -> Query | None:
-        """ "And on the last?" after a question for all of the first day."""
-        days = self.grounds.knowledge.event.days
-        bare = bool(query.edge) and not (query.what or query.span or query.left)
-        if not bare or before.what or before.span is None or before.span.kind != "day":
-            return None
-        day = days[0] if query.edge == "first" else days[-1]
-        shift = day - before.span.start.date()
-        return before._replace(span=Span("day", before.span.start + shift, before.span.end + shift, day), edge="")
-
-    def _on_its_day(self, text: str, query: Query, before: Query) -> Query:
-        """ "And at 12?" after what is on Wednesday: on Wednesday."""
-        now, then = query.span, before.span
-        if now is None or now.day is None or then is None or then.day is None or now.kind not in HOURLY or names_day(text):
-            return query
-        shift = then.day - now.day
-        return query._replace(span=replace(now, start=now.start + shift, end=now.end + shift, day=then.day))
-
-    def _same_hour(self, query: Query, before: Query) -> Query:
-        """ "And on Saturday?" after what is on Friday at half past three: at that hour."""
-        now, then = query.span, before.span
-        if now is None or then is None or now.kind != "day" or then.kind not in ("moment", "part"):
-            return query
-        shift = now.day - then.day if now.day and then.day else timedelta()
-        return query._replace(span=Span(then.kind, then.start + shift, then.end + shift, now.day)) if shift else query
 
     # ---- facts ----
 

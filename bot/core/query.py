@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from bot.core.moments import Span
+from bot.core.moments import Span, names_day
 
 
 class Query(NamedTuple):
@@ -91,3 +94,35 @@ def refer_back(query: Query, before: Query) -> Query:
     if not query.wants or query.wants == ("list",):
         merged = merged._replace(want=before.want, edge=query.edge or before.edge)
     return merged
+
+
+HOURLY = ("moment", "part", "range")
+"""Kinds of a span of hours, on a day."""
+
+
+def other_day(query: Query, before: Query, days: Sequence[date]) -> Query | None:
+    """ "And on the last?" after a question for all of the first of the days."""
+    bare = bool(query.edge) and not (query.what or query.span or query.left)
+    if not bare or before.what or before.span is None or before.span.kind != "day":
+        return None
+    day = days[0] if query.edge == "first" else days[-1]
+    shift = day - before.span.start.date()
+    return before._replace(span=Span("day", before.span.start + shift, before.span.end + shift, day), edge="")
+
+
+def on_its_day(text: str, query: Query, before: Query) -> Query:
+    """ "And at 12?" after what is on Wednesday: on Wednesday."""
+    now, then = query.span, before.span
+    if now is None or now.day is None or then is None or then.day is None or now.kind not in HOURLY or names_day(text):
+        return query
+    shift = then.day - now.day
+    return query._replace(span=replace(now, start=now.start + shift, end=now.end + shift, day=then.day))
+
+
+def same_hour(query: Query, before: Query) -> Query:
+    """ "And on Saturday?" after what is on Friday at half past three: at that hour."""
+    now, then = query.span, before.span
+    if now is None or then is None or now.kind != "day" or then.kind not in ("moment", "part"):
+        return query
+    shift = now.day - then.day if now.day and then.day else timedelta()
+    return query._replace(span=Span(then.kind, then.start + shift, then.end + shift, now.day)) if shift else query

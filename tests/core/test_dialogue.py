@@ -61,7 +61,7 @@ def test_a_message_is_taken_apart_into_its_questions(message: str, questions: li
     ],
 )
 def test_two_matters_in_one_breath_are_two_questions(message: str, parts: int) -> None:
-    assert len(mind_of("sample").questions(message)) == parts
+    assert len(mind_of("sample").divider.questions(message)) == parts
 
 
 @pytest.mark.parametrize(

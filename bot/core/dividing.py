@@ -1,0 +1,82 @@
+"""A message in somebody's words -> its questions: taken apart where each is understood by itself."""
+
+from __future__ import annotations
+
+from bot.core import moments, splitting
+from bot.core.division import SURELY
+from bot.core.grounds import Grounds
+from bot.core.matching import Match
+from bot.core.premise import wants_a_yes
+from bot.core.text import tokens
+
+HALF_SURELY = 0.5
+"""From this confidence a half of a question is a matter of its own, where the other half is of another."""
+HALVED = 25
+"""Words of a question that is still looked at in halves."""
+
+
+class Divider:
+    """Divides what is asked of one event."""
+
+    def __init__(self, grounds: Grounds) -> None:
+        self.grounds = grounds
+
+    def questions(self, text: str) -> list[splitting.Asked]:
+        """The message's questions; what names two matters is taken apart when each is understood by itself."""
+        text = splitting.without_interjection(text)
+        head, _, rest = text.partition(":")
+        if rest[:1].isspace() and moments.is_only_time(head):
+            text = f"{rest.strip(' ?')}, {head}?"  # "Thursday at four: what is there to choose from?"
+        if splitting.is_one(text):
+            return [splitting.Asked(text)]
+        if len(splitting.sentences(text)) == 1 and (asked := self._requested(splitting.Asked(text))):
+            return asked
+        members = splitting.listed(text) or splitting.listed(text.partition(":")[2])
+        if members and all(map(self._is_matter, members)):
+            return [splitting.Asked(member) for member in members]
+        first, last = ([], text) if wants_a_yes(text, self.grounds.asking) else splitting.leading(text)
+        if first and not all(map(self._is_matter, [*first, last])):
+            first, last = [], text
+        parts = [*map(splitting.Asked, first), *splitting.questions(last, self.grounds.asking)]
+        return [one for part in parts for one in self._requested(part) or self._halves(part)][: splitting.MOST]
+
+    def _requested(self, part: splitting.Asked) -> list[splitting.Asked]:
+        """ "Could you tell me the dates and the venue": a question for each, where each surely is a matter of the event."""
+        members = splitting.requested(part.text, self.grounds.asking)
+        labels = [self._read(member).label for member in members]
+        apart = len({self.grounds.family(label) for label in labels}) == len(members)
+        ours = apart and all(self.grounds.kind(label) == "event" for label in labels)
+        surely = sum(map(self._is_matter, members)) if ours else 0
+        return [part._replace(text=member) for member in members] if members and ours and surely >= len(members) - 1 else []
+
+    def _is_matter(self, text: str) -> bool:
+        """Whether a fragment surely is of one of the event's matters."""
+        match = self._read(text)
+        return match.confidence >= SURELY and self.grounds.kind(match.label) == "event" and self._says_what(text)
+
+    def _halves(self, part: splitting.Asked) -> list[splitting.Asked]:
+        """ "Is there a doctor and halal food?": two questions, where each half is surely of another matter."""
+        if len(tokens(part.text)) > HALVED:
+            return [part]
+        for left, right in splitting.halves(part.text, self.grounds.asking)[:2]:
+            if not (self._says_what(left) and self._says_what(right)):
+                continue
+            one, two = self._read(left), self._read(right)
+            tells = all(self.grounds.tells(self.grounds.subject(match.label)) for match in (one, two))
+            families = {self.grounds.family(one.label), self.grounds.family(two.label)}
+            if (
+                min(one.confidence, two.confidence) >= (HALF_SURELY if tells else SURELY)
+                and len(families) == 2
+                and not self.grounds.are_near(one.label, two.label)
+                and {"event"} == set(map(self.grounds.kind, (one.label, two.label)))
+            ):
+                return [part._replace(text=left), part._replace(text=right)]
+        return [part]
+
+    def _read(self, text: str) -> Match:
+        return self.grounds.matcher.match(self.grounds.bare(text), None, 8)
+
+    def _says_what(self, half: str) -> bool:
+        """Whether a half has a word beside those that only build questions: "I need cash, where?" is one."""
+        cues = self.grounds.cue_words(half)
+        return not all(word in cues for word in tokens(half))
