@@ -111,7 +111,7 @@ class Division:
         """ "How long is a B2B meeting": one of them, not the afternoon. "Can I cancel my registration": not whether the desk is."""
         if query.want == "cancelled":
             return query.types == ("registration",) or (bool(subject.fact) and subject.topic == "matchmaking-cancel")
-        of_a_part = subject.topic in OF_A_PART and bool(subject.fact) and query.want == "length"
+        of_a_part = subject.topic in OF_A_PART and query.want == "length" and (bool(subject.fact) or sure >= SURELY)
         which_day = subject.topic == "dates" and sure >= BEYOND_DOUBT and not (query.what or query.left)
         return of_a_part or which_day  # "what is the date of the last day?"
 
@@ -220,6 +220,8 @@ class Division:
     def _may_guess(self, query: Query, subject: Subject, sure: float) -> bool:
         """Whether a word of a title is enough: nothing else is meant more surely, or all the rest is what is wanted of it."""
         topic = self.grounds.topic(subject)
+        if subject.topic == "fee" and sure >= BEYOND_DOUBT:
+            return False  # "how much does it cost": not "What booking sites cost you"
         if topic and topic.kind != "event":
             return sure < (IDLE if query.left else DOUBTFUL)
         whole = not query.left and (query.want != "list" or len(query.hints) > 1)

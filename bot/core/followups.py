@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.core import guide
 from bot.core.division import LIKELY, SURELY
-from bot.core.grounds import CUE_BACK, CUE_YEAR, Grounds, Part
+from bot.core.grounds import CUE_BACK, CUE_SAME_TIME, CUE_YEAR, Grounds, Part
 from bot.core.list_turns import ListTurns
 from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
 from bot.core.moments import ordinal
@@ -66,10 +66,21 @@ class Followups:
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """The answer with what was in focus taken along; None when the question stands by itself."""
+        if told_of := self._at_that_hour(part, focus) or self.sessions.of_age(part, focus):
+            return told_of
         told = self.grounds.subject(focus.label).fact
         if part.query.want == "where" and not self.grounds.answers.has_name(told) and (there := self._of_before(part, focus)):
             return there  # "where is it?" after "can my wife come to the dinner?", whose price names no place
         return self._of_last(part, focus) or self._of_before(part, focus) or self._of_matter(part, focus)
+
+    def _at_that_hour(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And tomorrow at the same time?" after what is on now."""
+        query, then = part.query, focus.query.span if focus.query else None
+        bare = query.span is not None and query.span.kind == "day" and not (query.what or query.left)
+        if not bare or then is None or then.kind not in ("now", "moment") or not self.grounds.has_cue(part.text, CUE_SAME_TIME):
+            return None
+        hour = replace(then, kind="moment")
+        return self.standalone.tells(same_hour(query, Query(span=hour)), part, even_if_open=True)
 
     def _of_matter(self, part: Part, focus: Focus) -> Answer | None:
         """ "And the code?" after the hotel, and after its breakfast, which is not published: of the hotel."""

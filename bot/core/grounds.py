@@ -37,6 +37,8 @@ SHORTEST_NAME = 5
 """Letters of a place's name from which a longer word is an inflection of it."""
 GENERAL = ("number-", "want-", "type-")
 """Concepts that tell nothing of what an answer speaks."""
+MOST_OF_A_TITLE = 3
+"""Words by which a session is named."""
 FOR = frozenset({"for", "pentru", "для", "dlya"})
 """What a short question for somebody begins with."""
 LONGEST_FOR = 3
@@ -172,6 +174,19 @@ class Grounds:
         cues = self.cue_words(" ".join(words))
         rest = (word for word in words if word not in cues and FILLER not in self.programme.lexicon.named(word))
         return {word for word in rest if not self.is_light(word)}
+
+    def beside(self, words: Sequence[str], *concepts: str) -> list[str]:
+        """Those of the words that name none of some things, alone or together: "sign up" is both of its words."""
+        meant = frozenset(concepts)
+        named = [range(start, start + size) for start, size, found in self._concepts.spans(words) if not meant.isdisjoint(found)]
+        return [word for index, word in enumerate(words) if not any(index in places for places in named)]
+
+    def titled(self, words: Sequence[str]) -> str:
+        """The one session whose title has all of the words that name a matter; "" when none has, or several."""
+        lexicon, telling = self.programme.lexicon, self.telling_words(words)
+        meant = [word for word in words if word in telling and not any(one.startswith("want-") for one in lexicon.named(word))]
+        found = self.programme.entities.containing(meant) if 1 <= len(meant) <= MOST_OF_A_TITLE else []
+        return found[0] if len(found) == 1 else ""
 
     def is_light(self, word: str) -> bool:
         """Whether a word names no matter of its own: "take", "return", "exactly"."""

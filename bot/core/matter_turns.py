@@ -54,8 +54,16 @@ class MatterTurns:
             got = got and part.sure < LIKELY and not part.query.what and all(map(self.grounds.is_light, part.query.left))
             return self._again(part, focus.label) if priced or got else None
         meant = self._names_its(part, fact) or self._is_for_somebody(part, subject) or (self._is_bare(part, fact) and self._has(part, fact))
-        meant = meant or self._says_only_when(part) or self._asks_for_its_edge(part, fact) or self._is_of_it_there(part, fact)
+        meant = meant or self._says_only_when(part) or self._asks_for_its_edge(part, fact)
+        meant = meant or self._is_of_it_there(part, fact) or self._is_of_it_then(part, subject, fact)
         return self._again(part, focus.label) if meant else None
+
+    def _is_of_it_then(self, part: Part, subject: Subject, fact: str) -> bool:
+        """ "And on Saturday?" after until when the stands are open, whose answer tells it by the day, and of which there is no session."""
+        query, topic = part.query, self.grounds.topic(subject)
+        bare = query.span is not None and query.span.kind == "day" and not (query.what or query.left or query.edge)
+        brief = "list" not in query.wants and len(tokens(part.text)) <= BARE
+        return bare and brief and not (topic and topic.sessions) and self.grounds.answers.has_weekday(fact)
 
     def _is_of_it_there(self, part: Part, fact: str) -> bool:
         """ "Does it work in the tent?" after the Wi-Fi, whose answer speaks of the tent."""

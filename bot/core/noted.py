@@ -11,6 +11,7 @@ from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.programme import select
 from bot.core.query import Query
+from bot.core.text import tokens
 from bot.core.turns import Answer
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ OF_AN_END = ("end-time", "last-day", "dates", "duration", "desk-hours", "")
 """Topics that a bare "until when?" sounds like."""
 
 
+OF_AGE = ("child", "old-age")
+"""What the lexicon calls children and their age."""
+
+
 class Noted:
     """Answers what is asked of one session in such words."""
 
@@ -32,7 +37,7 @@ class Noted:
 
     def answer(self, part: Part) -> Answer | None:
         """The answer; None where no note is asked for."""
-        return self._on_note(part) or self._to_wear(part) or self._to_sign_up(part) or self._until_now(part)
+        return self._on_note(part) or self._to_wear(part) or self._to_sign_up(part) or self._until_now(part) or self._of_age(part)
 
     def _on_note(self, part: Part) -> Answer | None:
         """ "When does the bus to the manor leave?": the session whose note names its hours, where no fact does."""
@@ -81,9 +86,26 @@ class Noted:
     def _to_sign_up(self, part: Part) -> Answer | None:
         """ "Do I have to sign up for the candle workshop?": of that one, not of the whole event."""
         query = part.query
-        plain = len(query.sessions) == 1 and query.want == "list" and not (query.speakers or query.span)
-        one = self.grounds.knowledge.agenda.by_id[query.sessions[0]] if plain else None
-        return self.sign_up_for(one, part) if one and self.asks_to_sign_up(part) else None
+        plain = query.want == "list" and not (query.speakers or query.span) and self.asks_to_sign_up(part)
+        one = self._named(part, "register") if plain else None
+        return self.sign_up_for(one, part) if one else None
+
+    def _named(self, part: Part, *concepts: str) -> Session | None:
+        """The one session that a question names beside some things."""
+        words, named = tokens(part.text), part.query.sessions
+        id_ = named[0] if len(named) == 1 else "" if named else self.grounds.titled(self.grounds.beside(words, *concepts))
+        return self.grounds.knowledge.agenda.by_id.get(id_)
+
+    def _of_age(self, part: Part) -> Answer | None:
+        """ "Can kids come to the tasting?": what is said of age of that one, before what is said of children at all."""
+        one = self._named(part, *OF_AGE) if self.grounds.subject(part.label).topic == "children" else None
+        return self.of_age(one, part) if one else None
+
+    def of_age(self, one: Session, part: Part) -> Answer | None:
+        """All that is published of a session, where that speaks of age."""
+        texts = " ".join([*(one.entry.note or {}).values(), *(one.entry.summary or {}).values()])
+        speaks = any(self.grounds.names(texts, concept) for concept in OF_AGE)
+        return self.standalone.tells(Query(sessions=(one.id,)), part, even_if_open=True) if speaks else None
 
     def asks_to_sign_up(self, part: Part) -> bool:
         """Whether a question is for a place: "can I still sign up?" is, when that ends is not."""

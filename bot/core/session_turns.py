@@ -148,6 +148,11 @@ class SessionTurns:
         want = query.want if query.want in ("when", "where") and query.span else "list"
         return self.standalone.tells(Query(want=want, speakers=people, span=query.span), part)
 
+    def of_age(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Can my son come, he is 16?" after a tasting, of which it is said for whom it is."""
+        one = self._only(focus) if self.grounds.subject(part.label).topic == "children" and not part.query.what else None
+        return self.standalone.noted.of_age(one, part) if one else None
+
     def _for_me(self, part: Part, focus: Focus) -> Answer | None:
         """ "And may I come?" after one session: all that is published of it, for its title or note may say for whom it is."""
         topic = self.grounds.subject(part.label).topic

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.core import facts, guide, premise, spoken
 from bot.core.agenda import programme_day
 from bot.core.claims import Claims
-from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, LIKELY, MORE_IF_OPEN, SURELY, Division
+from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, LIKELY, MORE_IF_OPEN, OF_A_PART, SURELY, Division
 from bot.core.facts import Subject
 from bot.core.grounds import AFTER, BEFORE, CUE_SAME_TIME, Grounds, Part
 from bot.core.meaning import Meaning
@@ -59,6 +59,8 @@ class Standalone:
         if told and says and not self._is_known_otherwise(told, subject, sure):
             return told
         fact = self._on_rare(part) or self._spoken_of(part, subject, sure) or self._from_facts(part, query, subject, sure)
+        if (fact is None or self._tells_nothing(fact)) and (titled := self._titled(part)):
+            return titled
         if fact or told:
             return fact or told  # type: ignore[return-value]  # one of them is there
         topical = self._about(part, query)
@@ -67,6 +69,21 @@ class Standalone:
         if sure >= self.grounds.limits.choose_at:
             return self.unsure.choice(part)
         return Answer(Status.UNKNOWN, self.unsure.unknown(self.grounds.speech(part.lang)), part.lang)
+
+    def _tells_nothing(self, answer: Answer) -> bool:
+        """Whether an answer is only that a matter is none of the event's, or that the organisers say nothing at all of it."""
+        return answer.status is Status.UNKNOWN or (answer.status is Status.UNPUBLISHED and not answer.sources)
+
+    def _titled(self, part: Part) -> Answer | None:
+        """ "Where is the tasting?", "the grants one?": the one session whose title has all that is asked about."""
+        query, words = part.query, tokens(part.text)
+        named = query.sessions if len(query.sessions) == 1 else ()
+        one = named or tuple(filter(None, [self.grounds.titled([word for word in words if word not in query.timed])]))
+        if not one or query.speakers:
+            return None
+        # "How long does a meeting last?": what is said of the meetings, not how long all of them are.
+        want = "about" if self.grounds.subject(part.label).topic in OF_A_PART else query.want
+        return self.tells(query._replace(want=want, sessions=one, types=(), topic=(), hints=(), left=()), part, even_if_open=True)
 
     def _claimed_alone(self, part: Part) -> Answer | None:
         """The answer to a question that is all time or all place."""

@@ -23,6 +23,10 @@ STORY = 3
 """Words that tell something, from which what is said before a question is what the question is of."""
 
 
+ALL = frozenset({"all", "everything", "tot", "totul", "toate", "все"})
+"""Words, folded, that say that all of the event is meant."""
+
+
 class Standing:
     """Decides for one event."""
 
@@ -41,6 +45,7 @@ class Standing:
             or (bool(part.query.speakers) and self.grounds.has_cue(part.text, CUE_ORIGIN))  # "which firm is Stefan Ilic from?"
             or self._names_a_body(part, focus)
             or self._is_when_all_begins(part, focus)
+            or self._is_when_all_ends(part)
         )
 
     def _is_when_all_begins(self, part: Part, focus: Focus) -> bool:
@@ -49,6 +54,11 @@ class Standing:
         topic = self.grounds.topic(before)
         timeless = topic is not None and not topic.sessions and not self.grounds.answered(before) and not focus.shown
         return timeless and self.grounds.subject(part.label).topic in ("start-time", "end-time") and part.sure >= SURELY
+
+    def _is_when_all_ends(self, part: Part) -> bool:
+        """ "When is everything over?": not when the last session is."""
+        said = not ALL.isdisjoint(tokens(part.text)) and not part.query.left
+        return said and self.grounds.subject(part.label).topic == "end-time" and part.sure >= SURELY
 
     def _names_a_body(self, part: Part, focus: Focus) -> bool:
         """ "ECCP, who is that?" after how long to wait: a name in capitals of another fact."""
@@ -60,7 +70,7 @@ class Standing:
         topic = self.grounds.topic(self.grounds.subject(part.label))
         if part.sure < SURELY or topic is None:
             return False
-        wants = part.query.want != "list" and not part.query.left
+        wants = part.query.want != "list" and all(map(self.grounds.is_light, part.query.left))  # "ah ok when"
         begun = part.query.want in ("when", "until") and not focus.shown and part.sure >= BEYOND_DOUBT
         counted = topic.want == "countdown" and (begun or not self.grounds.points(part))
         return topic.want == "clock" or counted or (topic.kind == "smalltalk" and not wants)
