@@ -29,6 +29,13 @@ ALL_OVER = Query(want="until", edge="last")
 """When the last session ends."""
 OR = frozenset({"or", "sau", "ori", "или", "либо"})
 _NUMBER = re.compile(r"\d")
+_FIGURES = re.compile(r"\d+")
+OTHER_EDITIONS = "other-editions"
+"""The topic of where and when it is next year."""
+PLACES = ("city", "country", "venue")
+"""Topics of where it is."""
+OF_THE_PLACE = (*PLACES, "event-name", "event-kind")
+"""Topics that a claim of a wrong place is near."""
 
 
 class Claims:
@@ -38,6 +45,7 @@ class Claims:
         self.grounds = grounds
         self.knowledge = grounds.knowledge
         self.dates = next(iter(self.knowledge.published("dates")), "")
+        self.others = next(iter(self.knowledge.published(OTHER_EDITIONS)), "")
         self.deadline = next(iter(self.knowledge.published("registration-deadline")), "")
 
     def meant(self, part: Part) -> Subject | Query | None:
@@ -50,6 +58,8 @@ class Claims:
             return dates
         if self._is_either_place(part):
             return self._place()
+        if other := self._of_other_edition(part):
+            return other
         if claimed and self._is_deadline(part):
             return Subject(self.deadline, "registration-deadline")
         if dates and part.query.want == "cancelled" and not part.query.what and self.grounds.names_event(part.text):
@@ -97,6 +107,23 @@ class Claims:
             return False
         named, own = months(part.text), {day.month for day in self.knowledge.event.days}
         return bool(named) and named.isdisjoint(own)
+
+    def _of_other_edition(self, part: Part) -> Subject | None:
+        """ "And what is on the 24th then?": a day of another edition, where its date is told."""
+        query, span = part.query, part.query.span
+        outside = span is not None and span.kind == "day" and span.day is not None and span.day not in self.knowledge.event.days
+        bare = query.want == "list" and not query.what and all(map(self.grounds.is_light, query.left))
+        if span is None or span.day is None or not outside or not bare or premise.wants_a_yes(part.text, self.grounds.asking):
+            return None
+        answer = self.knowledge.facts[self.others].answer or {} if self.others else {}
+        told = any(str(span.day.day) in _FIGURES.findall(text) and span.day.month in months(text) for text in answer.values())
+        return Subject(self.others, OTHER_EDITIONS) if told else None
+
+    def wrong_place(self, part: Part, answer: str) -> bool:
+        """Whether somebody claims that it is in a town, and the answer says where else it is."""
+        claimed, words = premise.placed(part.text), tokens(part.text)
+        here = any(map(self.grounds.is_here, tokens(answer))) and not any(map(self.grounds.is_here, words))
+        return bool(claimed) and here and self.grounds.is_town(claimed) and claimed not in tokens(answer)
 
     def _is_either_place(self, part: Part) -> bool:
         """ "Is this in Moldova or Romania?": here or elsewhere."""
@@ -147,7 +174,9 @@ class Claims:
         if claimed and not place and part.sure < BEYOND_DOUBT and self._hosts(part):
             return self._place()
         others = [word for word in part.query.left if word != place]
-        if part.query.what or part.query.span or part.sure >= SURELY or not claimed or place not in part.query.left:
+        if part.query.what or part.query.span or not claimed or place not in part.query.left:
+            return None
+        if part.sure >= SURELY and (self.grounds.subject(part.label).topic not in OF_THE_PLACE or not self.grounds.is_town(place)):
             return None
         if place in month_words(part.text) or spoken.asks_price(part.text) or not all(map(self.grounds.familiar, others)):
             return None

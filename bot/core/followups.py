@@ -66,6 +66,8 @@ class Followups:
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """The answer with what was in focus taken along; None when the question stands by itself."""
+        if self.standing.is_when_all_ends(part):
+            return None
         if told_of := self._at_that_hour(part, focus) or self.sessions.of_age(part, focus):
             return told_of
         told = self.grounds.subject(focus.label).fact
@@ -178,8 +180,10 @@ class Followups:
         brief = len(tokens(part.text)) < FEW and part.sure < SURELY and grounds.subject(focus.label).topic not in OF_ALL
         who = query.want == "who" and grounds.subject(focus.label).topic == "attendance" and not others
         priced = grounds.subject(part.label).topic == "fee" and len(tokens(part.text)) <= FEW
-        leans = grounds.says_it(part.text) or grounds.goes_on(part.text) or brief or (who and grounds.points(part)) or priced
-        if not leans or (query.left and not priced) or query._replace(topic=()).what or len(tokens(part.text)) > SHORT:
+        # "Who can take part?", in words that hardly anybody asks of anything else.
+        whom = query.want == "who" and grounds.subject(part.label).topic == "audience" and len(tokens(part.text)) <= BARE
+        leans = grounds.says_it(part.text) or grounds.goes_on(part.text) or brief or (who and grounds.points(part)) or priced or whom
+        if not leans or (query.left and not (priced or whom)) or query._replace(topic=()).what or len(tokens(part.text)) > SHORT:
             return None
         topic = "audience" if who else f"{self._family(focus)}-{SIBLINGS.get(grounds.subject(part.label).topic, '')}"
         label = next((label for label in (f"topic:{topic}", *self._facts_of(topic)) if label in grounds.matcher.labels), "")
@@ -218,7 +222,8 @@ class Followups:
     def _kin(self, part: Part, focus: Focus) -> Answer | None:
         """ "Where do I book them?" after the matchmaking: of its family sooner than a hotel's, where neither is sure."""
         grounds = self.grounds
-        plain = (bool(part.query.left) or part.query.want == "cancelled") and not part.query.what and part.sure < SURELY
+        named = part.query._replace(topic=()).what  # "which sectors are covered?" has but an "about"
+        plain = (bool(part.query.left) or part.query.want == "cancelled") and not named and part.sure < SURELY
         if not plain or len(tokens(part.text)) > SHORT or grounds.family(part.label) == self._family(focus):
             return None
         kin = (label for label, chance in part.ranked if chance >= BARELY and grounds.family(label) == self._family(focus))

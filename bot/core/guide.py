@@ -164,7 +164,7 @@ def _details(query: Query, sessions: Sequence[Session], teller: Teller) -> Told:
         notes = [note] if note and want in ("cancelled", "when", "where", "until") else []
         if want == "where" and detail is None and session.entry.summary:
             notes.insert(0, teller.name(session.entry.summary))  # "on the steps at the main entrance"
-        blocks.append("\n".join([head, _reference(teller, session), *notes]))
+        blocks.append("\n".join([head, _reference(teller, session, said=head), *notes]))
     # The desk stays when its entry in the programme is over.
     over = "" if want == "where" and all(session.entry.type == "registration" for session in sessions) else _over(sessions, teller)
     text = "\n\n".join([*([over] if over else []), *blocks])
@@ -200,8 +200,10 @@ def _beside(query: Query) -> tuple[str, ...]:
     return tuple(want for want in found if (want, query.want) != ("who", "moderator"))
 
 
-def _reference(teller: Teller, session: Session) -> str:
-    return " · ".join(part for part in (teller.title(session), teller.when(session), teller.where(session), teller.state(session)) if part)
+def _reference(teller: Teller, session: Session, said: str = "") -> str:
+    """A session in a line; without its time or its room where just that was said."""
+    parts = (part for part in (teller.when(session), teller.where(session)) if part and part not in said.replace("**", ""))
+    return " · ".join(part for part in (teller.title(session), *parts, teller.state(session)) if part)
 
 
 def _edge(sessions: Sequence[Session], edge: str) -> list[Session]:

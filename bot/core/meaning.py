@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.claims import HOURS
+from bot.core.claims import HOURS, OTHER_EDITIONS
 from bot.core.division import BEYOND_DOUBT, LIKELY, SURELY
 from bot.core.facts import Subject, current
 from bot.core.grounds import CUE_OTHER_TIME, Grounds, Part
@@ -26,8 +26,6 @@ OF_EVENT = {"where": "venue", "when": "dates", "length": "duration"}
 """The topic of what is wanted of the whole event."""
 GENERAL = "general-knowledge"
 """The topic of what everybody may look up."""
-OTHER_EVENTS = "other-editions"
-"""The topic of where and when it is next year."""
 
 
 class Meaning:
@@ -52,7 +50,7 @@ class Meaning:
         if part.query.speakers and subject.topic in ("phone-email", "contact"):
             return Subject("", "speaker-contact"), sure
         if self._is_of_another(part, subject):
-            return self._on(OTHER_EVENTS), max(sure, SURELY)
+            return self._on(OTHER_EDITIONS), max(sure, SURELY)
         if part.query.want in OF_EVENT and sure < LIKELY and self._asks_of_event(part):
             return self._on(OF_EVENT[part.query.want]), max(sure, LIKELY)
         if self._is_of_elsewhere(part, subject):
@@ -86,7 +84,7 @@ class Meaning:
 
     def _names_another(self, part: Part) -> bool:
         """Whether a name in the answer on other editions is said, and not where this one is."""
-        later = self._on(OTHER_EVENTS).fact
+        later = self._on(OTHER_EDITIONS).fact
         answers, words = self.grounds.answers, [word for word in tokens(part.text) if not self.grounds.is_here(word)]
         here = len(words) < len(tokens(part.text))
         return not here and any(answers.names(later, word) for word in words if word not in self.grounds.everywhere)

@@ -33,10 +33,14 @@ def wants_a_yes(question: str, lexicon: Lexicon) -> bool:
     last = [concepts for start, size, concepts in spans if start + size == len(words) and start > 0]
     tagged = any("cue-check" in concepts for concepts in last)
     if tagged and words[-1] not in _STRONG:
-        # Behind a comma; or of a number, as "e pe 24 nu?": who asks for one gives none.
-        tagged = bool(re.search(r"[,\-]\s*[^,\-?]{2,30}\?*\s*$", question) or _NUMBER.search(question))
+        # Behind a comma; or of a number or a place, as "e pe 24 nu?", "e la Iasi nu?": who asks for one gives none; or "isn't it".
+        behind = re.search(r"[,\-]\s*[^,\-?]{2,30}\?*\s*$", question)
+        tagged = bool(behind or _NUMBER.search(question) or placed(question) or words[-2].endswith("nt"))
     particle = any(word in _PARTICLES and not _SAME.match(before) for before, word in pairwise(["", *words]))
-    opened = any(start == 0 and "cue-so" in concepts for start, _, concepts in spans)
+    # "So it is on the 24th", but not "so what is on the 24th".
+    opened = any(
+        start == 0 and "cue-so" in concepts and romanise(words[size]) not in _OPEN for start, size, concepts in spans if size < len(words)
+    )
     return tagged or opened or particle
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.core import facts, guide, premise, spoken
 from bot.core.agenda import programme_day
-from bot.core.claims import Claims
+from bot.core.claims import PLACES, Claims
 from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, LIKELY, MORE_IF_OPEN, OF_A_PART, SURELY, Division
 from bot.core.facts import Subject
 from bot.core.grounds import AFTER, BEFORE, CUE_SAME_TIME, Grounds, Part
@@ -79,7 +79,8 @@ class Standalone:
         query, words = part.query, tokens(part.text)
         named = query.sessions if len(query.sessions) == 1 else ()
         one = named or tuple(filter(None, [self.grounds.titled([word for word in words if word not in query.timed])]))
-        if not one or query.speakers:
+        surely_not = self.grounds.kind(part.label) == "uncovered" and part.sure >= BEYOND_DOUBT  # "will it rain on Friday?"
+        if not one or query.speakers or surely_not:
             return None
         # "How long does a meeting last?": what is said of the meetings, not how long all of them are.
         want = "about" if self.grounds.subject(part.label).topic in OF_A_PART else query.want
@@ -364,7 +365,10 @@ class Standalone:
         """The answer as a correction, where somebody stated something and wants a yes."""
         if answer.status is not Status.ANSWERED or not premise.wants_a_yes(part.text, self.grounds.asking):
             return answer
-        text = premise.correct(part.text, answer.reply.text, self.grounds.speech(part.lang))
+        speech, said = self.grounds.speech(part.lang), answer.reply.text
+        of_place = answer.focus is not None and self.grounds.subject(answer.focus.label).topic in PLACES
+        wrong = of_place and self.claims.wrong_place(part, said)
+        text = speech.say("no-to-premise", answer=said) if wrong else premise.correct(part.text, said, speech)
         return replace(answer, reply=replace(answer.reply, text=text))
 
 

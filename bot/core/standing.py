@@ -45,7 +45,6 @@ class Standing:
             or (bool(part.query.speakers) and self.grounds.has_cue(part.text, CUE_ORIGIN))  # "which firm is Stefan Ilic from?"
             or self._names_a_body(part, focus)
             or self._is_when_all_begins(part, focus)
-            or self._is_when_all_ends(part)
         )
 
     def _is_when_all_begins(self, part: Part, focus: Focus) -> bool:
@@ -55,10 +54,10 @@ class Standing:
         timeless = topic is not None and not topic.sessions and not self.grounds.answered(before) and not focus.shown
         return timeless and self.grounds.subject(part.label).topic in ("start-time", "end-time") and part.sure >= SURELY
 
-    def _is_when_all_ends(self, part: Part) -> bool:
+    def is_when_all_ends(self, part: Part) -> bool:
         """ "When is everything over?": not when the last session is."""
-        said = not ALL.isdisjoint(tokens(part.text)) and not part.query.left
-        return said and self.grounds.subject(part.label).topic == "end-time" and part.sure >= SURELY
+        said = not ALL.isdisjoint(tokens(part.text)) and ALL.issuperset(part.query.left)
+        return said and part.query.want == "until" and self.grounds.subject(part.label).topic == "end-time" and part.sure >= LIKELY
 
     def _names_a_body(self, part: Part, focus: Focus) -> bool:
         """ "ECCP, who is that?" after how long to wait: a name in capitals of another fact."""

@@ -170,6 +170,14 @@ DURING = datetime.fromisoformat("2025-06-11T15:52+03:00")
         # On a day of the event one registers at the desk; whoever is hungry in the evening finds the reception.
         (("mor de foame, se dă ceva de mâncare diseară?",), "Recepție de bun venit", "încheiat"),
         (("who is on stage now?", "who's next?"), "16:00 Apa Mică", "Posters"),
+        # The same hour of another day; a day of what a fact tells by the day; all of it; "ah" beside a question.
+        (("what is on right now?", "and tomorrow at the same time?"), "15:30", "Nothing"),
+        (("что сейчас идёт?", "а завтра в это же время?"), "четверг 12 июня", "ничего"),
+        (("where can I leave a suitcase?", "and on Friday?"), "cloakroom", "Keeping the taps"),
+        (("what is the flood drill?", "when is everything over"), "13 June", "12:45"),
+        (("when is the gala dinner?", "ah ok where"), "Old Mill restaurant", "Good"),
+        # A session by a word of its title, in whatever order, before "not mine" and "not published".
+        (("про тендер где",), "«Дуб»", "не знаю"),
     ],
 )
 def test_during_the_event(turns: tuple[str, ...], there: str, absent: str) -> None:

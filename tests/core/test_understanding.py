@@ -288,6 +288,21 @@ def test_the_language_of_a_person_is_kept_where_a_text_tells_none() -> None:
         ("2024-10-08T10:00", "Tema este inteligența artificială, nu-i așa?", "lanțurilor valorice", "Tema\n"),
         # Two words side by side that one answer has, where the likeliest has neither.
         ("2024-10-08T10:00", "Does the Black Sea play any role in the discussions?", "Danube and Black Sea", "dialogue partners"),
+        # A wrong place is denied, be it claimed without a comma; but only where the place is what is told.
+        ("2024-10-08T10:00", "the event is in Odessa right?", "No. In Chișinău", "exact"),
+        ("2024-10-08T10:00", "the event is in Bucharest isnt it", "No. In Chișinău", "exact"),
+        ("2024-10-08T10:00", "e la Bucuresti nu?", "Nu. La Chișinău", "exact"),
+        ("2024-10-08T10:00", "конференция же в бухаресте?", "Нет. В Кишинёве", "Точнее"),
+        (
+            "2024-10-08T10:00",
+            "eu sunt de la o vinărie mică din Orhei și fiica mea zice că vin și investitori, e adevărat?",
+            "Clustere",
+            "Nu.",
+        ),
+        # A day of another edition; who takes part in the matchmaking, in whatever words; its sectors, in the same mail.
+        ("2024-10-08T10:00", "so what is on the 24th then", "Palma", "No."),
+        ("2024-10-08T10:00", "а что тогда 24го", "Пальма", "ничего нет"),
+        ("2024-10-08T10:00", "How do we book the B2B meetings? Which sectors are covered?", "Sectors of the matchmaking", "Danube"),
         # Another country's capital is no matter of the event.
         ("2024-10-08T10:00", "What is the capital of Australia?", "outside", "Chișinău"),
         # What is asked of the planet, the boss and Easter is not the event's.
