@@ -27,6 +27,7 @@ FOLDER = Path(__file__).parent / "questions"
         ("chisinau-4", "chisinau-2024", 0.91, 0.03),
         ("chisinau-5", "chisinau-2024", 0.89, 0.03),
         ("chisinau-6", "chisinau-2024", 0.89, 0.03),
+        ("chisinau-7", "chisinau-2024", 0.93, 0.06),
         ("sample", "sample", 0.92, 0.05),
         ("pier", str(FOLDER / "events" / "pier"), 0.87, 0.03),
         ("maple", str(FOLDER / "events" / "maple"), 0.90, 0.09),

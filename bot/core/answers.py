@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -188,7 +188,7 @@ def option_of(question: FormQuestion, text: str) -> str | None:
     return meant.pop() if len(meant) == 1 else None
 
 
-def _is_short_for(said: list[str], label: list[str]) -> bool:
+def _is_short_for(said: Sequence[str], label: Sequence[str]) -> bool:
     """Whether each word that was said is one of the label's, or begins it or goes on after it: business, thu, Thursday."""
     return bool(said) and all(
         any(one == word or (min(len(one), len(word)) > 2 and (one.startswith(word) or word.startswith(one))) for word in label)

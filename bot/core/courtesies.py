@@ -25,7 +25,7 @@ class Courtesies:
     def __init__(self, knowledge: Knowledge, asked: Mapping[str, int]) -> None:
         """`asked`: how often each word occurs in all that people ask."""
         entries = {topic: knowledge.topics[topic] for topic in COURTESIES if topic in knowledge.topics}
-        lines = [(topic, tuple(tokens(line))) for topic, entry in entries.items() for ways in entry.ask.values() for line in ways]
+        lines = [(topic, tokens(line)) for topic, entry in entries.items() for ways in entry.ask.values() for line in ways]
         self._topics = {words: topic for topic, words in lines if 1 <= len(words) <= LONGEST_COURTESY}
         self._phrases = set(self._topics)
         here = Counter(word for _, words in lines for word in words)
@@ -47,7 +47,7 @@ class Courtesies:
 
         A phrase that is set off by a comma, or whose words people use nowhere else, is a courtesy.
         """
-        said = tuple(tokens(text))
+        said = tokens(text)
         if not any(said[:size] in self._phrases or said[-size:] in self._phrases for size in SIZES):
             return text
         found = list(_WORD.finditer(text))

@@ -6,12 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.core import guide
+from bot.core.claims import OTHER_EDITIONS
 from bot.core.division import LIKELY, SURELY
-from bot.core.grounds import CUE_BACK, CUE_SAME_TIME, CUE_YEAR, Grounds, Part
+from bot.core.grounds import CUE_BACK, CUE_YEAR, Grounds, Part
 from bot.core.list_turns import ListTurns
 from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
+from bot.core.meaning import OF_THIS_EVENT
 from bot.core.moments import ordinal
 from bot.core.neighbours import after
+from bot.core.noted import OF_AGE
 from bot.core.programme import select, within
 from bot.core.query import Query, on_its_day, other_day, refer_back, same_hour
 from bot.core.replies import Status
@@ -68,21 +71,19 @@ class Followups:
         """The answer with what was in focus taken along; None when the question stands by itself."""
         if self.standing.is_when_all_ends(part):
             return None
-        if told_of := self._at_that_hour(part, focus) or self.sessions.of_age(part, focus):
+        if told_of := self.sessions.of_age(part, focus) or self._of_other_edition(part, focus):
             return told_of
         told = self.grounds.subject(focus.label).fact
         if part.query.want == "where" and not self.grounds.answers.has_name(told) and (there := self._of_before(part, focus)):
             return there  # "where is it?" after "can my wife come to the dinner?", whose price names no place
         return self._of_last(part, focus) or self._of_before(part, focus) or self._of_matter(part, focus)
 
-    def _at_that_hour(self, part: Part, focus: Focus) -> Answer | None:
-        """ "And tomorrow at the same time?" after what is on now."""
-        query, then = part.query, focus.query.span if focus.query else None
-        bare = query.span is not None and query.span.kind == "day" and not (query.what or query.left)
-        if not bare or then is None or then.kind not in ("now", "moment") or not self.grounds.has_cue(part.text, CUE_SAME_TIME):
-            return None
-        hour = replace(then, kind="moment")
-        return self.standalone.tells(same_hour(query, Query(span=hour)), part, even_if_open=True)
+    def _of_other_edition(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And on which days is it?" after where the next one is."""
+        before = not focus.shown and self.grounds.subject(focus.label).topic == OTHER_EDITIONS
+        asked = self.grounds.subject(part.label).topic in OF_THIS_EVENT and not (part.query.what or part.query.span)
+        leans = (self.grounds.goes_on(part.text) or self.grounds.says_it(part.text)) and not self.grounds.names_event(part.text)
+        return self._subject(part, focus.label) if before and asked and leans and len(tokens(part.text)) <= SHORT else None
 
     def _of_matter(self, part: Part, focus: Focus) -> Answer | None:
         """ "And the code?" after the hotel, and after its breakfast, which is not published: of the hotel."""
@@ -165,7 +166,9 @@ class Followups:
         told = not focus.shown and self.grounds.tells(self.grounds.subject(focus.label))
         span = part.query.span
         plain = not part.query.what and (span is None or span.kind == "day") and self.grounds.kind(part.label) == "event"
-        return told and plain and part.sure < HARDLY and self.grounds.says_it(part.text) and len(tokens(part.text)) <= LONGEST_OF_IT
+        of_another = any(self.grounds.names(part.text, concept) for concept in OF_AGE)  # "my daughter is 8, do I pay for her?"
+        brief = self.grounds.says_it(part.text) and len(tokens(part.text)) <= LONGEST_OF_IT
+        return told and plain and part.sure < HARDLY and brief and not of_another
 
     def _says_nothing(self, part: Part) -> bool:
         """Whether a question neither names nor wants anything."""

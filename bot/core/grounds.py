@@ -269,7 +269,7 @@ class Grounds:
 
     def asks_origin(self, text: str) -> bool:
         """ "Where is Greta Lindqvist from?": not to which room."""
-        return self.has_cue(text, CUE_ORIGIN) or tokens(text)[-1:] == ["from"]
+        return self.has_cue(text, CUE_ORIGIN) or tokens(text)[-1:] == ("from",)
 
     def has_cue(self, text: str, cue: str) -> bool:
         """Whether a text has words that build a question in some way: CUE_PRONOUN, CUE_YEAR and the like."""
@@ -281,13 +281,16 @@ class Grounds:
 
     def is_before_it(self, text: str) -> bool:
         """ "And before it?", "what comes right before?"."""
-        return self.has_cue(text, CUE_BEFORE_IT) or (not BEFORE.isdisjoint(tokens(text)) and self.says_it(text))
+        words = tokens(text)
+        until = [range(start, start + size) for start, size, found in self.programme.lexicon.spans(words) if "want-until" in found]
+        before = any(word in BEFORE and not any(index in places for places in until) for index, word in enumerate(words))
+        return self.has_cue(text, CUE_BEFORE_IT) or (before and self.says_it(text))  # "до скольки она?" is until when
 
     def points(self, part: Part) -> bool:
         """Whether a question begins with "and", or has an "it" or a "there" ("this evening" is none), or is "for students?"."""
         follows = part.query.span is not None and part.query.span.kind == "next"  # the "it" of "what is after it?" is told of
         words = tokens(part.text)
-        words = words if follows else [word for word in words if word not in part.query.timed] or words
+        words = words if follows else tuple(word for word in words if word not in part.query.timed) or words
         spans = self.asking.spans(words)
         leads = bool(words) and words[0] in FOR and len(words) <= LONGEST_FOR
         return leads or any(CUE_PRONOUN in concepts or (start == 0 and "cue-followup" in concepts) for start, _, concepts in spans)

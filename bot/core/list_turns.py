@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import guide
 from bot.core.agenda import Session
 from bot.core.division import OF_ONE
-from bot.core.grounds import Grounds, Part
+from bot.core.grounds import CUE_SAME_TIME, Grounds, Part
 from bot.core.moments import Span
-from bot.core.query import Query
+from bot.core.query import Query, same_hour
 from bot.core.replies import Reply, Status
 from bot.core.session_turns import BARE, ONE, SHORT
 from bot.core.standalone import Standalone
@@ -30,12 +31,21 @@ class ListTurns:
     def __init__(self, grounds: Grounds, standalone: Standalone) -> None:
         self.grounds, self.standalone = grounds, standalone
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
-            self._among_shown, self._next_part, self._another_topic, self._another_tongue, self._of_that_day,
+            self._at_that_hour, self._among_shown, self._next_part, self._another_topic, self._another_tongue, self._of_that_day,
         )  # fmt: skip
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """The answer of the first turn that the question is; None when it is none."""
         return next((found for turn in self._turns if (found := turn(part, focus))), None)
+
+    def _at_that_hour(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And tomorrow at the same time?" after what is on now."""
+        query, then = part.query, focus.query.span if focus.query else None
+        bare = query.span is not None and query.span.kind == "day" and not (query.what or query.left)
+        if not bare or then is None or then.kind not in ("now", "moment") or not self.grounds.has_cue(part.text, CUE_SAME_TIME):
+            return None
+        hour = replace(then, kind="moment")
+        return self.standalone.tells(same_hour(query, Query(span=hour)), part, even_if_open=True)
 
     def _among_shown(self, part: Part, focus: Focus) -> Answer | None:
         """ "Which are in Romanian?", "only the workshops", "which one is about customs?" after a list: those of it."""

@@ -114,7 +114,7 @@ class Matcher:
 
     def _match(self, text: str, lang: str | None = None, k: int = 8) -> Match:
         """The ranking, and how the text was read: as it stands where all its words are known."""
-        words = tuple(tokens(text))
+        words = tokens(text)
         if not self._has(words):
             words, _ = self._read(text, lang)
         return Match(self._ranking(words, k), " ".join(words))
@@ -149,15 +149,15 @@ class Matcher:
     def _read_anew(self, text: str, expected: str | None) -> tuple[tuple[str, ...], Guess]:
         """The words of a text in the layout in which more of it is known, and in its language's own alphabet."""
         folded = fold(text)
-        words = tuple(tokens(folded))
+        words = tokens(folded)
         guess = self._guess(words, expected)
         if guess.known < 0.75 and not self._has(words):
-            flipped = tuple(tokens(flip_layout(folded)))
+            flipped = tokens(flip_layout(folded))
             other = self._guess(flipped, expected)
             if other.known > guess.known + 0.15:
                 words, guess = flipped, other
         if guess.variant != guess.lang and guess.confidence > 0.6:
-            words = tuple(tokens(in_own_alphabet(" ".join(words), guess.variant)))
+            words = tokens(in_own_alphabet(" ".join(words), guess.variant))
         return words, guess
 
     def save(self, path: str | Path) -> None:

@@ -87,7 +87,7 @@ class MatterTurns:
     def _is_for_somebody(self, part: Part, subject: Subject) -> bool:
         """ "For students?" after the fee: what is published of it."""
         words = tokens(part.text)
-        return subject.topic == "fee" and words[:1] != [] and words[0] in FOR and len(words) <= LONGEST_FOR and not part.query.what
+        return subject.topic == "fee" and bool(words) and words[0] in FOR and len(words) <= LONGEST_FOR and not part.query.what
 
     def _names_its(self, part: Part, fact: str) -> bool:
         """ "With breakfast?" after the hotel: hardly a word, and it stands in the answer."""

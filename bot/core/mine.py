@@ -82,7 +82,7 @@ def repeats(session: Session, agenda: Agenda, now: datetime) -> list[Session]:
 
 def _names(session: Session) -> set[tuple[str, ...]]:
     """Titles and other names, folded."""
-    return {tuple(tokens(name)) for name in (*session.entry.title.values(), *session.entry.also)}
+    return {tokens(name) for name in (*session.entry.title.values(), *session.entry.also)}
 
 
 def way_out(clash: Clash, sessions: Sequence[Session], agenda: Agenda, now: datetime) -> WayOut:

@@ -62,14 +62,14 @@ def _entries() -> dict[tuple[str, ...], Entry]:
     table: dict[tuple[str, ...], Entry] = {}
     for name, phrases in CLASSES.items():
         for phrase in phrases.split(","):
-            table.setdefault(tuple(tokens(phrase)), (name, 0, ""))
+            table.setdefault(tokens(phrase), (name, 0, ""))
     for part, phrases in PART_WORDS.items():
         for phrase in phrases.split(","):
-            table.setdefault(tuple(tokens(phrase)), ("part", 0, part))
+            table.setdefault(tokens(phrase), ("part", 0, part))
     for name, values in VALUED.items():
         for value, phrases in values.items():
             for phrase in phrases.split(","):
-                table.setdefault(tuple(tokens(phrase)), (name, value, ""))
+                table.setdefault(tokens(phrase), (name, value, ""))
     return table
 
 
@@ -118,18 +118,18 @@ def _spelling(word: str) -> str:
     return next((other for other in others if (other,) in _PHRASES or other in _FIRST), word)
 
 
-def lex(question: str) -> tuple[list[str], list[Item]]:
+def lex(question: str) -> tuple[tuple[str, ...], list[Item]]:
     """The words of a question, the same as those of `text.tokens`, and its items in order: words, phrases and marks."""
     words, items = _lexed(question)
-    return list(words), list(items)
+    return words, list(items)
 
 
 @lru_cache(maxsize=32)
-def _lexed(question: str) -> tuple[Sequence[str], Sequence[Item]]:
+def _lexed(question: str) -> tuple[tuple[str, ...], Sequence[Item]]:
     folded = _DOTTED_AM.sub(r"\1 m ", fold(question))
     found = list(_ITEM.finditer(folded))
     words = [match for match in found if match["word"]]
-    plain = [match["word"].replace("'", "") for match in words]
+    plain = tuple([match["word"].replace("'", "") for match in words])
     spelt = [_spelling(word) for word in plain]
     items: list[Item] = []
     index = left = 0

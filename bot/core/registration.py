@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -204,7 +204,7 @@ _IN_PASSING = "wait but and so sorry hm hmm please ok dar si stai scuze а но 
 _BEFORE_IT = set(_IN_PASSING.split())
 
 
-def sounds_like_a_question(words: list[str], text: str) -> bool:
+def sounds_like_a_question(words: Sequence[str], text: str) -> bool:
     """Whether a text asks something: it ends so, or begins with a question word. `words` are its folded words."""
     if text.rstrip().endswith(("?", "？", "؟", ";?")):
         return True
@@ -215,7 +215,7 @@ def sounds_like_a_question(words: list[str], text: str) -> bool:
 _ADDRESS = re.compile(r"@|[\w-]\.[a-z]{2,}\b", re.IGNORECASE)
 
 
-def is_wordy(words: list[str], text: str) -> bool:
+def is_wordy(words: Sequence[str], text: str) -> bool:
     """Whether a text has as many words as a question needs, and is neither an address with a slip in it nor code."""
     signs = sum(not char.isalnum() and not char.isspace() for char in text)
     return len(words) >= 3 and not _ADDRESS.search(text) and signs <= len(text) / 5

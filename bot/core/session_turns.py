@@ -26,6 +26,7 @@ from bot.core.grounds import (
 from bot.core.mine import repeats
 from bot.core.moments import ordinal
 from bot.core.neighbours import after, before, meanwhile
+from bot.core.noted import OF_AGE
 from bot.core.premise import wants_a_yes
 from bot.core.query import Query
 from bot.core.replies import Reply, Status
@@ -150,7 +151,9 @@ class SessionTurns:
 
     def of_age(self, part: Part, focus: Focus) -> Answer | None:
         """ "Can my son come, he is 16?" after a tasting, of which it is said for whom it is."""
-        one = self._only(focus) if self.grounds.subject(part.label).topic == "children" and not part.query.what else None
+        topic = self.grounds.subject(part.label).topic
+        asked = topic == "children" or (topic in ("audience", "age-limit") and any(self.grounds.names(part.text, one) for one in OF_AGE))
+        one = self._only(focus) if asked and not part.query.what else None
         return self.standalone.noted.of_age(one, part) if one else None
 
     def _for_me(self, part: Part, focus: Focus) -> Answer | None:

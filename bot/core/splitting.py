@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -228,7 +229,7 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
     return found[:MOST]
 
 
-def _each_word(part: str) -> list[str]:
+def _each_word(part: str) -> Sequence[str]:
     """ "Where when" is two questions."""
     words = tokens(part)
     return words if len(words) > 1 and _QUESTION_WORDS.issuperset(words) else [part]
@@ -358,7 +359,7 @@ def _tells(left: str, right: str, lexicon: Lexicon) -> bool:
     return not _may_ask(left, lexicon) and len(tokens(left)) > LONGEST_MEMBER and cues(right, lexicon).starts
 
 
-def _begins_with(cue: str, words: list[str], lexicon: Lexicon) -> bool:
+def _begins_with(cue: str, words: Sequence[str], lexicon: Lexicon) -> bool:
     return any(start == 0 and cue in concepts for start, _, concepts in lexicon.spans(words))
 
 

@@ -109,13 +109,9 @@ def _one_alphabet(match: re.Match[str]) -> str:
     return word.translate(_TO_CYRILLIC_LOOK if cyrillic >= latin else _TO_LATIN_LOOK)
 
 
-def tokens(text: str) -> list[str]:
-    """The words and numbers of a text, folded; an apostrophe inside a word is dropped (what's -> whats)."""
-    return list(_tokens(text))
-
-
 @lru_cache(maxsize=256)
-def _tokens(text: str) -> tuple[str, ...]:
+def tokens(text: str) -> tuple[str, ...]:
+    """The words and numbers of a text, folded; an apostrophe inside a word is dropped (what's -> whats)."""
     return tuple([word.replace("'", "") for word in _WORD.findall(fold(text))])
 
 

@@ -176,6 +176,8 @@ DURING = datetime.fromisoformat("2025-06-11T15:52+03:00")
         (("where can I leave a suitcase?", "and on Friday?"), "cloakroom", "Keeping the taps"),
         (("what is the flood drill?", "when is everything over"), "13 June", "12:45"),
         (("when is the gala dinner?", "ah ok where"), "Old Mill restaurant", "Good"),
+        # Until when it is, and not what is before it.
+        (("где регистрация завтра?", "она до скольки?"), "09:15", "ничего нет"),
         # A session by a word of its title, in whatever order, before "not mine" and "not published".
         (("про тендер где",), "«Дуб»", "не знаю"),
     ],
@@ -291,6 +293,10 @@ FIRST_EVENT = datetime.fromisoformat("2024-10-08T10:00+03:00")
         (("Чем там платят?", "Теперь о другом: кто организует?"), "ECCP"),
         # Another matter than the number that was told.
         (("сколько участников ожидается?", "а стран скок"), "не опубликовано"),
+        # Of another edition; who takes part in the matchmaking.
+        (("Unde e următoarea ediție după Chișinău?", "Și în ce zile e?"), "24-25 octombrie"),
+        (("matchmaking ul e joi dimineata nu?", "cine poate participa"), "IMM"),
+        (("когда матчмейкинг", "кто может участвовать"), "МСП"),
     ],
 )
 def test_a_follow_up_to_a_fact_of_the_first_event(turns: tuple[str, ...], said: str) -> None:
