@@ -111,9 +111,10 @@ class Claims:
     def _of_other_edition(self, part: Part) -> Subject | None:
         """ "And what is on the 24th then?": a day of another edition, where its date is told."""
         query, span = part.query, part.query.span
-        outside = span is not None and span.kind == "day" and span.day is not None and span.day not in self.knowledge.event.days
+        if span is None or span.kind != "day" or span.day is None or span.day in self.knowledge.event.days:
+            return None
         bare = query.want == "list" and not query.what and all(map(self.grounds.is_light, query.left))
-        if span is None or span.day is None or not outside or not bare or premise.wants_a_yes(part.text, self.grounds.asking):
+        if not bare or premise.wants_a_yes(part.text, self.grounds.asking):
             return None
         answer = self.knowledge.facts[self.others].answer or {} if self.others else {}
         told = any(str(span.day.day) in _FIGURES.findall(text) and span.day.month in months(text) for text in answer.values())

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from rapidfuzz import fuzz
 
 from bot.core.indexes import FUZZY, Named, Names, SessionTexts
 from bot.core.knowledge import Knowledge
 from bot.core.text import CYRILLIC, romanise, stems, tokens
-from bot.core.wordforms import keys
+from bot.core.wordforms import forms, keys
 
 FIRST_NAME = 4
 """Letters that a name must have to be known by itself, or by its possessive."""
@@ -209,10 +209,10 @@ class Entities:
 
     def _main(self, words: Sequence[str]) -> list[Named]:
         """ "The big hall": where most openings and keynotes are."""
-        if not self._main_room or MAIN.isdisjoint(key for word in words for key in (romanise(word), *keys(word))):
+        if not self._main_room or MAIN.isdisjoint(chain.from_iterable(map(forms, words))):
             return []
         for index, (first, second) in enumerate(pairwise(words)):
-            pair = ({romanise(first), *keys(first)}, {romanise(second), *keys(second)})
+            pair = (set(forms(first)), set(forms(second)))
             if any(one & MAIN and other & _GENERIC_STEMS for one, other in (pair, pair[::-1])):
                 return [Named(self._main_room, frozenset({index, index + 1}), 1.0)]
         return []
@@ -243,8 +243,8 @@ class Entities:
             id_, variant = self.titles.variants[number]
             where: set[int] = set()
             score = 0.0
-            for forms in variant:
-                found = {one: places for one in forms if (places := self._in_letters(hits.get(one, set()), words, number))}
+            for word in variant:
+                found = {one: places for one in word if (places := self._in_letters(hits.get(one, set()), words, number))}
                 score += max((self.titles.weight[one] for one in found), default=0.0)
                 where |= set().union(*found.values())
             if where and (id_ not in best or score > best[id_].score):
@@ -258,13 +258,8 @@ class Entities:
 
     def containing(self, words: Sequence[str]) -> list[str]:
         """Ids of the sessions whose title, in one of its languages, has all these words."""
-        wanted = [set(keys(word)) for word in words]
-        found = []
-        for id_, variant in self.titles.variants:
-            said = {one for word in variant for one in word}
-            if id_ not in found and all(one & said for one in wanted):
-                found.append(id_)
-        return found
+        held = [{number for key in keys(word) for number in self.titles.holding(key)} for word in words]
+        return list(dict.fromkeys(self.titles.variants[number][0] for number in sorted(set[int]().union(*held[:1]).intersection(*held))))
 
     def noted(self, words: Sequence[str]) -> set[str]:
         """Sessions whose notes name an hour of the thing that all these words are: "Buses at 19:00 and 19:20"."""

@@ -48,7 +48,7 @@ def _stems(word: str) -> Grams:
 @lru_cache(maxsize=1_000)
 def _char_grams(word: str) -> Grams:
     key = f" {romanise(word)} "
-    return tuple(key[start : start + size] for size in (3, 4) for start in range(len(key) - size + 1)) or (key,)
+    return tuple([key[start : start + size] for size in (3, 4) for start in range(len(key) - size + 1)]) or (key,)
 
 
 def _concepts(words: Sequence[str], lexicon: Lexicon | None) -> list[Grams]:
@@ -93,14 +93,18 @@ class Vectoriser:
         values: list[float] = []
         known: list[float] = []
         for weight, block in zip(self.weights, blocks, strict=True):
-            own = [self._numbers[grams] for grams in block]
-            numbers = [*chain.from_iterable([of_one for of_one, _ in own])]
-            weights = dict(zip(numbers, chain.from_iterable([of_one for _, of_one in own]), strict=True))
+            numbers: list[int] = []
+            own: list[float] = []
+            for grams in block:
+                of_one, weights_of_one = self._numbers[grams]
+                numbers += of_one
+                own += weights_of_one
+            weights = dict(zip(numbers, own, strict=True))
             if len(weights) < len(numbers):
                 for number, times in Counter(numbers).items():
                     weights[number] *= _TF_OF[times]
             there = [number for number in weights if number >= 0]
-            seen = [weights[number] for number in there]
+            seen = [*weights.values()] if len(there) == len(weights) else [weights[number] for number in there]
             length = math.hypot(*weights.values()) or 1.0
             known.append((math.hypot(*seen) / length) ** 2)
             scale = weight / length

@@ -76,7 +76,7 @@ class Names:
         return found
 
     def _exactly(self, word: str) -> tuple[str, ...]:
-        return tuple(one for one in self.key(word) if one in self.weight)
+        return tuple([one for one in self.key(word) if one in self.weight])
 
     def _nearly(self, word: str) -> tuple[str, ...]:
         """What a word may be a misspelling of."""

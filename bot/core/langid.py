@@ -33,7 +33,7 @@ def _blocks(words: Sequence[str]) -> Blocks:
 @lru_cache(maxsize=500)
 def _grams(word: str) -> tuple[str, ...]:
     edged = f" {word} "
-    return tuple(edged[start : start + size] for size in SIZES for start in range(len(edged) - size + 1))
+    return tuple([edged[start : start + size] for size in SIZES for start in range(len(edged) - size + 1)])
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,9 @@ class Lexicon:
     def _beginning(self, word: str) -> tuple[Sequence[int], Set[str], Concepts]:
         """Of how many words the phrases are that a word may begin, the longest first; their second words; and what it names alone."""
         own = forms(word)
-        sizes = {size for first in own for size in self._sizes.get(first, ())}
+        sizes: set[int] = set()
+        for first in own:
+            sizes.update(self._sizes.get(first, ()))
         if not sizes:
             return (), _NONE, _NONE
         seconds: set[str] = set().union(*(self._seconds.get(first, ()) for first in own))

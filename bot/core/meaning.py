@@ -144,7 +144,9 @@ class Meaning:
     def _is_of_elsewhere(self, part: Part, subject: Subject) -> bool:
         """ "What is the capital of Australia?": of another country, with no word of the event."""
         query, words = part.query, tokens(part.text)
-        placed = subject.topic in ("city", "country") and any(self.grounds.subject(label).topic == GENERAL for label, _ in part.ranked)
+        if subject.topic not in ("city", "country"):
+            return False
+        placed = any(self.grounds.subject(label).topic == GENERAL for label, _ in part.ranked)
         elsewhere = query.want == "list" and len(query.left) > 1 and any(map(self.grounds.is_town, query.left))
         ours = any(map(self.grounds.is_here, words)) or self.grounds.says_it(part.text) or self.grounds.names_event(part.text)
         return placed and elsewhere and not ours and not wants_a_yes(part.text, self.grounds.asking)

@@ -109,8 +109,10 @@ class Noted:
 
     def asks_to_sign_up(self, part: Part) -> bool:
         """Whether a question is for a place: "can I still sign up?" is, when that ends is not."""
-        topic, registers = self.grounds.subject(part.label).topic, self.grounds.names(part.text, "register")
-        return (topic in SIGNING_UP and (registers or part.sure >= LIKELY)) or (registers and topic == "registration-deadline")
+        topic = self.grounds.subject(part.label).topic
+        if topic not in SIGNING_UP and topic != "registration-deadline":
+            return False
+        return (topic in SIGNING_UP and part.sure >= LIKELY) or self.grounds.names(part.text, "register")
 
     def sign_up_for(self, one: Session, part: Part) -> Answer:
         """What a session's note says of signing up, else what is said of that of all sessions."""

@@ -36,7 +36,8 @@ def wants_a_yes(question: str, lexicon: Lexicon) -> bool:
         # Behind a comma; or of a number or a place, as "e pe 24 nu?", "e la Iasi nu?": who asks for one gives none; or "isn't it".
         behind = re.search(r"[,\-]\s*[^,\-?]{2,30}\?*\s*$", question)
         tagged = bool(behind or _NUMBER.search(question) or placed(question) or words[-2].endswith("nt"))
-    particle = any(word in _PARTICLES and not _SAME.match(before) for before, word in pairwise(["", *words]))
+    particles = () if _PARTICLES.isdisjoint(words) else pairwise(["", *words])
+    particle = any(word in _PARTICLES and not _SAME.match(before) for before, word in particles)
     # "So it is on the 24th", but not "so what is on the 24th".
     opened = any(
         start == 0 and "cue-so" in concepts and romanise(words[size]) not in _OPEN for start, size, concepts in spans if size < len(words)

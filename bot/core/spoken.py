@@ -117,10 +117,10 @@ def both(part: Part, grounds: Grounds) -> str:
 
 def side_by_side(part: Part, grounds: Grounds) -> str:
     """ "Does the Black Sea play a role?": a reading whose answer has two words that stand side by side, where the likeliest has neither."""
+    if len(part.query.left) < 2 or part.sure >= SURELY_NAMED or wants_a_yes(part.text, grounds.asking):
+        return ""
     words, left = tokens(part.text), {word for word in part.query.left if len(word) >= SHORTEST_MEANT and not grounds.is_light(word)}
     best = grounds.subject(part.label).fact
-    if part.sure >= SURELY_NAMED or wants_a_yes(part.text, grounds.asking):
-        return ""
     for one, two in pairwise(words):
         if {one, two} <= left:
             holding = set(grounds.answers.holding([one], 1.0)) & set(grounds.answers.holding([two], 1.0))
