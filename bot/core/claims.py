@@ -121,10 +121,13 @@ class Claims:
         return Subject(self.others, OTHER_EDITIONS) if told else None
 
     def wrong_place(self, part: Part, answer: str) -> bool:
-        """Whether somebody claims that it is in a town, and the answer says where else it is."""
-        claimed, words = premise.placed(part.text), tokens(part.text)
-        here = any(map(self.grounds.is_here, tokens(answer))) and not any(map(self.grounds.is_here, words))
-        return bool(claimed) and here and self.grounds.is_town(claimed) and claimed not in tokens(answer)
+        """Whether somebody claims that it is in a town or a country, and nothing else, and the answer says where else it is."""
+        claimed, told = premise.placed(part.text), tokens(answer)
+        if not claimed or set(part.query.left) != {claimed}:
+            return False  # "I am in Romania, is it far?"
+        own = {concept for word in self.grounds.place for concept in self.grounds.concepts(word)}  # "in Moldavia, right?"
+        elsewhere = self.grounds.is_town(claimed) and own.isdisjoint(self.grounds.concepts(claimed)) and claimed not in told
+        return elsewhere and any(map(self.grounds.is_here, told)) and not any(map(self.grounds.is_here, tokens(part.text)))
 
     def _is_either_place(self, part: Part) -> bool:
         """ "Is this in Moldova or Romania?": here or elsewhere."""

@@ -65,9 +65,9 @@ def _sounds() -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=1)
-def words() -> frozenset[str]:
-    """The countries whose name is one word of five letters or more, folded."""
-    return frozenset(name for name in _names() if name.isalpha() and len(name) >= SHORTEST) - _OTHERWISE
+def words() -> Mapping[str, str]:
+    """The names of countries that are one word of five letters or more, folded, each with the country's two letters."""
+    return {name: code for name, code in _names().items() if name.isalpha() and len(name) >= SHORTEST and name not in _OTHERWISE}
 
 
 def named(text: str) -> str | tuple[str, ...]:

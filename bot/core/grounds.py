@@ -111,7 +111,8 @@ class Grounds:
         self._place_names = tuple(name for word in self.place if len(name := romanise(word)) >= SHORTEST_NAME)
         self._place_keys = {key for word in self.place for key in keys(word)}
         self.everywhere = self.place | {word for text in knowledge.event.name.values() for word in tokens(text)}
-        self._countries = {key for name in countries.words() for key in keys(name)}
+        own = {countries.named(text) for text in place.country.values()}
+        self._countries = {key for name, code in countries.words().items() if code not in own for key in keys(name)}
         self._named = {key for name in self.programme.names() for word in tokens(name) for key in keys(word)}
         self._concepts = knowledge.concepts.part(lambda id_: id_ != FILLER and not id_.startswith(GENERAL))
         self.courtesies = Courtesies(knowledge, matcher.words.counts)

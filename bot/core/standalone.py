@@ -77,7 +77,7 @@ class Standalone:
     def _titled(self, part: Part) -> Answer | None:
         """ "Where is the tasting?", "the grants one?": the one session whose title has all that is asked about."""
         query, words = part.query, tokens(part.text)
-        named = query.sessions if len(query.sessions) == 1 else ()
+        named = query.sessions if len(query.sessions) == 1 and not query.guessed else ()
         one = named or tuple(filter(None, [self.grounds.titled([word for word in words if word not in query.timed])]))
         surely_not = self.grounds.kind(part.label) == "uncovered" and part.sure >= BEYOND_DOUBT  # "will it rain on Friday?"
         if not one or query.speakers or surely_not:

@@ -299,6 +299,9 @@ def test_the_language_of_a_person_is_kept_where_a_text_tells_none() -> None:
             "Clustere",
             "Nu.",
         ),
+        ("2024-10-08T10:00", "I am in Romania, is it far, right?", "Chișinău", "No."),
+        ("2024-10-08T10:00", "это в Молдавии, да?", "Кишинёве", "Нет"),
+        ("2024-10-08T10:00", "it is in Europe, right?", "Chișinău", "No."),
         # A day of another edition; who takes part in the matchmaking, in whatever words; its sectors, in the same mail.
         ("2024-10-08T10:00", "so what is on the 24th then", "Palma", "No."),
         ("2024-10-08T10:00", "а что тогда 24го", "Пальма", "ничего нет"),
