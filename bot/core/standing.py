@@ -23,6 +23,8 @@ STORY = 3
 """Words that tell something, from which what is said before a question is what the question is of."""
 
 
+NOISE = "gibberish"
+"""The topic of what nobody can read."""
 ALL = frozenset({"all", "everything", "tot", "totul", "toate", "все"})
 """Words, folded, that say that all of the event is meant."""
 
@@ -36,7 +38,8 @@ class Standing:
     def alone(self, part: Part, focus: Focus) -> bool:
         """Whether a question is of nothing that was told."""
         return (
-            self._is_small_talk(part, focus)
+            self._is_noise(part)
+            or self._is_small_talk(part, focus)
             or self._is_not_ours(part)
             or self._tells_its_story(part)
             or self._asks_all(part)
@@ -46,6 +49,12 @@ class Standing:
             or self._names_a_body(part, focus)
             or self._is_when_all_begins(part, focus)
         )
+
+    def _is_noise(self, part: Part) -> bool:
+        """ "aaaa" after the badge: no "and?", though the letter alone is one."""
+        query = part.query
+        bare = not (query.what or query.span or query.wants)
+        return bare and self.grounds.subject(part.label).topic == NOISE and part.sure >= BEYOND_DOUBT
 
     def _is_when_all_begins(self, part: Part, focus: Focus) -> bool:
         """ "When does it start?" after the Wi-Fi, of which nothing is published, and which has no beginning."""

@@ -218,6 +218,11 @@ def test_a_brief_question_that_is_sure_is_not_of_what_was_not_published_before()
     assert "Wi-Fi" not in said
 
 
+def test_noise_is_no_question_of_what_was_told() -> None:
+    for noise in ("a" * 5000, "zzzz zzz", "аааа", "asdfgh jkl"):
+        assert talk("lost my badge, whom do I ask?", noise, now=DURING).status is Status.UNKNOWN
+
+
 def test_thanks_are_no_question_of_what_was_told() -> None:
     for last in ("great, thanks!", "mersi", "спасибо большое"):
         assert talk("when does the gala start?", last).status is Status.SMALLTALK
