@@ -125,7 +125,7 @@ class Claims:
         claimed, told = premise.placed(part.text), tokens(answer)
         if not claimed or set(part.query.left) != {claimed}:
             return False  # "I am in Romania, is it far?"
-        own = {concept for word in self.grounds.place for concept in self.grounds.concepts(word)}  # "in Moldavia, right?"
+        own = self.grounds.place_concepts  # "in Moldavia, right?"
         elsewhere = self.grounds.is_town(claimed) and own.isdisjoint(self.grounds.concepts(claimed)) and claimed not in told
         return elsewhere and any(map(self.grounds.is_here, told)) and not any(map(self.grounds.is_here, tokens(part.text)))
 
@@ -188,7 +188,7 @@ class Claims:
 
     def _hosts(self, part: Part) -> bool:
         """ "So it is Iasi that hosts it, correct?": one town that is not the event's, and no answer names it."""
-        own = {concept for word in self.grounds.place for concept in self.grounds.concepts(word)}  # "for Moldavians only, is it?"
+        own = self.grounds.place_concepts  # "for Moldavians only, is it?"
         towns = [word for word in part.query.left if self.grounds.is_town(word) and own.isdisjoint(self.grounds.concepts(word))]
         fact = self.grounds.subject(part.label).fact
         of_it = self.grounds.says_it(part.text) or self.grounds.names_event(part.text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from bot.core import countries, facts, spelling
 from bot.core.answer_words import SHORTEST_MEANT, AnswerWords
@@ -99,11 +100,10 @@ class Grounds:
         self.programme = Programme(knowledge)
         self.speeches = {lang: Speech(lang, knowledge.phrases[lang], knowledge.zone) for lang in knowledge.phrases}
         cues = {id_: words for id_, words in knowledge.lexicon.items() if id_.startswith(CUE)}
-        small = Lexicon({**cues, FILLER: knowledge.lexicon.get(FILLER, {})}).words()
-        protected = [*self.programme.names(), *small]
-        self.vocabulary = spelling.Vocabulary(matcher.words, protected, field=matcher.field, names=countries.words())
         often = {word for word, times in matcher.words.counts.items() if times >= OFTEN}
         self.asking = Lexicon(cues, inflected=False, familiar=often.__contains__)
+        protected = [*self.programme.names(), *self.asking.words(), *chain.from_iterable(knowledge.lexicon.get(FILLER, {}).values())]
+        self.vocabulary = spelling.Vocabulary(matcher.words, protected, field=matcher.field, names=countries.words())
         place = knowledge.event.place
         named = (word for name in (place.city, place.country) for text in name.values() for word in tokens(text))
         self.place = {word for word in named if len(word) >= SHORTEST_MEANT}  # without the "of" of "Republic of"
@@ -115,6 +115,8 @@ class Grounds:
         self._countries = {key for name, code in countries.words().items() if code not in own for key in keys(name)}
         self._named = {key for name in self.programme.names() for word in tokens(name) for key in keys(word)}
         self._concepts = knowledge.concepts.part(lambda id_: id_ != FILLER and not id_.startswith(GENERAL))
+        self.place_concepts = {concept for word in self.place for concept in self.concepts(word)}
+        """What the lexicon calls where the event is: a town of Moldova is called as Moldova is."""
         self.courtesies = Courtesies(knowledge, matcher.words.counts)
         self.answers = AnswerWords(knowledge, self._concepts)
 
@@ -178,9 +180,7 @@ class Grounds:
 
     def beside(self, words: Sequence[str], *concepts: str) -> list[str]:
         """Those of the words that name none of some things, alone or together: "sign up" is both of its words."""
-        meant = frozenset(concepts)
-        named = [range(start, start + size) for start, size, found in self._concepts.spans(words) if not meant.isdisjoint(found)]
-        return [word for index, word in enumerate(words) if not any(index in places for places in named)]
+        return _beside(words, self._concepts, *concepts)
 
     def titled(self, words: Sequence[str]) -> str:
         """The one session whose title has all of the words that name a matter; "" when none has, or several."""
@@ -282,10 +282,8 @@ class Grounds:
 
     def is_before_it(self, text: str) -> bool:
         """ "And before it?", "what comes right before?"."""
-        words = tokens(text)
-        until = [range(start, start + size) for start, size, found in self.programme.lexicon.spans(words) if "want-until" in found]
-        before = any(word in BEFORE and not any(index in places for places in until) for index, word in enumerate(words))
-        return self.has_cue(text, CUE_BEFORE_IT) or (before and self.says_it(text))  # "до скольки она?" is until when
+        words = _beside(tokens(text), self.programme.lexicon, "want-until")  # "до скольки она?" is until when
+        return self.has_cue(text, CUE_BEFORE_IT) or (not BEFORE.isdisjoint(words) and self.says_it(text))
 
     def points(self, part: Part) -> bool:
         """Whether a question begins with "and", or has an "it" or a "there" ("this evening" is none), or is "for students?"."""
@@ -356,3 +354,9 @@ class Grounds:
         if shown and self.knowledge.agenda.file.source:
             reply = reply.with_buttons((Button(self.speech(lang).say("button-source"), "source"),))
         return Answer(told_status, reply, lang, tuple(f"session:{id_}" for id_ in shown), focus)
+
+
+def _beside(words: Sequence[str], lexicon: Lexicon, *concepts: str) -> list[str]:
+    spans = [(start, size) for start, size, found in lexicon.spans(words) if not found.isdisjoint(concepts)]
+    named = {index for start, size in spans for index in range(start, start + size)}
+    return [word for index, word in enumerate(words) if index not in named]

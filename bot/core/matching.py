@@ -194,10 +194,9 @@ class Matcher:
         with Path(path).open("rb") as file:
             if _array(file).tolist() != [FORMAT]:
                 raise ValueError("not a matcher of this version; fit it anew")
-            meta_, columns, idf, language_columns, language_idf, language_weights, confidence, centre, spread, place, steps = (
-                _array(file) for _ in range(11)
+            meta_, columns, idf, language_columns, language_idf, language_weights, confidence, centre, spread, place, steps, weights = (
+                _array(file) for _ in range(12)
             )
-            weights = _array(file)
         meta = json.loads(_unpacked(meta_))
         spelled = Vectoriser(_unpacked(language_columns).split("\n"), language_idf, meta["language_unseen"], tuple(meta["language_blocks"]))
         return cls(
