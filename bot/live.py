@@ -42,6 +42,13 @@ def clock_of(settings: Settings, mind: Mind) -> Clock:
     return RehearsalClock(offline.in_zone(settings.pretend_now, mind.knowledge.zone))
 
 
+def rehearsed(settings: Settings) -> Mind:
+    """The event's mind, ready to serve many. Raises KnowledgeError."""
+    mind = offline.mind_of(settings)
+    mind.rehearse(clock_of(settings, mind).now())
+    return mind
+
+
 def run(options: argparse.Namespace) -> int:
     """Serve on Telegram until stopped."""
     settings = offline.settings_of(options)
@@ -52,12 +59,12 @@ def run(options: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for name in ("httpx", "httpcore", "aiohttp", "telegram", "telegram.ext"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    mind = offline.mind_of(settings)
+    mind = rehearsed(settings)
     training.put_aside()
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     try:
-        application = loop.run_until_complete(app_.build(settings, mind, clock_of(settings, mind), lambda: offline.mind_of(settings)))
+        application = loop.run_until_complete(app_.build(settings, mind, clock_of(settings, mind), lambda: rehearsed(settings)))
         say(f"{mind.knowledge.name}: {len(mind.knowledge.facts)} facts, {len(mind.knowledge.agenda.sessions)} sessions; listening")
         # bootstrap_retries: Telegram may be down at start; nothing that waits there is dropped.
         application.run_polling(allowed_updates=app_.UPDATES, bootstrap_retries=-1, drop_pending_updates=False)

@@ -52,6 +52,8 @@ REMEMBERED = 3
 """Sessions that a conversation may come back to."""
 OF_WHAT_IS_TOLD = ("when", "where", "until", "who", "length", "capacity", "interpretation", "language")
 """Wants of what a mail names before the question: "I drive the bus to Poiana. Where do I wait?"."""
+REHEARSED = 10
+"""Of so many topics one is rehearsed; a rehearsal of more takes longer and makes the first answers no quicker."""
 MANY_CHANGES = 2
 """With more words repaired than this, the bot says how it read the message."""
 
@@ -104,8 +106,14 @@ class Mind:
         # the second, so it is left out of what is remembered, and of the moment from which a focus is old.
         minute = question.now.replace(second=0, microsecond=0)
         focus = self._fresh(question)
-        asked = Question(clipped(question.text), minute, question.lang, replace(focus, at=minute) if focus else None, question.hint)
+        asked = Question(clipped(question.text), minute, question.lang, focus._replace(at=minute) if focus else None, question.hint)
         return self._remembered(asked)
+
+    def rehearse(self, now: datetime) -> None:
+        """Answer some of what people ask, to nobody: all that is made at its first use is then made before somebody waits for it."""
+        for topic in [*self.knowledge.topics.values()][::REHEARSED]:
+            for line in [line for asked in topic.ask.values() for line in asked[:1]]:
+                self._answer(Question(line, now, None))
 
     def choose(self, label: str, lang: str, now: datetime) -> Answer | None:
         """The answer behind a button of a choice; None when the label is of an older knowledge."""
@@ -142,9 +150,9 @@ class Mind:
         whole = _joined(answers, lang)
         if (repaired.flipped or len(repaired.changes) > MANY_CHANGES) and whole.status not in (Status.UNKNOWN, Status.SMALLTALK):
             said = self.speech(lang).say("read-as", text=repaired.text)
-            whole = replace(whole, reply=replace(whole.reply, text=f"{said}\n\n{whole.reply.text}"))
+            whole = whole._replace(reply=replace(whole.reply, text=f"{said}\n\n{whole.reply.text}"))
         trace = {"language": lang, "repaired": repaired.text if repaired.text != text else None, "parts": [one.trace for one in answers]}
-        return replace(whole, trace=trace)
+        return whole._replace(trace=trace)
 
     def _in_own_letters(self, text: str, lang: str) -> str:
         """Romanian in Cyrillic letters, and Russian in Latin ones, as they are written: "kogda i gde" is joined by a Russian "and"."""
@@ -164,7 +172,7 @@ class Mind:
         subject = self.grounds.subject(focus.label)
         if len(codes) != 1 or len(named) != 1 or subject.topic in OF_LANGUAGES or self.grounds.telling_words(words) - set(named):
             return None
-        return self._answer(replace(question, text=focus.text, lang=codes.pop(), focus=None))
+        return self._answer(question._replace(text=focus.text, lang=codes.pop(), focus=None))
 
     def _repaired(self, text: str) -> spelling.Repaired:
         """The text with its typos put right; bold guesses only where it is not understood better without them."""
@@ -219,7 +227,7 @@ class Mind:
         if focus and answer:
             trace["follows"] = focus.label or focus.text
         answer = answer or self.standalone.answer(part)
-        return replace(answer, trace=trace, focus=self._kept(part, focus, answer))
+        return answer._replace(trace=trace, focus=self._kept(part, focus, answer))
 
     def _kept(self, part: Part, focus: Focus | None, answer: Answer) -> Focus | None:
         """What an answer leaves in focus, with the sessions that were spoken of before."""
@@ -233,7 +241,7 @@ class Mind:
         shown, told = answer.focus.shown, self.grounds.answered(self.grounds.subject(answer.focus.label))
         listed = () if focus is None else focus.shown if len(focus.shown) > 1 else focus.listed
         matter = "" if focus is None or shown or told else focus.matter or focus.label
-        return replace(answer.focus, before=before, listed=listed if len(shown) == 1 else (), matter=matter, aside=aside and not shown)
+        return answer.focus._replace(before=before, listed=listed if len(shown) == 1 else (), matter=matter, aside=aside and not shown)
 
     def _part(self, asked: splitting.Asked, lang: str, now: datetime, *, among: bool) -> Part:
         """The question taken apart and matched; with what was said around it where that makes it clearer."""

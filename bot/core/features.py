@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice, pairwise
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.core.lexicon import Lexicon
 from bot.core.linear import Floats, Ints, Rows
 from bot.core.text import MAX_CHARS, romanise
 from bot.core.wordforms import keys
 
+Units = tuple[Sequence[str], ...]
+"""What one text is made of, per kind of n-grams: of a question words and their pairs, words, concepts."""
 Grams = tuple[str, ...]
-"""The n-grams of one kind that a word, a pair of words or a concept has."""
-Blocks = tuple[list[Grams], ...]
-"""Those of one text, a list per kind."""
-
-WORDS, CHARS, CONCEPTS = 0, 1, 2
+"""The n-grams of one kind that a unit has."""
+Spelling = tuple[Callable[[str], Grams], ...]
+"""Per kind, a unit's n-grams."""
 NUMBERED = 8_000
 """N-grams whose columns and weights are remembered: most are everybody's. Few, for they are people's words."""
 _POSITIVE = (1 << 62) - 1
@@ -30,19 +32,15 @@ WEIGHTS = (0.35, 0.65, 0.35)
 found in 41, 50, 55, 57, 58%, and questions of people who had not read it answered right in -, 87, 88, 85, 84%."""
 
 
-def question_blocks(words: Sequence[str], lexicon: Lexicon | None) -> Blocks:
-    """Stems and their pairs, character 3-4-grams within word borders, concepts; of folded words."""
-    return _word_grams(words), [_char_grams(word) for word in words], _concepts(words, lexicon)
+def question_units(words: Sequence[str], lexicon: Lexicon | None) -> Units:
+    """Words and their pairs, words, concepts; of folded words."""
+    return [*words, *[f"{left} {right}" for left, right in pairwise(words)]], words, lexicon.find(words) if lexicon else []
 
 
-def _word_grams(words: Sequence[str]) -> list[Grams]:
-    stems = [_stems(word) for word in words]
-    return [*stems, *((f"{left[-1]} {right[-1][1:]}",) for left, right in pairwise(stems))]
-
-
-@lru_cache(maxsize=4_000)
-def _stems(word: str) -> Grams:
-    return tuple(["=" + key for key in keys(word)])
+def _word_grams(unit: str) -> Grams:
+    """The stems of a word, or one n-gram of a pair."""
+    left, _, right = unit.partition(" ")
+    return (f"={keys(left)[-1]} {keys(right)[-1]}",) if right else tuple(["=" + key for key in keys(left)])
 
 
 @lru_cache(maxsize=1_000)
@@ -51,12 +49,46 @@ def _char_grams(word: str) -> Grams:
     return tuple([key[start : start + size] for size in (3, 4) for start in range(len(key) - size + 1)]) or (key,)
 
 
-def _concepts(words: Sequence[str], lexicon: Lexicon | None) -> list[Grams]:
-    return [("#" + concept,) for concept in lexicon.find(words)] if lexicon else []
+def _concept_gram(concept: str) -> Grams:
+    return ("#" + concept,)
+
+
+SPELLING: Spelling = (_word_grams, _char_grams, _concept_gram)
+"""Stems and pairs of them, character 3-4-grams within word borders, concepts."""
 
 
 @dataclass(frozen=True)
-class Vector:
+class Kept:
+    """The columns of words that a model knows, so that none of their n-grams need be looked for when somebody asks."""
+
+    places: Mapping[str, int]
+    starts: npt.NDArray[np.int32]
+    """Of a word's first kind of n-grams at twice its place, then of its second."""
+    columns: npt.NDArray[np.int32]
+
+    @classmethod
+    def of(cls, words: Iterable[str], columns: Mapping[str, int]) -> Kept:
+        """Of words all of whose n-grams are among the columns, which are given by n-gram."""
+        words = list(words)
+        found = [[columns[gram] for gram in spell(word)] for word in words for spell in SPELLING[:2]]
+        starts = np.cumsum([0, *map(len, found)])
+        return cls.read(words, starts.astype(np.int32), np.array([*chain.from_iterable(found)], dtype=np.int32))
+
+    @classmethod
+    def read(cls, words: Iterable[str], starts: npt.NDArray[np.int32], columns: npt.NDArray[np.int32]) -> Kept:
+        """Of the same words and the arrays made for them."""
+        return cls({word: place for place, word in enumerate(words)}, starts, columns)
+
+    def find(self, kind: int, unit: str) -> npt.NDArray[np.int32] | None:
+        """The columns of a word's n-grams of a kind; None when it is not kept."""
+        place = self.places.get(unit)
+        if place is None or kind > 1:
+            return None
+        first, end = self.starts[2 * place + kind : 2 * place + kind + 2]
+        return self.columns[first:end]
+
+
+class Vector(NamedTuple):
     """One text in the model's columns, and how much of it the model has ever seen."""
 
     columns: Ints
@@ -68,8 +100,11 @@ class Vector:
 class Vectoriser:
     """Sublinear tf-idf per block; each block has length 1 times its weight, n-grams never seen included."""
 
-    def __init__(self, columns: Iterable[str], idf: Floats, unseen: float, weights: tuple[float, ...]) -> None:
-        """`columns`: the n-gram of every column."""
+    def __init__(
+        self, columns: Iterable[str], idf: Floats, unseen: float, weights: tuple[float, ...], spelling: Spelling, kept: Kept | None = None
+    ) -> None:  # fmt: skip
+        """`columns`: the n-gram of every column; `kept`: of words in the spelling of questions."""
+        self.spelling, self.kept = spelling, kept
         self.columns = "\n".join(columns)
         self.idf, self.unseen, self.weights = idf, unseen, weights
         # Sorted hashes in place of a dictionary of strings: a tenth of its memory, and one search finds all of a text. Of 150,000
@@ -77,26 +112,22 @@ class Vectoriser:
         hashes = _hashes(self.columns.split("\n")[: len(idf)])
         order = np.argsort(hashes)
         self._hashes, self._places = hashes[order], order.astype(np.int32)
-        self._numbers: dict[Grams, tuple[tuple[int, ...], tuple[float, ...]]] = {}
+        self._numbers: list[dict[str, tuple[Sequence[int], Sequence[float]]]] = [{} for _ in spelling]
         self._numbered = 0
 
-    def vector(self, blocks: Blocks) -> Vector:
+    def vector(self, units: Units) -> Vector:
         """Of one text. A hundred n-grams are too few for numpy: what it needs for a call is more than the sums take."""
         if not len(self._hashes):
-            return Vector(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32), (0.0,) * len(blocks))
-        if self._numbered > NUMBERED:
-            self._numbers.clear()
-            self._numbered = 0
-        if strange := [grams for block in blocks for grams in block if grams not in self._numbers]:
-            self._number(strange)
+            return Vector(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32), (0.0,) * len(units))
+        self._number(units)
         columns: list[int] = []
         values: list[float] = []
         known: list[float] = []
-        for weight, block in zip(self.weights, blocks, strict=True):
+        for weight, block, numbered in zip(self.weights, units, self._numbers, strict=True):
             numbers: list[int] = []
             own: list[float] = []
-            for grams in block:
-                of_one, weights_of_one = self._numbers[grams]
+            for unit in block:
+                of_one, weights_of_one = numbered[unit]
                 numbers += of_one
                 own += weights_of_one
             weights = dict(zip(numbers, own, strict=True))
@@ -112,9 +143,28 @@ class Vectoriser:
             values += [value * scale for value in seen]
         return Vector(np.array(columns, dtype=np.int64), np.array(values, dtype=np.float32), tuple(known))
 
-    def _number(self, strange: Sequence[Grams]) -> None:
-        """Remember the column and the weight of each n-gram; of one never seen a negative number of its own."""
-        grams = [*chain.from_iterable(strange)]
+    def _number(self, units: Units) -> None:
+        """Remember the columns and the weights of each unit's n-grams."""
+        if self._numbered > NUMBERED:
+            self._numbers = [{} for _ in self.spelling]
+            self._numbered = 0
+        strange: list[tuple[int, str]] = []
+        for kind, (block, numbered) in enumerate(zip(units, self._numbers, strict=True)):
+            for unit in block:
+                if unit in numbered:
+                    continue
+                if self.kept and (columns := self.kept.find(kind, unit)) is not None:
+                    numbered[unit] = columns.tolist(), self.idf[columns].tolist()
+                    self._numbered += len(columns)
+                else:
+                    strange.append((kind, unit))
+        if strange:
+            self._look_up(strange)
+
+    def _look_up(self, strange: Sequence[tuple[int, str]]) -> None:
+        """Find the n-grams of units; one never seen gets a negative number of its own."""
+        spelt = [self.spelling[kind](unit) for kind, unit in strange]
+        grams = [*chain.from_iterable(spelt)]
         self._numbered += len(grams)
         hashes = _hashes(grams)
         near = np.minimum(self._hashes.searchsorted(hashes), len(self._hashes) - 1)
@@ -122,8 +172,8 @@ class Vectoriser:
         numbers = np.where(there, self._places[near], -1 - (hashes & _POSITIVE))
         weights = np.where(there, self.idf.take(numbers, mode="clip"), self.unseen)
         columns, values = iter(numbers.tolist()), iter(weights.tolist())
-        for one in strange:
-            self._numbers[one] = tuple(islice(columns, len(one))), tuple(islice(values, len(one)))
+        for (kind, unit), own in zip(strange, spelt, strict=True):
+            self._numbers[kind][unit] = [*islice(columns, len(own))], [*islice(values, len(own))]
 
 
 def _hashes(grams: Sequence[str]) -> Ints:
@@ -149,18 +199,18 @@ class Counts:
     """Per column, the block that its n-gram belongs to."""
 
     @classmethod
-    def of(cls, documents: Iterable[Blocks]) -> Counts:
+    def of(cls, documents: Iterable[Units], spelling: Spelling) -> Counts:
         """Number every n-gram that occurs."""
         grams: list[str] = []
         times: list[int] = []
         sizes: list[int] = []
-        for blocks in documents:
-            for block in blocks:
-                counts = Counter(chain.from_iterable(block))
+        for units in documents:
+            for block, spell in zip(units, spelling, strict=True):
+                counts = Counter(chain.from_iterable(map(spell, block)))
                 grams += counts
                 times += counts.values()
                 sizes.append(len(counts))
-        kinds = len(blocks) if sizes else 1
+        kinds = len(spelling)
         columns = {gram: number for number, gram in enumerate(dict.fromkeys(grams))}
         places = np.fromiter(map(columns.__getitem__, grams), dtype=np.int64, count=len(grams))
         block_of = np.zeros(len(columns), dtype=np.int64)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from bot.core import guide
 from bot.core.claims import OTHER_EDITIONS
@@ -87,7 +86,7 @@ class Followups:
 
     def _of_matter(self, part: Part, focus: Focus) -> Answer | None:
         """ "And the code?" after the hotel, and after its breakfast, which is not published: of the hotel."""
-        before = replace(focus, label=focus.matter, matter="")
+        before = focus._replace(label=focus.matter, matter="")
         return self.matters.answer(part, before) if focus.matter and not self.standing.alone(part, before) else None
 
     def _spoken_of(self, part: Part, focus: Focus) -> Query | None:
@@ -126,20 +125,20 @@ class Followups:
         """Without a time that is no time, and a word of a title that names no other session."""
         query, grounds = part.query, self.grounds
         if query.span and query.span.kind == "now" and query.want == "where" and len(focus.shown) == 1:
-            return replace(part, query=query._replace(span=None, timed=()))  # "what room is it now?"
+            return part._replace(query=query._replace(span=None, timed=()))  # "what room is it now?"
         # "And the one about drought?", "and the teenagers one?": another than the last.
         another = not query.left and (grounds.speaks_about(part.text) or ONE in tokens(part.text))
         if not query.guessed or query.types or another or not (grounds.says_it(part.text) or not focus.shown):
             return part
         # "And who else speaks there?", "and for cadets?": a word like one of a title is no new session.
-        unguessed = replace(part, query=query.unguessed)
+        unguessed = part._replace(query=query.unguessed)
         return unguessed if focus.shown or (grounds.points(part) and self.matters.same(unguessed, focus)) else part
 
     def _theirs(self, part: Part, focus: Focus) -> Part:
         """ "When is his talk?" after a person: that person's."""
         query, people = part.query, focus.query.speakers if focus.query else ()
         meant = people and query.types and not (query.speakers or query.sessions) and self.grounds.says_it(part.text)
-        return replace(part, query=query._replace(speakers=people, types=())) if meant else part
+        return part._replace(query=query._replace(speakers=people, types=())) if meant else part
 
     def _merged(self, part: Part, focus: Focus) -> Answer | None:
         """What the question and what was spoken of mean together; None where it leans on nothing."""
@@ -399,5 +398,5 @@ class Followups:
 
     def _subject(self, part: Part, label: str) -> Answer:
         subject = self.grounds.subject(label)
-        known = replace(part, query=self.standalone.of_topic(part.query, subject.topic))
+        known = part._replace(query=self.standalone.of_topic(part.query, subject.topic))
         return self.standalone.premise(part, self.standalone.subject(subject, known.query, part))

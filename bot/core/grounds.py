@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import NamedTuple
 
 from bot.core import countries, facts, spelling
 from bot.core.answer_words import SHORTEST_MEANT, AnswerWords
@@ -67,8 +67,7 @@ PLACE = "place-"
 """What the ids of the lexicon's countries, each with its towns, begin with."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One question of a message, taken apart and matched."""
 
     text: str
@@ -223,8 +222,10 @@ class Grounds:
 
     def known(self, word: str) -> bool:
         """Whether a folded word is one that people ask with, in whatever spelling or inflection, and so no misspelt name."""
+        if self.matcher.known(word):
+            return True
         key, words = romanise(word), self.matcher.words
-        if self.matcher.known(word) or key in words.latin or key in words.cyrillic:
+        if key in words.latin or key in words.cyrillic:
             return True
         return any(key in words.occurrences for key in keys(word) if key not in self._named)
 

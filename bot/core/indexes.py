@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
@@ -22,8 +22,7 @@ MOST_STRANGE = 12
 """Words of a question that may be misspelt names; a text of strangers names nothing."""
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """One thing the question names: its id, which words name it, and how surely (0..1)."""
 
     id: str

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.core import linear
-from bot.core.features import Blocks, Counts, Vectoriser
+from bot.core.features import Counts, Spelling, Vectoriser
 from bot.core.text import fold, romanian_from_cyrillic, russian_from_latin, tokens
 
 LATIN_RUSSIAN, CYRILLIC_ROMANIAN = "ru-latin", "ro-cyrillic"
@@ -26,14 +26,17 @@ _MOST_TEXTS = 9000
 """A language is learned long before the topics are."""
 
 
-def _blocks(words: Sequence[str]) -> Blocks:
-    return [("=" + word,) for word in words], [_grams(word) for word in words]
+def _word(word: str) -> tuple[str, ...]:
+    return ("=" + word,)
 
 
 @lru_cache(maxsize=500)
 def _grams(word: str) -> tuple[str, ...]:
     edged = f" {word} "
     return tuple([edged[start : start + size] for size in SIZES for start in range(len(edged) - size + 1)])
+
+
+SPELLING: Spelling = (_word, _grams)
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class LanguageModel:
         other += [(tokens(romanian_in_cyrillic(text)), CYRILLIC_ROMANIAN) for text, lang in pairs if lang == "ro"]
         # "хелло" and "такси" in the other alphabet are plain English and Romanian: they say nothing of who writes so.
         spelled += [(words, lang) for words, lang in other if not latin.issuperset(words) and not cyrillic.issuperset(words)]
-        counts = Counts.of(_blocks(words) for words, _ in spelled).recurring()
+        counts = Counts.of(((words, words) for words, _ in spelled), SPELLING).recurring()
         variants = sorted({variant for _, variant in spelled})
         labels = np.array([variants.index(variant) for _, variant in spelled], dtype=np.int64)
         everything = np.arange(len(spelled), dtype=np.int64)
@@ -79,11 +82,12 @@ class LanguageModel:
         per_variant = np.array([share[variant] for variant in variants]) * sizes.max() / sizes
         costs = (_COST * per_variant[labels]).astype(np.float32)
         weights = linear.fit(rows, labels, len(variants), costs, epochs=_EPOCHS)
-        return cls(variants, Vectoriser(counts.columns, idf, unseen, _WEIGHTS), weights.astype(np.float16))
+        return cls(variants, Vectoriser(counts.columns, idf, unseen, _WEIGHTS, SPELLING), weights.astype(np.float16))
 
     def guess(self, words: Sequence[str], expected: str | None = None) -> Guess:
         """Of folded words. `expected` is the language the writer is known to use: it tips the balance, of a single word the more."""
-        vector = self.vectoriser.vector(_blocks(words[:ENOUGH]))
+        read = words[:ENOUGH]
+        vector = self.vectoriser.vector((read, read))
         scores = vector.values @ self.weights[vector.columns].astype(np.float32)
         if expected:
             own = np.array([_LANGUAGE.get(variant, variant) == expected for variant in self.variants], dtype=np.float32)

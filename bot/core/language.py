@@ -21,6 +21,11 @@ def _locale(lang: str) -> Locale:
     return Locale.parse(lang)
 
 
+@lru_cache(maxsize=512)
+def _day(day: date, lang: str, *, short: bool) -> str:
+    return format_date(day, "EEE d MMM" if short else "EEEE d MMMM", locale=_locale(lang))
+
+
 @dataclass(frozen=True)
 class Speech:
     """How the bot speaks one language."""
@@ -40,7 +45,7 @@ class Speech:
 
     def day(self, day: date, *, short: bool = False) -> str:
         """Thursday 10 October; short: Thu 10 Oct."""
-        return format_date(day, "EEE d MMM" if short else "EEEE d MMMM", locale=_locale(self.lang))
+        return _day(day, self.lang, short=short)
 
     def clock(self, moment: datetime) -> str:
         """09:30 on the event's wall."""

@@ -114,11 +114,9 @@ class Lexicon:
     def _beginning(self, word: str) -> tuple[Sequence[int], Set[str], Concepts]:
         """Of how many words the phrases are that a word may begin, the longest first; their second words; and what it names alone."""
         own = forms(word)
-        sizes: set[int] = set()
-        for first in own:
-            sizes.update(self._sizes.get(first, ()))
-        if not sizes:
+        if self._sizes.keys().isdisjoint(own):
             return (), _NONE, _NONE
+        sizes: set[int] = set().union(*(self._sizes.get(first, ()) for first in own))
         seconds: set[str] = set().union(*(self._seconds.get(first, ()) for first in own))
         return tuple(sorted(sizes - {1}, reverse=True)), seconds, self._look_up((word,)) if 1 in sizes else _NONE
 

@@ -13,17 +13,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.core import calibration, linear
+from bot.core import calibration, langid, linear
 from bot.core.calibration import Confidence, Report, Shares
-from bot.core.features import WEIGHTS, Counts, Vector, Vectoriser, question_blocks
+from bot.core.features import SPELLING, WEIGHTS, Counts, Kept, Vector, Vectoriser, question_units
 from bot.core.langid import Guess, LanguageModel, in_own_alphabet
 from bot.core.lexicon import Lexicon
 from bot.core.linear import Floats, Ints
@@ -38,15 +38,14 @@ BALANCE = 0.5
 """0 counts every example alike, 1 every label alike; between them a label with 3 examples holds its own."""
 SURE_WORDS = 2
 """Words that only one language has, by which a text is of that language, where they are more than the strange ones."""
-FORMAT = 10
+FORMAT = 11
 """Goes up with every change of the file or of how texts are read: an older file would be read wrongly."""
 
 Progress = Callable[[float], None]
 """Called with the share of the work that is done, 0 to 1."""
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """All that one question tells."""
 
     ranked: tuple[tuple[str, float], ...]
@@ -109,8 +108,8 @@ class Matcher:
         return guess.lang, guess.confidence
 
     def known(self, word: str) -> bool:
-        """Whether the training texts have this word, folded."""
-        return fold(word) in self.words.counts
+        """Whether the training texts have this folded word."""
+        return word in self.words.counts
 
     def _match(self, text: str, lang: str | None = None, k: int = 8) -> Match:
         """The ranking, and how the text was read: as it stands where all its words are known."""
@@ -121,7 +120,7 @@ class Matcher:
 
     def _ranked(self, words: tuple[str, ...], k: int) -> tuple[tuple[str, float], ...]:
         """The best labels."""
-        vector = self._vectoriser.vector(question_blocks(words, self._lexicon))
+        vector = self._vectoriser.vector(question_units(words, self._lexicon))
         scores = self._scores(vector)
         chances = linear.softmax(scores)
         best = _best(scores, k)
@@ -174,9 +173,10 @@ class Matcher:
             "words": self.words.plain(),
             "field": self.field.plain(),
         }
+        kept = self._vectoriser.kept or Kept.of((), {})
         arrays = (
             np.array([FORMAT]), _packed(json.dumps(meta, ensure_ascii=False)),
-            _packed(self._vectoriser.columns), self._vectoriser.idf,
+            _packed(self._vectoriser.columns), kept.starts, kept.columns, self._vectoriser.idf,
             _packed(self._languages.vectoriser.columns), self._languages.vectoriser.idf, self._languages.weights,
             self._confidence.weights, self._confidence.centre, self._confidence.spread,
             self._weights.place, self._weights.steps, self._weights.rows,
@@ -194,17 +194,21 @@ class Matcher:
         with Path(path).open("rb") as file:
             if _array(file).tolist() != [FORMAT]:
                 raise ValueError("not a matcher of this version; fit it anew")
-            meta_, columns, idf, language_columns, language_idf, language_weights, confidence, centre, spread, place, steps, weights = (
-                _array(file) for _ in range(12)
-            )
-        meta = json.loads(_unpacked(meta_))
-        spelled = Vectoriser(_unpacked(language_columns).split("\n"), language_idf, meta["language_unseen"], tuple(meta["language_blocks"]))
+            meta = json.loads(_unpacked(_array(file)))
+            columns = _unpacked(_array(file)).split("\n")
+            kept = Kept.read(meta["words"]["counts"], _array(file), _array(file))
+            vectoriser = Vectoriser(columns, _array(file), meta["unseen"], tuple(meta["blocks"]), SPELLING, kept)
+            columns = _unpacked(_array(file)).split("\n")
+            spelled = Vectoriser(columns, _array(file), meta["language_unseen"], tuple(meta["language_blocks"]), langid.SPELLING)
+            languages = LanguageModel(meta["variants"], spelled, _array(file))
+            confidence = Confidence(_array(file), _array(file), _array(file))
+            weights = linear.Packed(_array(file), _array(file), _array(file))
         return cls(
             meta["labels"],
-            vectoriser=Vectoriser(_unpacked(columns).split("\n"), idf, meta["unseen"], tuple(meta["blocks"])),
-            weights=linear.Packed(place, steps, weights),
-            languages=LanguageModel(meta["variants"], spelled, language_weights),
-            confidence=Confidence(confidence, centre, spread),
+            vectoriser=vectoriser,
+            weights=weights,
+            languages=languages,
+            confidence=confidence,
             report=_report(meta["report"]),
             lexicon=lexicon or (Lexicon(meta["lexicon"]) if meta["lexicon"] else None),
             words=Words.kept(meta["words"]),
@@ -229,7 +233,7 @@ def fit(
     number = {name: place for place, name in enumerate(names)}
     wanted = np.array([number[label] for label in labels], dtype=np.int64)
     read = [tokens(text) for text in texts]
-    counts = Counts.of(question_blocks(words, lexicon) for words in read)
+    counts = Counts.of((question_units(words, lexicon) for words in read), SPELLING)
     tick(2)
     languages = LanguageModel.fit(texts, langs)
     tick(4)
@@ -246,7 +250,7 @@ def fit(
     for word, lang in ((word, lang) for text, lang in zip(read, langs, strict=True) for word in text):
         words[word] = words.get(word, 0) + 1
         owners[word] = lang if owners.get(word, lang) == lang else ""
-    vectoriser = Vectoriser(counts.columns, idf, unseen, WEIGHTS)
+    vectoriser = Vectoriser(counts.columns, idf, unseen, WEIGHTS, SPELLING, Kept.of(words, counts.columns))
     found = calibration.report(trials, confidence, names, limit, telling)
     return Matcher(
         names, vectoriser=vectoriser, weights=linear.Packed.of(weights, joint), languages=languages, confidence=confidence, report=found,

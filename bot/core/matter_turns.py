@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, SURELY, TIMES
 from bot.core.facts import Subject
@@ -226,5 +225,5 @@ class MatterTurns:
 
     def _again(self, part: Part, label: str) -> Answer:
         subject = self.grounds.subject(label)
-        known = replace(part, query=self.standalone.of_topic(part.query, subject.topic))
+        known = part._replace(query=self.standalone.of_topic(part.query, subject.topic))
         return self.standalone.premise(part, self.standalone.subject(subject, known.query, part))

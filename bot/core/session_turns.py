@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from bot.core import guide
 from bot.core.agenda import Session
@@ -99,10 +98,10 @@ class SessionTurns:
         plain = bool(query.rooms) and not query._replace(rooms=()).what and query.span is None and not query.left
         of_room = focus.query is not None and bool(focus.query.rooms) and not (focus.shown or focus.label)
         if of_room and focus.query and query.want in ("capacity", "many") and not (query.what or query.span or query.left):
-            return self.standalone.to_room(replace(part, query=query._replace(rooms=focus.query.rooms)))  # "how many seats?"
+            return self.standalone.to_room(part._replace(query=query._replace(rooms=focus.query.rooms)))  # "how many seats?"
         seats = focus.query is not None and focus.query.want in ("capacity", "many")  # "and the Dry Pool?" after how many another holds
         asked = query._replace(want="capacity" if seats else "where")
-        return self.standalone.to_room(replace(part, query=asked)) if plain and of_room else None
+        return self.standalone.to_room(part._replace(query=asked)) if plain and of_room else None
 
     def _beside(self, part: Part, focus: Focus) -> Answer | None:
         """ "What else is on at the same time?", "and right before it?" after one session."""

@@ -369,7 +369,7 @@ class Standalone:
         of_place = answer.focus is not None and self.grounds.subject(answer.focus.label).topic in PLACES
         wrong = of_place and self.claims.wrong_place(part, said)
         text = speech.say("no-to-premise", answer=said) if wrong else premise.correct(part.text, said, speech)
-        return replace(answer, reply=replace(answer.reply, text=text))
+        return answer._replace(reply=replace(answer.reply, text=text))
 
 
 def chosen(label: str, lang: str, now: datetime, ranked: Sequence[tuple[str, float]] = ()) -> Part:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from bot.core.moments import Span
 from bot.core.query import Query
@@ -16,8 +16,7 @@ CARRIED = ("want", "wants", "sessions", "speakers", "rooms", "tracks", "types", 
 """What of a query is carried from turn to turn."""
 
 
-@dataclass(frozen=True)
-class Focus:
+class Focus(NamedTuple):
     """What the last answer was about; kept some minutes, so that "and on Friday?" can refer back."""
 
     text: str
@@ -70,8 +69,7 @@ def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """What somebody wrote, and what is known of the moment."""
 
     text: str
@@ -83,8 +81,7 @@ class Question:
     """The language to use where the text does not tell."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What is said, and what became of the question."""
 
     status: Status
@@ -92,5 +89,5 @@ class Answer:
     lang: str
     sources: tuple[str, ...] = ()
     focus: Focus | None = None
-    trace: Mapping[str, Any] = field(default_factory=dict)
+    trace: Mapping[str, Any] = MappingProxyType({})
     """How it came about, for `ask --explain`; never logged, for it holds the person's words."""

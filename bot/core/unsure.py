@@ -37,7 +37,7 @@ class Unsure:
             return answer
         text = f"{answer.reply.text}\n\n{self.grounds.speech(part.lang).say('meant-else')}"
         rows = tuple((Button(name, label),) for name, label in names.items())
-        return replace(answer, reply=replace(answer.reply, text=text).with_buttons(*rows))
+        return answer._replace(reply=replace(answer.reply, text=text).with_buttons(*rows))
 
     def choice(self, part: Part) -> Answer:
         """Two or three readings that are close, as buttons."""

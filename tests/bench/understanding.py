@@ -90,6 +90,7 @@ def measured(facts: int, cache: Path, questions: list[Path]) -> None:
     with training.loading():
         knowledge = enlarged(load(training.KNOWLEDGE, training.event_folder("sample")), facts)
         mind = Mind(knowledge, training.matcher(knowledge, cache))
+    mind.rehearse(datetime.fromisoformat(NOW))
     training.put_aside()
     took, size = spent(), resident()
     if fresh:

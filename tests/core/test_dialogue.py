@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -113,7 +112,7 @@ def test_nobody_is_agreed_with_in_a_follow_up_either() -> None:
 
 def test_two_readings_that_are_close_are_offered_not_guessed() -> None:
     close = (("fact:theme", 0.4), ("fact:objectives", 0.39))
-    part = replace(chosen("fact:theme", "en", EVE, close), sure=0.4)
+    part = chosen("fact:theme", "en", EVE, close)._replace(sure=0.4)
     answer = mind_of("chisinau-2024").standalone.answer(part)
     assert answer.status is Status.CLARIFY
     assert len([row for row in answer.reply.buttons if row[0].data.startswith(("fact:", "topic:"))]) >= 2
@@ -121,7 +120,7 @@ def test_two_readings_that_are_close_are_offered_not_guessed() -> None:
 
 def test_of_two_close_dates_the_one_that_says_both_is_told() -> None:
     close = (("fact:last-day", 0.4), ("fact:dates", 0.39))
-    answer = mind_of("chisinau-2024").standalone.answer(replace(chosen("fact:last-day", "en", EVE, close), sure=0.4))
+    answer = mind_of("chisinau-2024").standalone.answer(chosen("fact:last-day", "en", EVE, close)._replace(sure=0.4))
     assert (answer.status, answer.sources) == (Status.ANSWERED, ("dates",))
 
 

@@ -121,7 +121,7 @@ def test_the_lexicon_joins_what_shares_no_letter() -> None:
 
 
 def test_known_words_are_those_of_the_examples(matcher: Matcher) -> None:
-    assert [matcher.known(word) for word in ("Mașina", "masina", "машину", "spaceship")] == [True, True, True, False]
+    assert [matcher.known(word) for word in ("masina", "машину", "spaceship")] == [True, True, False]
     assert matcher.words.counts["visa"] == 4
 
 
@@ -202,21 +202,22 @@ def test_the_longest_phrase_wins_and_inflections_count() -> None:
 
 
 def test_grams_never_seen_count_in_the_length() -> None:
-    counts = Counts.of([([("=a", "=b")],), ([("=a",)],)])
+    counts = Counts.of([(["ab"],), (["a"],)], (tuple,))
     idf, unseen = counts.idf(np.arange(2))
-    vectoriser = Vectoriser(counts.columns, idf, unseen, (1.0,))
-    whole, half = vectoriser.vector(([("=a",)],)), vectoriser.vector(([("=a",), ("=never",)],))
+    vectoriser = Vectoriser(counts.columns, idf, unseen, (1.0,), (tuple,))
+    whole, half = vectoriser.vector((["a"],)), vectoriser.vector((["a", "n"],))
     assert (whole.values.tolist(), whole.known) == ([1.0], (1.0,))
     assert half.values[0] < 0.5
     assert half.known[0] == pytest.approx(float(half.values[0]) ** 2)
 
 
 def test_a_question_is_weighted_like_the_examples() -> None:
-    documents = [([("=a", "=b"), ("=a",)], [("ab", "bc")]), ([("=a",)], [("zz", "ab")])]
-    counts = Counts.of(documents)
+    documents = [(["ab", "a"], ["bc"]), (["a"], ["dc"])]
+    spelling = (tuple, lambda unit: (unit[0] * 2, unit[1] * 2))
+    counts = Counts.of(documents, spelling)
     idf, unseen = counts.idf(np.arange(2))
     rows, known = counts.weighted(np.arange(2), idf, unseen, (0.35, 0.65))
-    vector = Vectoriser(counts.columns, idf, unseen, (0.35, 0.65)).vector(documents[0])
+    vector = Vectoriser(counts.columns, idf, unseen, (0.35, 0.65), spelling).vector(documents[0])
     assert vector.values == pytest.approx(rows.values[:4])
     assert known.tolist() == [[1.0, 1.0], [1.0, 1.0]]
 
