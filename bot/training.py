@@ -62,8 +62,9 @@ def put_aside() -> None:
     Its sweeps took 100 ms each, in the middle of somebody's answer. To be called when a mind begins to serve; what served
     before is found first.
     """
-    gc.unfreeze()
-    gc.collect()
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
     gc.freeze()
 
 

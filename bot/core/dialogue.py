@@ -52,7 +52,7 @@ REMEMBERED = 3
 """Sessions that a conversation may come back to."""
 OF_WHAT_IS_TOLD = ("when", "where", "until", "who", "length", "capacity", "interpretation", "language")
 """Wants of what a mail names before the question: "I drive the bus to Poiana. Where do I wait?"."""
-REHEARSED = 10
+REHEARSED = 20
 """Of so many topics one is rehearsed; a rehearsal of more takes longer and makes the first answers no quicker."""
 MANY_CHANGES = 2
 """With more words repaired than this, the bot says how it read the message."""

@@ -134,13 +134,15 @@ class Vectoriser:
             if len(weights) < len(numbers):
                 for number, times in Counter(numbers).items():
                     weights[number] *= _TF_OF[times]
-            there = [number for number in weights if number >= 0]
-            seen = [*weights.values()] if len(there) == len(weights) else [weights[number] for number in there]
             length = math.hypot(*weights.values()) or 1.0
-            known.append((math.hypot(*seen) / length) ** 2)
+            if min(weights, default=-1) < 0:
+                weights = {number: value for number, value in weights.items() if number >= 0}
+                known.append((math.hypot(*weights.values()) / length) ** 2)
+            else:
+                known.append(1.0)
             scale = weight / length
-            columns += there
-            values += [value * scale for value in seen]
+            columns += weights
+            values += [value * scale for value in weights.values()]
         return Vector(np.array(columns, dtype=np.int64), np.array(values, dtype=np.float32), tuple(known))
 
     def _number(self, units: Units) -> None:
