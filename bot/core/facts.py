@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from bot.core.knowledge import Knowledge
@@ -96,9 +96,16 @@ def tell(knowledge: Knowledge, subject: Subject, speech: Speech, now: datetime) 
         text = f"{text}\n\n{speech.say('only-in', language=OWN_NAMES[spoken])}"
     if (fact.topic or subject.topic) in OVER_WITH_IT and now.astimezone(knowledge.zone).date() > knowledge.event.days[-1]:
         text = f"{speech.say('event-over', day=speech.day(knowledge.event.days[-1]))}\n\n{text}"
+    if fact.until and now > knowledge.aware(_last_of(fact.until)):
+        text = f"{text}\n\n{speech.say('deadline-passed')}"
     if fact.unpublished:
         return Status.UNPUBLISHED, ask_organisers(Reply(text), speech), (fact_id,)
     return Status.ANSWERED, Reply(text, ((Button(speech.say("button-source"), f"source:{fact_id}"),),)), (fact_id,)
+
+
+def _last_of(moment: datetime) -> datetime:
+    """The moment itself, or the end of a day that is given without a time."""
+    return moment + timedelta(days=1) if moment.time() == time.min else moment
 
 
 def _without_fact(knowledge: Knowledge, subject: Subject, speech: Speech) -> tuple[Status, Reply, tuple[str, ...]]:

@@ -130,6 +130,7 @@ class Fact(Shape):
     checked: Moment | None = Field(default=None, description="When it was last checked against the source")
     known_from: Moment | None = Field(default=None, description="The bot does not use it before")
     known_until: Moment | None = Field(default=None, description="The bot does not use it after")
+    until: Moment | None = Field(default=None, description="The last moment or day for what it tells of; later the answer says so")
     replaces: Ids = Field(default=(), description="Facts that this one answers in place of, once it is known")
     unpublished: bool = Field(default=False, description="yes: people ask, the organisers have not said yet")
     ask: Ways = Field(default_factory=dict, description="Ways of asking; few are needed where a topic is named")

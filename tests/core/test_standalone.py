@@ -107,3 +107,19 @@ def test_a_time_or_a_word_of_a_title_alone_is_no_question_about_the_programme(te
 
 def test_the_length_of_a_walk_without_a_clock_time_is_told_from_its_description() -> None:
     assert "two hours" in plain(ask("how long is the walk through old Mirava?").reply.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "now", "passed"),
+    [
+        ("when is the registration deadline?", "This deadline has passed.", "2025-06-01T23:59+03:00", False),
+        ("when is the registration deadline?", "This deadline has passed.", "2025-06-02T00:01+03:00", True),
+        ("până când pot cere întâlniri?", "Acest termen a trecut.", "2025-06-09T17:59+03:00", False),
+        ("până când pot cere întâlniri?", "Acest termen a trecut.", "2025-06-09T18:01+03:00", True),
+        ("можно ещё вернуть деньги?", "Этот срок уже прошёл.", "2025-06-10T10:00+03:00", True),
+    ],
+)
+def test_a_deadline_that_has_passed_is_said_to_have_passed(text: str, last: str, now: str, passed: bool) -> None:
+    """A day without a time counts to its end, in the event's time."""
+    answer = ask(text, datetime.fromisoformat(now))
+    assert (answer.status, answer.reply.text.endswith(last)) == (Status.ANSWERED, passed)
