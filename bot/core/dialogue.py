@@ -17,6 +17,7 @@ from bot.core.division import SURELY
 from bot.core.followups import Followups
 from bot.core.grounds import Grounds, Part
 from bot.core.knowledge import Knowledge
+from bot.core.langid import CYRILLIC_ROMANIAN, LATIN_RUSSIAN
 from bot.core.language import Speech
 from bot.core.matching import Match, Matcher
 from bot.core.premise import claimed_of, wants_a_yes
@@ -24,8 +25,9 @@ from bot.core.programme import select, within
 from bot.core.query import Query, refer_back
 from bot.core.replies import Reply, Status
 from bot.core.standalone import Standalone, chosen
+from bot.core.standing import OF_LANGUAGES
 from bot.core.telling import Teller
-from bot.core.text import CYRILLIC, clipped, romanian_from_cyrillic, russian_from_latin, tokens
+from bot.core.text import CYRILLIC, clipped, fold, tokens
 from bot.core.turns import CARRIED, Answer, Focus, Question
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -46,8 +48,6 @@ DOUBTED = 0.5
 """Below this confidence a question is taken for one of what the mail before it tells, where that is told surely."""
 LONGEST_IN_TONGUE = 4
 """Words of "and in Romanian please"."""
-OF_LANGUAGES = ("languages", "interpretation", "bot-language", "matchmaking-language", "materials-language")
-"""Topics after which "and in Romanian?" asks of them, and not for the same once more."""
 REMEMBERED = 3
 """Sessions that a conversation may come back to."""
 OF_WHAT_IS_TOLD = ("when", "where", "until", "who", "length", "capacity", "interpretation", "language")
@@ -157,9 +157,9 @@ class Mind:
     def _in_own_letters(self, text: str, lang: str) -> str:
         """Romanian in Cyrillic letters, and Russian in Latin ones, as they are written: "kogda i gde" is joined by a Russian "and"."""
         if lang == "ro" and CYRILLIC.search(text) and not _LATIN.search(text):
-            return romanian_from_cyrillic(text)
+            return self.matcher.respelt(fold(text), CYRILLIC_ROMANIAN)
         if lang == "ru" and not CYRILLIC.search(text) and CYRILLIC.search(self.matcher.match(text, lang, 8).text):
-            return russian_from_latin(text)
+            return self.matcher.respelt(fold(text), LATIN_RUSSIAN)
         return text
 
     def _in_tongue(self, question: Question, text: str) -> Answer | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.core import premise
 from bot.core.answer_words import SHORTEST_MEANT
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
+from bot.core.programme import within
 from bot.core.query import Query
 from bot.core.shapes import Topic
 
@@ -60,10 +63,17 @@ class Division:
         if query.speakers and query.sessions and not query.guessed and query.want in ("who", "moderator"):
             return query._replace(speakers=())
         if query.speakers and query.span and self.programme.held & set(query.types):
-            return query._replace(speakers=(), sessions=(), hints=(), want="who")
+            both = self._then_and_theirs(query, part.now)
+            return query._replace(speakers=(), sessions=both, hints=(), want="who", span=None if both else query.span)
         if query.types and query.span and query.span.kind == "week" and not premise.asks_openly(part.text):
             return query._replace(span=None, want="when")  # "the matchmaking runs on both days, correct?"
         return query
+
+    def _then_and_theirs(self, query: Query, now: datetime) -> tuple[str, ...]:
+        """ "Thursday's keynote is hers, right?" while hers is on Friday: the sessions that are held then, and hers."""
+        of_kind = [one for one in self.knowledge.agenda.known(now) if one.entry.type in query.types]
+        own = [one for one in of_kind if set(query.speakers) & set(one.people)]
+        return () if within(own, query.span, now) else tuple(one.id for one in (*within(of_kind, query.span, now), *own) if own)
 
     def is_claim(self, part: Part, query: Query, sure: float) -> bool:
         """ "The matchmaking is on the 11th in the morning, right?": of a session and a time of the event."""

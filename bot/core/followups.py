@@ -70,7 +70,7 @@ class Followups:
         """The answer with what was in focus taken along; None when the question stands by itself."""
         if self.standing.is_when_all_ends(part):
             return None
-        if told_of := self.sessions.of_age(part, focus) or self._of_other_edition(part, focus):
+        if told_of := self.sessions.of_age(part, focus) or self._of_other_edition(part, focus) or self.matters.compares(part, focus):
             return told_of
         told = self.grounds.subject(focus.label).fact
         if part.query.want == "where" and not self.grounds.answers.has_name(told) and (there := self._of_before(part, focus)):
@@ -283,7 +283,8 @@ class Followups:
         subject, query, grounds = self.grounds.subject(focus.label), part.query, self.grounds
         topic = grounds.topic(subject)
         unpublished = not focus.shown and topic is not None and topic.kind == "event" and not grounds.answered(subject)
-        if not unpublished or part.among or subject.topic in OF_ALL or len(tokens(part.text)) > FEW + grounds.points(part):
+        longest = FEW + (grounds.points(part) or ONE in tokens(part.text))  # "how much is one?"
+        if not unpublished or part.among or subject.topic in OF_ALL or len(tokens(part.text)) > longest:
             return None
         priced = grounds.subject(part.label).topic == "fee"
         asked = query.want in ("when", "where", "until") or (query.want == "who" and grounds.says_it(part.text))

@@ -15,7 +15,7 @@ from bot.core.knowledge import CUE, FILLER, Knowledge
 from bot.core.language import Speech
 from bot.core.lexicon import Concepts, Lexicon
 from bot.core.matching import Matcher
-from bot.core.programme import Programme
+from bot.core.programme import PLACE, Programme
 from bot.core.query import Query
 from bot.core.replies import Button, Reply, Status
 from bot.core.shapes import Topic
@@ -63,8 +63,6 @@ WORN = ("clothes", "shoes", "suit-tie")
 """What the lexicon calls things that are worn."""
 BODIES = frozenset({"ministry", "minister", "university", "company"})
 """What the lexicon calls who may be behind an event."""
-PLACE = "place-"
-"""What the ids of the lexicon's countries, each with its towns, begin with."""
 
 
 class Part(NamedTuple):

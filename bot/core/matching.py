@@ -12,6 +12,7 @@ can be used on its own, without an event and without a lexicon:
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict
 from functools import lru_cache
@@ -29,13 +30,15 @@ from bot.core.lexicon import Lexicon
 from bot.core.linear import Floats, Ints
 from bot.core.spelling import Vocabulary, repair
 from bot.core.text import CYRILLIC, flip_layout, fold, tokens
-from bot.core.wordforms import Words
+from bot.core.wordforms import LETTERS, Words
 
 COST = 30.0
 """Weight of the examples against the size of the weights; from 10 to 100 makes no difference beyond noise."""
 EPOCHS, TRIAL_EPOCHS = 6, 3
 BALANCE = 0.5
 """0 counts every example alike, 1 every label alike; between them a label with 3 examples holds its own."""
+SHORTEST_KEPT = 5
+"""Letters of a name that stays in its alphabet among words that do not: of shorter words too many are something in either."""
 SURE_WORDS = 2
 """Words that only one language has, by which a text is of that language, where they are more than the strange ones."""
 FORMAT = 11
@@ -156,8 +159,17 @@ class Matcher:
             if other.known > guess.known + 0.15:
                 words, guess = flipped, other
         if guess.variant != guess.lang and guess.confidence > 0.6:
-            words = tokens(in_own_alphabet(" ".join(words), guess.variant))
+            words = tokens(self.respelt(" ".join(words), guess.variant))
         return words, guess
+
+    def respelt(self, text: str, variant: str) -> str:
+        """A folded text in its language's own alphabet; a word that is known as it stands, and not so, is a name: ECCP."""
+
+        def respelt(match: re.Match[str]) -> str:
+            word, other = match.group(), in_own_alphabet(match.group(), variant)
+            return word if len(word) >= SHORTEST_KEPT and word in self.words.counts and other not in self.words.counts else other
+
+        return LETTERS.sub(respelt, text)
 
     def save(self, path: str | Path) -> None:
         """Write one file: arrays one after the other as `numpy.save` writes them, the weights last."""

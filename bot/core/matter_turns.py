@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.core import facts
 from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, SURELY, TIMES
 from bot.core.facts import Subject
 from bot.core.grounds import FOR, LONGEST_FOR, Grounds, Part
@@ -28,6 +29,10 @@ OF_ALL = frozenset((
 """Topics of the event itself: where and when after one of them is where and when the event is."""
 
 
+BODIES = ("organisers", "partners", "sponsors")
+"""Topics of who is behind the event."""
+COMPARED = frozenset({"cheap", "expensive"})
+"""What the lexicon calls words that compare prices."""
 HANDED_OUT = ("agenda", "website", "registration")
 """Those of them that one may ask for: "where do I get it?"."""
 
@@ -41,7 +46,7 @@ class MatterTurns:
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """ "Where?", "until when must I return it?", "how far?" after the bicycles: of these, where the fact may tell it."""
         subject = self.grounds.subject(focus.label)
-        fact = subject.fact or self.grounds.knowledge.near.get(subject.topic, "")
+        fact = self._told(subject, part) or self.grounds.knowledge.near.get(subject.topic, "")
         if focus.shown or not self.grounds.answered(subject):
             return None
         if subject.topic == "visa" and self.grounds.towns(part.text) and len(tokens(part.text)) <= SHORT:
@@ -56,6 +61,23 @@ class MatterTurns:
         meant = meant or self._says_only_when(part) or self._asks_for_its_edge(part, fact)
         meant = meant or self._is_of_it_there(part, fact) or self._is_of_it_then(part, subject, fact)
         return self._again(part, focus.label) if meant else None
+
+    def _asks_who_is(self, part: Part) -> bool:
+        """ "And who is the organiser?" after the vegan dishes, of which the organisers like to hear."""
+        return part.query.want == "who" and bool(part.query.left) and self.grounds.subject(part.label).topic in BODIES
+
+    def _told(self, subject: Subject, part: Part) -> str:
+        """The fact whose answer was told: the one that replaces what is asked for, where there is one."""
+        return (facts.current(self.grounds.knowledge, subject.fact, part.now) or subject.fact) if subject.fact else ""
+
+    def compares(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Which is the cheapest?", "anything cheaper?" after the hotels: their prices."""
+        query, grounds, fact = part.query, self.grounds, self._told(self.grounds.subject(focus.label), part)
+        said = [word for word in tokens(part.text) if not COMPARED.isdisjoint(grounds.concepts(word))]
+        others = [word for word in (*query.left, *grounds.telling(part)) if word not in said and not grounds.is_light(word)]
+        brief = len(tokens(part.text)) <= SHORT and not (query.what or query.span or others)
+        priced = not focus.shown and grounds.tells(grounds.subject(focus.label)) and grounds.answers.has_price(fact)
+        return self._again(part, focus.label) if said and brief and priced else None
 
     def _is_of_it_then(self, part: Part, subject: Subject, fact: str) -> bool:
         """ "And on Saturday?" after until when the stands are open, whose answer tells it by the day, and of which there is no session."""
@@ -109,6 +131,8 @@ class MatterTurns:
             return False  # "how many people are coming?"
         if query._replace(topic=()).what or query.span or query.edge or len(tokens(part.text)) > SHORT + 2:
             return False
+        if self._asks_who_is(part):
+            return False
         of_it = self._wants_price(part) or self._wants_contact(part)
         other = query.want == "who" or not self._in_its_units(part, fact) or self._names_another(part, fact)
         if part.sure >= SURELY and other and not of_it:
@@ -126,7 +150,8 @@ class MatterTurns:
 
     def _names_another(self, part: Part, fact: str) -> bool:
         """Whether a question has a word of a matter that the answer does not have."""
-        strange = [word for word in self.grounds.telling(part) if not self.grounds.answers.has_word(fact, word)]
+        telling = [word for word in self.grounds.telling(part) if not any(one.startswith("q-") for one in self.grounds.concepts(word))]
+        strange = [word for word in telling if not self.grounds.answers.has_word(fact, word)]  # "how far is it on foot": of feet
         return bool(strange) and bool(self.grounds.subject(part.label).fact)
 
     def _in_its_units(self, part: Part, fact: str) -> bool:
@@ -158,39 +183,40 @@ class MatterTurns:
     def same(self, part: Part, focus: Focus) -> Answer | None:
         """The fact in focus once more, where its answer speaks of what is now asked: "Students pay 40." to "and for students?"."""
         subject, query = self.grounds.subject(focus.label), part.query
-        if not self.grounds.tells(subject):
+        if not self.grounds.tells(subject) or self._asks_who_is(part):
             return None
+        fact = self._told(subject, part)
         # "And dinner?" after a price that speaks of dinner.
-        if self._priced_too(part, subject.fact):
+        if self._priced_too(part, fact):
             return self._again(part, focus.label)
         if query._replace(topic=()).what:
             return None
         answers = self.grounds.answers
-        if self.grounds.names(part.text, "q-what-time") and not (answers.has_hour(subject.fact) or answers.speaks(subject.fact, part.text)):
+        if self.grounds.names(part.text, "q-what-time") and not (answers.has_hour(fact) or answers.speaks(fact, part.text)):
             return None
         # "Until when?" after opening hours: the want alone, and an answer with numbers in it.
         otherwise = bool(query.left) and bool(self.grounds.subject(part.label).fact) and part.sure >= HARDLY and part.label != focus.label
         bare = query.span is None and len(query.left) <= 1 and not otherwise
-        fits = (self._has(part, subject.fact) or answers.has_year(subject.fact)) and self._in_its_units(part, subject.fact)
+        fits = (self._has(part, fact) or answers.has_year(fact)) and self._in_its_units(part, fact)
         counted = query.want in COUNTED and bare and not self.grounds.surely_tells(part) and fits
-        if counted and self.grounds.answers.has_number(subject.fact) and not focus.shown:
+        if counted and self.grounds.answers.has_number(fact) and not focus.shown:
             return self._again(part, focus.label)
-        if not query.left and self._has_its_date(part, subject.fact, focus):
+        if not query.left and self._has_its_date(part, fact, focus):
             return self._again(part, focus.label)
         # "And how much is it?" after a fact that names a price, in words that name nothing else.
         leans = self.grounds.points(part) or len(tokens(part.text)) <= BARE - 1
         others = [word for word in query.left if PAYING.isdisjoint(keys(word))]
-        few = len(others) <= 1 or any(self.grounds.answers.share(subject.fact, [word]) for word in others)
+        few = len(others) <= 1 or any(self.grounds.answers.share(fact, [word]) for word in others)
         priced = self.grounds.subject(part.label).topic == "fee" and few and leans
         # "And for small farmers?" after a fee that names farmers.
-        named = self.grounds.points(part) and any(answers.share(subject.fact, [word]) for word in others if len(word) >= SPOKEN_FROM)
-        if (priced or named) and answers.has_price(subject.fact):
+        named = self.grounds.points(part) and any(answers.share(fact, [word]) for word in others if len(word) >= SPOKEN_FROM)
+        if (priced or named) and answers.has_price(fact):
             return self._again(part, focus.label)
         if otherwise and part.sure >= BEYOND_DOUBT and self.grounds.surely_tells(part):
             return None  # "who organises it?" after the airport, of which the organisers have published nothing
         # "And into Romanian?": a language is taken apart as what is wanted, and yet it is what the answer speaks of.
         words = query.left or ([word for word in tokens(part.text) if not self.grounds.is_cue(word)] if query.want == "language" else [])
-        return self._again(part, focus.label) if self._speaks_of(subject.fact, words) else None
+        return self._again(part, focus.label) if self._speaks_of(fact, words) else None
 
     def _has_its_date(self, part: Part, fact: str, focus: Focus) -> bool:
         """ "А какого числа?", "and then?", "and after 18 September?" after a fact with a date, in words that name nothing else."""

@@ -41,6 +41,8 @@ ABOUT = frozenset({"on", "о", "об"})
 """Words of two letters that a topic stands behind; "он" is none, nor is the "o" of "mi-o"."""
 HARDLY_IN = timedelta(hours=1)
 """What ends so soon after a part of the day begins is not of it."""
+PLACE = "place-"
+"""What the ids of the lexicon's countries, each with its towns, begin with."""
 MOST_GUESSED = 3
 """A word that more titles have names none of them."""
 
@@ -121,7 +123,9 @@ class Programme:
         several = "list" in wants or of_day or sum(self._number_of[kind] for kind in types) > 1
         described = "who" in wants or (timed and rest)  # "who is the geologist?", "the geologist on Thursday at four"
         if described and not (named["speakers"] or named["sessions"]):
-            named["speakers"] = [thing for thing in self.entities.find_described(words, known) if not thing.words & (timed | rooms)]
+            placed = {index for index in rest if self._is_place(words[index])}  # "who is the president of France?"
+            found_so = self.entities.find_described(words, known)
+            named["speakers"] = [thing for thing in found_so if not thing.words & (timed | rooms) and placed <= thing.words]
             taken |= {index for thing in named["speakers"] for index in thing.words}
         left = [index for index in rest if index not in taken | filler | set(spoken)]
         behind = [index for index in left if index > about]
@@ -178,6 +182,9 @@ class Programme:
                 if len(found) == 1:
                     return [Named(found[0], places, 1.0)]
         return []
+
+    def _is_place(self, word: str) -> bool:
+        return any(concept.startswith(PLACE) for concept in self.knowledge.concepts.named(word))
 
     def _is_kind(self, word: str) -> bool:
         return bool(self._kinds_of(word))

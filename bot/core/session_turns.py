@@ -287,6 +287,9 @@ class SessionTurns:
             return None
         if part.sure >= SURELY and not all(map(self._is_of_a_price, part.query.left)):
             return None  # "how much is a taxi?"
+        fees = [f"fact:{id_}" for one in shown for id_ in grounds.knowledge.by_topic.get(f"{one.entry.type}-fee", ())]
+        if fees and len({one.entry.type for one in shown}) == 1:
+            return self.standalone.subject(grounds.subject(fees[0]), Query(), part)
         included = [one.id for one in shown if any(grounds.names(text, "included") for text in self._texts(one))]
         priced_here = [one.id for one in shown if one.id in included or any(map(names_price, self._texts(one)))]
         if len(priced_here) == 1:

@@ -17,6 +17,8 @@ OF_ANYTHING = frozenset((
     "registration-deadline", "seating",
 )) - {"city"}  # fmt: skip
 """Topics of the event that are asked of any session or thing in the same words: "the price?", "which language?"."""
+OF_LANGUAGES = ("languages", "interpretation", "bot-language", "matchmaking-language", "materials-language")
+"""Topics after which "and in Romanian?" asks of them, and not for the same once more."""
 SHORTEST_SAID = 4
 """Letters of a word by which the last answer is meant: "the code?"."""
 STORY = 3
@@ -40,7 +42,7 @@ class Standing:
         return (
             self._is_noise(part)
             or self._is_small_talk(part, focus)
-            or self._is_not_ours(part)
+            or self._is_not_ours(part, focus)
             or self._tells_its_story(part)
             or self._asks_all(part)
             or self._is_of_the_event(part)
@@ -83,8 +85,10 @@ class Standing:
         counted = topic.want == "countdown" and (begun or not self.grounds.points(part))
         return topic.want == "clock" or counted or (topic.kind == "smalltalk" and not wants)
 
-    def _is_not_ours(self, part: Part) -> bool:
+    def _is_not_ours(self, part: Part, focus: Focus) -> bool:
         """ "Will it rain tomorrow?" after the dinner of tomorrow."""
+        if self.grounds.subject(focus.label).topic in OF_LANGUAGES and self.grounds.programme.tongues(part.text):
+            return False  # "and into Russian?" after the interpretation is no word to translate
         named = part.query.speakers or part.query.rooms or (part.query.sessions and not part.query.guessed)
         says_what = bool(self.grounds.telling(part) or self.grounds.content(part.around)) and not named
         return self.grounds.kind(part.label) == "uncovered" and part.sure >= SURELY and says_what
