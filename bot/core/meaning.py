@@ -19,6 +19,8 @@ FEWEST_NAMED = 2
 ENDS = ("first-day", "last-day")
 DAYS = {"end-time": "last-day", "start-time": "first-day"}
 """What is asked of an hour by somebody who names a day."""
+FAIR, EXHIBITION = "trade-fair", "exhibition"
+"""What the lexicon calls a fair, be it the event or a part of it; and the topic of the part."""
 NEAR_BY = ("directions", "venue", "city")
 """Topics of the way within the town, or of where it is."""
 OF_THIS_EVENT = ("dates", *ENDS, "duration", "city", "country", "venue", "event-kind", "event-name")
@@ -43,8 +45,8 @@ class Meaning:
         if either or (subject.topic == ENDS[0] and not (part.query.what or self._asks_for_begin(part))):
             of_days = sum(chance for label, chance in part.ranked if self.grounds.subject(label).topic in ("dates", *ENDS))
             return self._on("dates"), max(sure, min(of_days, 1.0))
-        if told := self._closed(part, subject) or (None if subject.fact else self._told_by(part)):
-            return told, max(sure, LIKELY)
+        if told := self._fair(part) or self._closed(part, subject) or (None if subject.fact else self._told_by(part)):
+            return told, max(sure, SURELY if told.topic == EXHIBITION else LIKELY)
         if place := self._place(part, subject, sure):
             return place
         if part.query.speakers and subject.topic in ("phone-email", "contact"):
@@ -74,6 +76,15 @@ class Meaning:
         if subject.topic not in HOURS or not hourly:
             return subject
         return next((one for one in readings if one.topic in HOURS.values()), Subject("", HOURS[subject.topic]))
+
+    def _fair(self, part: Part) -> Subject | None:
+        """ "Until when is the fair open on Friday?": what is published of the exhibition, where the event itself is no fair."""
+        want, answers = part.query.want, self.grounds.answers
+        asked = want in ("when", "until", "where") and not part.query.sessions and self.grounds.names(part.text, FAIR)
+        if not asked or any(self.grounds.names(text, FAIR) for text in self.knowledge.event.name.values()):
+            return None
+        fits = (id_ for id_ in self.knowledge.published(EXHIBITION) if want == "where" or answers.has_hour(id_) or answers.has_date(id_))
+        return next((Subject(id_, EXHIBITION) for id_ in fits), None)
 
     def _is_of_another(self, part: Part, subject: Subject) -> bool:
         """ "When is Palma?", "where was it last year?": of another edition."""
