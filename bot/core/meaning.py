@@ -148,9 +148,9 @@ class Meaning:
         return possible[only[0]] if len(only) == 1 else None
 
     def _asks_of_event(self, part: Part) -> bool:
-        """ "Where's the event?": of all of it, and of nothing else."""
-        query = part.query
-        return self.grounds.names_event(part.text) and not (query.what or query.left or query.span or query.edge)
+        """ "Where's the event?": of all of it, and of nothing else, nor of another year's."""
+        query, another = part.query, self.grounds.has_cue(part.text, CUE_OTHER_TIME)
+        return self.grounds.names_event(part.text) and not (query.what or query.left or query.span or query.edge or another)
 
     def _is_of_elsewhere(self, part: Part, subject: Subject) -> bool:
         """ "What is the capital of Australia?": of another country, with no word of the event."""

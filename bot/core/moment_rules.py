@@ -237,7 +237,7 @@ RULES: tuple[Rule, ...] = tuple(
         ("(AT|dela ora?) N chas? NEXT", at_clock),
         ("at num (?=x)", at_clock),
         ("when (v|la|at)? N (?=stop|$|fn)", day_at),
-        ("next now", named("next")),  # "ce urmează acum"
+        ("(next|then) now", named("next")),  # "ce urmează acum"
         ("now", named("now")),
         ("next", named("next")),
         ("^ (fn|and|next|piece)* then (fn|and)* (?=$|stop|on|in|v|po|la|of|na|when|now)", named("next")),

@@ -116,6 +116,15 @@ def talk(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         # Of the matchmaking: its own meetings and how to cancel one.
         (("how long is a meeting?", "my meetings"), "/me"),
         (("how long is a meeting?", "how do i cancel one"), "two hours before"),
+        # Prices compared, the way on foot of the place that is told now, the same of another language, a fee of its own.
+        (("which hotels are near?", "which one is cheapest?"), "Hostel Barca"),
+        (("unde pot dormi?", "care e cea mai ieftină?"), "Hostel Barca"),
+        (("где переночевать?", "а что подешевле?"), "Hostel Barca"),
+        (("where can I park?", "how far is that on foot?"), "6 minutes"),
+        (("is there interpretation into Romanian?", "the same for Russian?"), "Linden Hall"),
+        (("există traducere în română?", "la fel pentru rusă?"), "Sala Tei"),
+        (("where are the B2B meetings?", "do they cost anything?"), "nothing more"),
+        (("can our firm have a stand?", "what does one cost?"), "has not been published"),
         # After what is next, what is next after that.
         (("what's next?", "and after that?"), "Opening"),
     ],

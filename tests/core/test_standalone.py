@@ -109,6 +109,39 @@ def test_the_length_of_a_walk_without_a_clock_time_is_told_from_its_description(
     assert "two hours" in plain(ask("how long is the walk through old Mirava?").reply.text)
 
 
+@pytest.mark.parametrize("text", ["what's next now?", "ce urmează acum?", "что дальше сейчас?"])
+def test_what_is_next_now_is_what_is_next(text: str) -> None:
+    """Not the lunch that is on."""
+    assert set(ask(text, datetime.fromisoformat("2025-06-12T13:40+03:00")).sources) >= {"session:matchmaking-thu", "session:panel-youth"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("so the keynote by Papadakis is on Wednesday, right?", ("Papadakis", "Thursday 12 June")),
+        ("keynote-ul lui Papadakis e miercuri, nu?", ("Papadakis", "joi 12 iunie")),
+    ],
+)
+def test_somebody_s_talk_on_the_wrong_day_is_told_with_its_day(text: str, said: tuple[str, ...]) -> None:
+    """Beside what is held then: either may be what was meant."""
+    answer = plain(ask(text).reply.text)
+    assert all(one in answer for one in said), answer
+
+
+def test_a_role_in_another_country_is_nobody_on_stage() -> None:
+    assert ask("who is the mayor of Paris?").status is not Status.ANSWERED
+
+
+@pytest.mark.parametrize("text", ["when is the forum next year?", "unde e forumul la anul?", "где форум в следующем году?"])
+def test_another_year_is_not_this_one(text: str) -> None:
+    answer = ask(text)
+    assert not any(one in answer.sources for one in ("dates", "venue")), answer.reply.text
+
+
+def test_a_name_among_transliterated_words_stays_as_it_is_spelt() -> None:
+    assert "CLUSTERO" in ask("chto eto za clustero", datetime.fromisoformat("2024-10-08T10:00+03:00"), "chisinau-2024").reply.text
+
+
 @pytest.mark.parametrize(
     ("text", "last", "now", "passed"),
     [
