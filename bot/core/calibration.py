@@ -25,6 +25,9 @@ CHOOSE_AT = 0.1
 """Below it a choice of three would hold the right one too seldom to be worth reading."""
 EVIDENCE = 9
 """Columns of evidence about one match."""
+RIDGE = 100.0
+"""How strongly the weights of the evidence are held small. It matters where trials are few: of CLINC150 with 5 examples a class,
+what is out of scope is told with an AUROC of 87.3 at 1, 88.8 at 30, 89.4 at 100, 89.9 at 300; of an event's 36,000 it is nothing."""
 HARDER = 4.0
 """How much more often a held-out line is mistaken than a real question: the library's lines are written so that each
 has words the others lack. Measured: 47% of held-out lines and 12% of the development questions get a wrong best label."""
@@ -159,7 +162,7 @@ class Confidence:
             plain[0] = 1
             return cls(plain, np.zeros(columns, dtype=np.float32), np.ones(columns, dtype=np.float32))
         centre, spread = trials.evidence.mean(axis=0), np.maximum(trials.evidence.std(axis=0), 1e-3)
-        weights = linear.fit_binary((trials.evidence - centre) / spread, trials.right.astype(np.float32), trials.importance)
+        weights = linear.fit_binary((trials.evidence - centre) / spread, trials.right.astype(np.float32), trials.importance, ridge=RIDGE)
         return cls(weights, centre, spread)
 
     @cached_property
