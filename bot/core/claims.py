@@ -34,6 +34,7 @@ OTHER_EDITIONS = "other-editions"
 """The topic of where and when it is next year."""
 PLACES = ("city", "country", "venue")
 """Topics of where it is."""
+OF_TIME = ("timezone", "clock")
 OF_THE_PLACE = (*PLACES, "event-name", "event-kind")
 """Topics that a claim of a wrong place is near."""
 
@@ -180,6 +181,8 @@ class Claims:
         others = [word for word in part.query.left if word != place]
         if part.query.what or part.query.span or not claimed or place not in part.query.left:
             return None
+        if self.grounds.subject(part.label).topic in OF_TIME and part.sure >= LIKELY:
+            return None  # "the time in Chisinau is that of Brussels, right?"
         if part.sure >= SURELY and (self.grounds.subject(part.label).topic not in OF_THE_PLACE or not self.grounds.is_town(place)):
             return None
         if place in month_words(part.text) or spoken.asks_price(part.text) or not all(map(self.grounds.familiar, others)):

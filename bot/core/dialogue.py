@@ -52,6 +52,13 @@ REMEMBERED = 3
 """Sessions that a conversation may come back to."""
 OF_WHAT_IS_TOLD = ("when", "where", "until", "who", "length", "capacity", "interpretation", "language")
 """Wants of what a mail names before the question: "I drive the bus to Poiana. Where do I wait?"."""
+SIGNS = {
+    "☕": "coffee", "🚻🚽🚾": "toilets", "🅿🚗🚙": "parking", "🍕🍽🍴🥪🍔🥗": "lunch",
+    "📶": "wifi", "🚕🚖": "taxi", "🚌": "bus", "🏨🛏": "hotel", "🔌🔋": "where can I charge my phone",
+    "♿": "wheelchair access", "🚬": "smoking", "🍷🥂": "dinner", "💊": "pharmacy",
+    "🚑🆘": "call an ambulance", "🐶🐕🐈": "can I bring my dog", "📍🗺": "where is it", "🧳": "luggage",
+}  # fmt: skip
+"""Pictures that are a question by themselves, and what they ask."""
 REHEARSED = 20
 """Of so many topics one is rehearsed; a rehearsal of more takes longer and makes the first answers no quicker."""
 MANY_CHANGES = 2
@@ -130,7 +137,8 @@ class Mind:
         repaired = self._repaired(text)
         lang = self.language(question, repaired.text)
         if not tokens(text):
-            return self._wordless(text, lang)
+            meant = next((word for signs, word in SIGNS.items() if not set(signs).isdisjoint(text)), "")
+            return self._answer(question._replace(text=meant, lang=lang)) if meant else self._wordless(text, lang)
         if not _LETTER.search(repaired.text) and not self.programme.parse(text, question.now, self.grounds.known).span:
             return Answer(Status.UNKNOWN, self.standalone.unsure.unknown(self.speech(lang)), lang)  # "7" is no question
         if courtesy := self.knowledge.topics.get(self.grounds.courtesies.alone(text)):

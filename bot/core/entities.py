@@ -130,6 +130,11 @@ class Entities:
             for session in agenda.sessions
         }
         """The words that name a session by themselves: "Opening"."""
+        self._again: dict[str, list[str]] = defaultdict(list)
+        """By a session: those that repeat it under another title."""
+        for session in agenda.sessions:
+            if session.entry.repeats:
+                self._again[session.entry.repeats].append(session.id)
         self._noted: dict[str, set[str]] = defaultdict(set)
         self._parts = [
             (session.id, {key for text in item.title.values() for word in tokens(text) for key in keys(word)})
@@ -227,7 +232,8 @@ class Entities:
         meant = [named for named in found if named.score * len(named.words) >= 0.85 * best]
         # Of the same words another title may be made as well: "the flood drill" is on Thursday and, once more, on Friday.
         twins = [named for named in self.titles.found(hits, TITLE_SHARE / 2) if named.words >= meant[0].words]
-        return [*meant, *(named for named in twins if named.id not in {one.id for one in meant})]
+        again = [Named(id_, named.words, named.score) for named in meant for id_ in self._again.get(named.id, ())]
+        return [*{named.id: named for named in (*again, *twins, *reversed(meant))}.values()][::-1]
 
     def _is_spelt(self, named: Named, words: Sequence[str]) -> bool:
         """Whether a single word is the very name, if need be inflected: an open market is no "Opening"."""

@@ -330,6 +330,10 @@ class Grounds:
         one = self.knowledge.agenda.by_id.get(shown[0]) if len(shown) == 1 else None
         return " ".join((one.entry.note or {}).values()) if one else ""
 
+    def loses_somebody(self, text: str) -> bool:
+        """Whether a child is lost, which is an emergency: "I can't find my son"."""
+        return self.names(text, "child") and self.names(text, "lost")
+
     def speaks_about(self, text: str) -> bool:
         """Whether a text has an "about": "the one about drought" is another than the last."""
         return any("want-topic" in concepts for _, _, concepts in self.programme.lexicon.spans(tokens(text)))

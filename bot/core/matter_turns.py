@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.core import facts
 from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, SURELY, TIMES
 from bot.core.facts import Subject
-from bot.core.grounds import FOR, LONGEST_FOR, Grounds, Part
+from bot.core.grounds import CUE_WHY, FOR, LONGEST_FOR, Grounds, Part
 from bot.core.session_turns import BARE, FOR_WHOM, SHORT
 from bot.core.spoken import HARDLY, PAYING, SPOKEN_FROM, SPOKEN_OF, asks_price
 from bot.core.standalone import Standalone
@@ -31,6 +31,7 @@ OF_ALL = frozenset((
 
 BODIES = ("organisers", "partners", "sponsors")
 """Topics of who is behind the event."""
+DANGERS = ("emergency", "first-aid")
 COMPARED = frozenset({"cheap", "expensive"})
 """What the lexicon calls words that compare prices."""
 HANDED_OUT = ("agenda", "website", "registration")
@@ -51,8 +52,11 @@ class MatterTurns:
             return None
         if subject.topic == "visa" and self.grounds.towns(part.text) and len(tokens(part.text)) <= SHORT:
             return self._again(part, focus.label)  # "I am from Kazakhstan"
+        if self._is_of_danger(part, subject) or self._asks_only_why(part):
+            return self._again(part, focus.label)
         if subject.topic in OF_ALL:
             priced = subject.topic == "fee" and (self._is_for_somebody(part, subject) or self._names_its(part, fact))
+            priced = priced or self._is_for_a_day(part, subject, fact)
             # "Where do I get it?" after the agenda.
             got = subject.topic in HANDED_OUT and self.grounds.says_it(part.text) and part.query.want in ("where", "list")
             got = got and part.sure < LIKELY and not part.query.what and all(map(self.grounds.is_light, part.query.left))
@@ -78,6 +82,22 @@ class MatterTurns:
         brief = len(tokens(part.text)) <= SHORT and not (query.what or query.span or others)
         priced = not focus.shown and grounds.tells(grounds.subject(focus.label)) and grounds.answers.has_price(fact)
         return self._again(part, focus.label) if said and brief and priced else None
+
+    def _is_of_danger(self, part: Part, subject: Subject) -> bool:
+        """ "Where do I run?" after a fire: not to the venue."""
+        return subject.topic in DANGERS and part.query.want == "where" and not part.query.what and len(tokens(part.text)) <= SHORT
+
+    def _asks_only_why(self, part: Part) -> bool:
+        """ "Why?" after where the car park is now: what is told of it says why, or nothing does."""
+        query = part.query
+        bare = not (query.what or query.left or query.span) and len(tokens(part.text)) <= MOST_NAMED
+        return bare and self.grounds.has_cue(part.text, CUE_WHY) and not self.grounds.telling(part)
+
+    def _is_for_a_day(self, part: Part, subject: Subject, fact: str) -> bool:
+        """ "And if I come for one day only?" after the fee, which names one."""
+        days = [word for word in tokens(part.text) if "day" in self.grounds.concepts(word)]
+        brief = self.grounds.goes_on(part.text) and len(tokens(part.text)) <= SHORT and not (part.query.what or part.query.span)
+        return subject.topic == "fee" and brief and bool(days) and self.grounds.answers.has_price(fact)
 
     def _is_of_it_then(self, part: Part, subject: Subject, fact: str) -> bool:
         """ "And on Saturday?" after until when the stands are open, whose answer tells it by the day, and of which there is no session."""

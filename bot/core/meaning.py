@@ -8,7 +8,7 @@ from bot.core.claims import HOURS, OTHER_EDITIONS
 from bot.core.division import BEYOND_DOUBT, LIKELY, SURELY
 from bot.core.facts import Subject, current
 from bot.core.grounds import CUE_OTHER_TIME, Grounds, Part
-from bot.core.premise import wants_a_yes
+from bot.core.premise import placed, wants_a_yes
 from bot.core.spoken import POSSIBLE
 from bot.core.text import tokens
 
@@ -26,8 +26,8 @@ NEAR_BY = ("directions", "venue", "city")
 OF_THIS_EVENT = ("dates", *ENDS, "duration", "city", "country", "venue", "event-kind", "event-name")
 OF_EVENT = {"where": "venue", "when": "dates", "length": "duration"}
 """The topic of what is wanted of the whole event."""
-GENERAL = "general-knowledge"
-"""The topic of what everybody may look up."""
+GENERAL, OTHER_EVENTS = "general-knowledge", "other-events"
+"""The topics of what everybody may look up, and of what others hold."""
 
 
 class Meaning:
@@ -39,24 +39,24 @@ class Meaning:
     def of(self, part: Part) -> tuple[Subject, float]:
         """The subject, and how sure it is."""
         subject, sure = self._hour_of(part), part.sure
-        if _SUM.search(part.text):
-            return Subject("", "calculations"), max(sure, SURELY)
+        if named := self._sum(part) or self._in_danger(part) or self._fair(part):
+            return named, max(sure, SURELY)
         either = subject.topic in ENDS and (self._asks_which_days(part) or self._may_be_either_end(part))
         if either or (subject.topic == ENDS[0] and not (part.query.what or self._asks_for_begin(part))):
             of_days = sum(chance for label, chance in part.ranked if self.grounds.subject(label).topic in ("dates", *ENDS))
             return self._on("dates"), max(sure, min(of_days, 1.0))
-        if told := self._fair(part) or self._closed(part, subject) or (None if subject.fact else self._told_by(part)):
-            return told, max(sure, SURELY if told.topic == EXHIBITION else LIKELY)
+        if told := self._closed(part, subject) or (None if subject.fact else self._told_by(part)):
+            return told, max(sure, LIKELY)
         if place := self._place(part, subject, sure):
             return place
         if part.query.speakers and subject.topic in ("phone-email", "contact"):
             return Subject("", "speaker-contact"), sure
         if self._is_of_another(part, subject):
             return self._on(OTHER_EDITIONS), max(sure, SURELY)
-        if part.query.want in OF_EVENT and sure < LIKELY and self._asks_of_event(part):
-            return self._on(OF_EVENT[part.query.want]), max(sure, LIKELY)
-        if self._is_of_elsewhere(part, subject):
-            return Subject("", GENERAL), max(sure, LIKELY)
+        if sure < LIKELY and (whole := self._of_event(part)):
+            return whole, LIKELY
+        if elsewhere := self._elsewhere(part, subject):
+            return Subject("", elsewhere), max(sure, LIKELY)
         if self._asks_what_it_is(part):
             return Subject(next(iter(self.knowledge.published("event-kind")), ""), "event-kind"), max(sure, LIKELY)
         return subject, sure
@@ -77,10 +77,19 @@ class Meaning:
             return subject
         return next((one for one in readings if one.topic in HOURS.values()), Subject("", HOURS[subject.topic]))
 
+    @staticmethod
+    def _sum(part: Part) -> Subject | None:
+        return Subject("", "calculations") if _SUM.search(part.text) else None
+
+    def _in_danger(self, part: Part) -> Subject | None:
+        """ "I can't find my son": an emergency."""
+        return self._on("emergency") if self.grounds.loses_somebody(part.text) else None
+
     def _fair(self, part: Part) -> Subject | None:
         """ "Until when is the fair open on Friday?": what is published of the exhibition, where the event itself is no fair."""
         want, answers = part.query.want, self.grounds.answers
-        asked = want in ("when", "until", "where") and not part.query.sessions and self.grounds.names(part.text, FAIR)
+        hours = want in ("when", "until", "where") or self.grounds.names(part.text, "opening-hours")
+        asked = hours and not part.query.sessions and self.grounds.names(part.text, FAIR)
         if not asked or any(self.grounds.names(text, FAIR) for text in self.knowledge.event.name.values()):
             return None
         fits = (id_ for id_ in self.knowledge.published(EXHIBITION) if want == "where" or answers.has_hour(id_) or answers.has_date(id_))
@@ -147,13 +156,27 @@ class Meaning:
         only = [fact for facts in held if len(facts) == 1 for fact in facts if fact in possible]
         return possible[only[0]] if len(only) == 1 else None
 
-    def _asks_of_event(self, part: Part) -> bool:
+    def _of_event(self, part: Part) -> Subject | None:
         """ "Where's the event?": of all of it, and of nothing else, nor of another year's."""
-        query, another = part.query, self.grounds.has_cue(part.text, CUE_OTHER_TIME)
-        return self.grounds.names_event(part.text) and not (query.what or query.left or query.span or query.edge or another)
+        query, topic, another = part.query, OF_EVENT.get(part.query.want), self.grounds.has_cue(part.text, CUE_OTHER_TIME)
+        alone = self.grounds.names_event(part.text) and not (query.what or query.left or query.span or query.edge or another)
+        return self._on(topic) if topic and alone else None
+
+    def _elsewhere(self, part: Part, subject: Subject) -> str:
+        """The topic of what is asked of another place, with no word of the event: a country, or what is held there."""
+        return GENERAL if self._is_of_elsewhere(part, subject) else OTHER_EVENTS if self._is_held_elsewhere(part, subject) else ""
+
+    def _is_held_elsewhere(self, part: Part, subject: Subject) -> bool:
+        """ "When is the Web Summit in Lisbon?": a name that is not this event's, and a place that is not its own."""
+        query, place = part.query, placed(part.text)
+        asked = subject.topic in OF_THIS_EVENT and query.want in ("when", "where") and not (query.what or query.span)
+        if not asked or place not in query.left or self.grounds.is_here(place) or wants_a_yes(part.text, self.grounds.asking):
+            return False
+        names = [word for word in query.left if word != place and word not in self.grounds.everywhere and not self.grounds.is_light(word)]
+        return bool(names) and self.grounds.is_elsewhere(place) and not self.grounds.says_it(part.text)
 
     def _is_of_elsewhere(self, part: Part, subject: Subject) -> bool:
-        """ "What is the capital of Australia?": of another country, with no word of the event."""
+        """ "What is the capital of Australia?"."""
         query, words = part.query, tokens(part.text)
         if subject.topic not in ("city", "country"):
             return False

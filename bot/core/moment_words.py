@@ -248,6 +248,10 @@ CLASSES: Mapping[str, str] = {
     "in": "in", "the": "the", "of": "of, de", "a": "a, an, al, o",
     "late": "later, mai tarziu, позже сегодня",
     "remains": "left, is left, still to come, remaining, ramas, a mai ramas, mai ramane, au mai ramas, осталось, остается, остались",
+    "unmissed": """
+        cant miss, cannot miss, can not miss, cant i miss, can i not miss, not miss, dont miss, must i not miss, shouldnt miss,
+        shouldnt i miss, nu ratez, nu trebuie sa ratez, sa nu ratez, nu pierd, nu trebuie sa pierd, не пропустить, нельзя пропустить
+    """,
     "missed": "miss, missed, ratat, ratez, pierdut, пропустил, пропустила, пропустили",
     "good": """
         good, great, gud, happy, wonderful, хороших, nice, lovely, pleasant, have a good, buna, bune, bun, frumos,

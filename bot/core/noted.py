@@ -73,7 +73,9 @@ class Noted:
     def _until_now(self, part: Part) -> Answer | None:
         """ "Until when does it last?" while one session is on: that one."""
         query = part.query
-        bare = query.want == "until" and not (query.what or query.left or query.span) and not self.grounds.names_event(part.text)
+        bare = (
+            query.want == "until" and not (query.what or query.left or query.span or query.edge) and not self.grounds.names_event(part.text)
+        )
         if not bare or self.grounds.subject(part.label).topic not in OF_AN_END:
             return None
         known = [one for one in self.grounds.knowledge.agenda.known(part.now) if not one.entry.cancelled]

@@ -43,6 +43,8 @@ HARDLY_IN = timedelta(hours=1)
 """What ends so soon after a part of the day begins is not of it."""
 PLACE = "place-"
 """What the ids of the lexicon's countries, each with its towns, begin with."""
+ALL = frozenset({"all", "everything", "tot", "totul", "toate", "все"})
+"""Words, folded, that say that all of the event is meant."""
 MOST_GUESSED = 3
 """A word that more titles have names none of them."""
 
@@ -149,7 +151,7 @@ class Programme:
             tracks=tuple(thing.id for thing in named["tracks"]),
             types=tuple(types),
             topic=topic,
-            edge=next((edge for edge in ("first", "last") if edge in wants), ""),
+            edge=next((edge for edge in ("first", "last") if edge in wants), "last" if self._is_of_all(words, found, taken, wants) else ""),
             left=tuple(words[index] for index in left),
             wants=tuple(sorted(wants)),
             hints=hints,
@@ -182,6 +184,11 @@ class Programme:
                 if len(found) == 1:
                     return [Named(found[0], places, 1.0)]
         return []
+
+    @staticmethod
+    def _is_of_all(words: Sequence[str], found: moments.Found | None, taken: set[int], wants: set[str]) -> bool:
+        """ "When is it all over?": when the last of all is, and not what is on now."""
+        return found is None and not taken and "until" in wants and not ALL.isdisjoint(words)
 
     def _is_place(self, word: str) -> bool:
         return any(concept.startswith(PLACE) for concept in self.knowledge.concepts.named(word))

@@ -44,6 +44,8 @@ BARE = 4
 ONE = "one"
 RIDES = ("travel", "road-route", "get-to", "drive")
 """What the lexicon calls words of the way to a place."""
+WALK = "walk"
+"""What it calls going on foot."""
 PRICES = ("price", "free-of-charge")
 """What the lexicon calls words of what something costs."""
 BACK = "return-again"
@@ -353,9 +355,10 @@ class SessionTurns:
     def _way_there(self, part: Part, focus: Focus) -> Answer | None:
         """ "How do I get there?" after one session: to its room, with what is noted on the way."""
         back = self.grounds.names(part.text, BACK) and self.grounds.names(self.grounds.note(focus.shown), BACK)  # "how do we get back?"
-        asked = back or self.grounds.subject(part.label).topic in WAYS
-        asked = asked and not part.query.what and all(map(self._is_of_a_place, part.query.left))
-        near = (back or self.grounds.points(part)) and len(tokens(part.text)) <= SHORT + 2
+        walks = self.grounds.names(part.text, WALK)  # "can I walk?"
+        asked = back or walks or self.grounds.subject(part.label).topic in WAYS
+        asked = asked and not part.query.what and (walks or all(map(self._is_of_a_place, part.query.left)))
+        near = (back or walks or self.grounds.points(part)) and len(tokens(part.text)) <= SHORT + 2
         if not asked or len(focus.shown) != 1 or not (near or len(tokens(part.text)) < BARE):
             return None
         return self.standalone.tells(Query(want="where", sessions=focus.shown), part)

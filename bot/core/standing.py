@@ -6,6 +6,7 @@ from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, SURELY
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_OTHER_TIME, CUE_WHY, Grounds, Part
 from bot.core.noted import SIGNING_UP
 from bot.core.premise import wants_a_yes
+from bot.core.programme import ALL
 from bot.core.session_turns import FOR_WHOM
 from bot.core.standalone import WAYS
 from bot.core.text import tokens
@@ -27,8 +28,8 @@ STORY = 3
 
 NOISE = "gibberish"
 """The topic of what nobody can read."""
-ALL = frozenset({"all", "everything", "tot", "totul", "toate", "все"})
-"""Words, folded, that say that all of the event is meant."""
+WHAT, ABOUT = frozenset({"what", "whats", "ce", "что"}), frozenset({"about", "cu", "despre", "насчет"})
+"""Words, folded, of a question for what is on; "what about" is none."""
 
 
 class Standing:
@@ -41,6 +42,7 @@ class Standing:
         """Whether a question is of nothing that was told."""
         return (
             self._is_noise(part)
+            or self.grounds.loses_somebody(part.text)
             or self._is_small_talk(part, focus)
             or self._is_not_ours(part, focus)
             or self._tells_its_story(part)
@@ -102,8 +104,12 @@ class Standing:
 
     def _asks_all(self, part: Part) -> bool:
         """ "What's on right now?", "what is on tonight?", "was anything moved?": of all of the programme."""
-        query = part.query
-        if query.what or query.left or self.grounds.points(part):
+        query, words = part.query, tokens(part.text)
+        if query.what or query.left:
+            return False
+        if query.span and query.span.kind == "moment" and not WHAT.isdisjoint(words) and ABOUT.isdisjoint(words):
+            return not self.grounds.says_it(part.text)  # "then what's at 11:30" after the coffee
+        if self.grounds.points(part):
             return False
         now = query.span is not None and query.span.kind == "now" and query.want in ("list", "who")
         listed = query.span is not None and query.span.kind != "next" and "list" in query.wants
