@@ -28,11 +28,13 @@ FOLDER = Path(__file__).parent / "questions"
         ("chisinau-5", "chisinau-2024", 0.89, 0.03),
         ("chisinau-6", "chisinau-2024", 0.89, 0.03),
         ("chisinau-7", "chisinau-2024", 0.93, 0.06),
+        ("chisinau-8", "chisinau-2024", 0.89, 0.05),
         ("sample", "sample", 0.92, 0.05),
         ("pier", str(FOLDER / "events" / "pier"), 0.87, 0.03),
         ("maple", str(FOLDER / "events" / "maple"), 0.90, 0.09),
         ("maple-talks", str(FOLDER / "events" / "maple"), 0.77, 0.15),
         ("hive", str(FOLDER / "events" / "hive"), 0.88, 0.07),
+        ("sample-talks", "sample", 0.91, 0.05),
         ("chisinau-talks", "chisinau-2024", 0.88, 0.03),  # the last turns of conversations, this one and the other talks
         ("willow-talks", str(FOLDER / "events" / "willow"), 0.86, 0.24),
     ],

@@ -162,7 +162,8 @@ class Followups:
 
     def _is_of_it(self, part: Part, focus: Focus) -> bool:
         """ "Do they keep something of mine for it?" after the headsets: only "it" says of what, and no other matter is likely."""
-        told = not focus.shown and self.grounds.tells(self.grounds.subject(focus.label))
+        before = self.grounds.subject(focus.label)
+        told = not focus.shown and self.grounds.tells(before) and before.topic not in OF_ALL  # "and who will be there?" after the theme
         span = part.query.span
         plain = not part.query.what and (span is None or span.kind == "day") and self.grounds.kind(part.label) == "event"
         of_another = any(self.grounds.names(part.text, concept) for concept in OF_AGE)  # "my daughter is 8, do I pay for her?"
@@ -210,7 +211,8 @@ class Followups:
     def _of_a_kind(self, part: Part, focus: Focus) -> Answer | None:
         """ "And for the matchmaking?" after the deadline of the registration: its own."""
         query = part.query
-        bare = len(query.types) == 1 and not (query._replace(types=()).what or query.span or query.left or query.edge)
+        light = all(map(self.grounds.is_light, query.left))
+        bare = len(query.types) == 1 and light and not (query._replace(types=()).what or query.span or query.edge)
         topic = f"{query.types[0]}-{SIBLINGS.get(self.grounds.subject(focus.label).topic, '')}" if bare else ""
         label = next(iter(self._facts_of(topic)), "")
         return self._subject(part, label) if label and query.want == "list" and self.grounds.points(part) else None

@@ -221,13 +221,16 @@ class MatterTurns:
         counted = query.want in COUNTED and bare and not self.grounds.surely_tells(part) and fits
         if counted and self.grounds.answers.has_number(fact) and not focus.shown:
             return self._again(part, focus.label)
+        both = query.span is not None and query.span.kind == "week" and query.want == "many" and not query.left
+        if both and self.grounds.points(part) and answers.has_number(fact) and not focus.shown:
+            return self._again(part, focus.label)  # "and for both days?" after the points for a day
         if not query.left and self._has_its_date(part, fact, focus):
             return self._again(part, focus.label)
         # "And how much is it?" after a fact that names a price, in words that name nothing else.
         leans = self.grounds.points(part) or len(tokens(part.text)) <= BARE - 1
         others = [word for word in query.left if PAYING.isdisjoint(keys(word))]
         few = len(others) <= 1 or any(self.grounds.answers.share(fact, [word]) for word in others)
-        priced = self.grounds.subject(part.label).topic == "fee" and few and leans
+        priced = self._wants_price(part) and few and leans
         # "And for small farmers?" after a fee that names farmers.
         named = self.grounds.points(part) and any(answers.share(fact, [word]) for word in others if len(word) >= SPOKEN_FROM)
         if (priced or named) and answers.has_price(fact):

@@ -144,8 +144,9 @@ class Vocabulary:
             distance = OSA.distance(word, candidate, score_cutoff=limit)
             if distance > limit:
                 continue
-            # People seldom miss the first letter, and often swap two.
-            cost = distance + (0.5 if candidate[0] != word[0] else 0) - (0.5 if sorted(candidate) == letters else 0)
+            # People seldom miss the first letter, save a vowel that sounds alike ("абед"), and often swap two.
+            missed = candidate[0] != word[0] and not _VOWELS.issuperset((candidate[0], word[0]))
+            cost = distance + (0.5 if missed else 0) - (0.5 if sorted(candidate) == letters else 0)
             # And sooner leave a letter out than take a consonant for a vowel.
             cost += BOLD if distance == 1 and not is_slip(word, candidate) else 0
             best.append((cost, -self._counts[candidate], candidate))
