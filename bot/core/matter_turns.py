@@ -22,7 +22,7 @@ MOST_NAMED = 2
 UNITS = frozenset({"day", "people", "room"})
 """What the lexicon calls what is counted."""
 OF_ALL = frozenset((
-    "event-name", "event-kind", "theme", "discussion-topics", "objectives", "organisers", "partners", "sponsors", "series",
+    "event-name", "event-kind", "theme", "focus-regions", "discussion-topics", "objectives", "organisers", "partners", "sponsors", "series",
     "other-editions", "country", "fee", "registration", "registration-deadline", "agenda", "website", "contact", "countdown",
     *OF_THE_WHOLE, *FOR_WHOM,
 ))  # fmt: skip

@@ -26,6 +26,7 @@ STORY = 3
 """Words that tell something, from which what is said before a question is what the question is of."""
 
 
+BOUNDS = ("start-time", "end-time", "first-day", "last-day")
 NOISE = "gibberish"
 """The topic of what nobody can read."""
 WHAT, ABOUT = frozenset({"what", "whats", "ce", "что"}), frozenset({"about", "cu", "despre", "насчет"})
@@ -61,11 +62,11 @@ class Standing:
         return bare and self.grounds.subject(part.label).topic == NOISE and part.sure >= BEYOND_DOUBT
 
     def _is_when_all_begins(self, part: Part, focus: Focus) -> bool:
-        """ "When does it start?" after the Wi-Fi, of which nothing is published, and which has no beginning."""
+        """ "When does it start?", "on which day?" after the Wi-Fi, of which nothing is published, and which has no beginning."""
         before = self.grounds.subject(focus.label)
         topic = self.grounds.topic(before)
         timeless = topic is not None and not topic.sessions and not self.grounds.answered(before) and not focus.shown
-        return timeless and self.grounds.subject(part.label).topic in ("start-time", "end-time") and part.sure >= SURELY
+        return timeless and self.grounds.subject(part.label).topic in BOUNDS and part.sure >= SURELY
 
     def is_when_all_ends(self, part: Part) -> bool:
         """ "When is everything over?": not when the last session is."""

@@ -125,6 +125,14 @@ def talk(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (("există traducere în română?", "la fel pentru rusă?"), "Sala Tei"),
         (("where are the B2B meetings?", "do they cost anything?"), "nothing more"),
         (("can our firm have a stand?", "what does one cost?"), "has not been published"),
+        # On foot to what was shown; why, where what is told says it; where to in an emergency; another hour than the coffee's.
+        (("when is the gala dinner?", "can i walk"), "15 minutes"),
+        (("когда гала-ужин?", "пешком дойду?"), "15 минут"),
+        (("where can I park?", "why"), "repairs"),
+        (("the house is on fire!", "where do I run?"), "lawn"),
+        (("пожар!", "куда бежать?"), "газон"),
+        (("where is the coffee?", "then what's at 11:30 on Wednesday"), "Heating without gas"),
+        (("I lost my badge", "and my son is lost, too!"), "112"),
         # After what is next, what is next after that.
         (("what's next?", "and after that?"), "Opening"),
     ],

@@ -128,6 +128,43 @@ def test_somebody_s_talk_on_the_wrong_day_is_told_with_its_day(text: str, said: 
     assert all(one in answer for one in said), answer
 
 
+@pytest.mark.parametrize("text", ["i lost my son in the crowd", "mi-am pierdut copilul", "потерялась дочка"])
+def test_a_lost_child_is_no_lost_thing(text: str) -> None:
+    assert ask(text, SECOND).sources == ("emergency",)
+
+
+@pytest.mark.parametrize("text", ["when does it all end?", "la ce oră se termină totul?", "во сколько всё закончится?"])
+def test_all_is_over_when_the_last_is(text: str) -> None:
+    """Not when what is on now ends."""
+    assert ask(text, datetime.fromisoformat("2025-06-13T09:00+03:00")).sources == ("session:lunch-fri",)
+
+
+@pytest.mark.parametrize("text", ["what can't I miss today?", "ce să nu ratez azi?", "что сегодня нельзя пропустить?"])
+def test_what_must_not_be_missed_is_to_come(text: str) -> None:
+    assert {"session:closing", "session:panel-ai"} <= set(ask(text, datetime.fromisoformat("2025-06-13T09:50+03:00")).sources)
+
+
+def test_a_session_that_is_repeated_is_met_under_the_other_s_name() -> None:
+    """The name stands at Thursday's alone; on Friday the repetition is on."""
+    answer = ask("exercițiul de inundație mai e azi?", datetime.fromisoformat("2025-06-13T10:20+03:00"))
+    assert answer.sources == ("session:drill-fri",), answer.reply.text
+
+
+@pytest.mark.parametrize(("sign", "source"), [("🅿️", "parking-moved"), ("📶?", "wifi-password"), ("🚑", "emergency"), ("🏨", "hotel")])
+def test_a_picture_may_be_a_question(sign: str, source: str) -> None:
+    assert ask(sign, SECOND).sources == (source,)
+
+
+@pytest.mark.parametrize("sign", ["👍", "❤️", "🎉"])
+def test_other_pictures_are_small_talk(sign: str) -> None:
+    assert ask(sign, SECOND).status is Status.SMALLTALK
+
+
+@pytest.mark.parametrize("text", ["when is the Web Conference in Dublin?", "când e Salonul Auto de la Geneva?"])
+def test_what_others_hold_elsewhere_is_not_this_event(text: str) -> None:
+    assert ask(text).status is Status.UNKNOWN
+
+
 def test_a_role_in_another_country_is_nobody_on_stage() -> None:
     assert ask("who is the mayor of Paris?").status is not Status.ANSWERED
 
