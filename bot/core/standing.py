@@ -26,7 +26,7 @@ STORY = 3
 """Words that tell something, from which what is said before a question is what the question is of."""
 
 
-BOUNDS = ("start-time", "end-time", "first-day", "last-day")
+BOUNDS = ("start-time", "end-time", "first-day")
 NOISE = "gibberish"
 """The topic of what nobody can read."""
 WHAT, ABOUT = frozenset({"what", "whats", "ce", "что"}), frozenset({"about", "cu", "despre", "насчет"})
