@@ -84,7 +84,8 @@ class Claims:
         other_month = month_words(part.text) if claimed and not query.span else frozenset()
         if not claimed or not (other_month or (query.span and query.span.kind in ("day", "week"))):
             return None
-        left = [word for word in query.left if word not in other_month]
+        counted = (word for word in query.left if not (word.isdigit() or "day" in self.grounds.concepts(word)))  # "3 days, Wed to Fri"
+        left = [word for word in counted if word not in other_month]
         spare = 1 if part.sure < SURELY or self.grounds.kind(part.label) != "event" else 0
         return dates if topic in OF_DAYS or len(left) <= spare else None
 

@@ -236,7 +236,7 @@ CLASSES: Mapping[str, str] = {
     "dela": "de la, dela",
     "from": "from, din, от",
     "between": "between, intre, dintre, между",
-    "upto": "to",
+    "upto": "to, through, thru",
     "and": "and, n, si, и, or, sau, ori, или",
     "at": "at, pe la",
     "around": """

@@ -154,6 +154,10 @@ before dinner tomorrow | 11 afternoon
 this week | 07..13
 next week | 14..20
 this weekend | 12..13
+wed thru fri | 09..11
+it runs wed-fri? | 09..11
+what's next now | next
+what should i not miss today | 10
 both days | 10..11
 the whole event | 10..11
 all days | 10..11
@@ -270,6 +274,7 @@ după micul dejun | 10 morning
 săptămâna asta | 07..13
 săptămâna viitoare | 14..20
 în weekend | 12..13
+ce urmează acum | next
 ambele zile | 10..11
 toate zilele | 10..11
 tot evenimentul | 10..11
@@ -282,6 +287,8 @@ bună ziua, ce e vineri | 11
 """.strip().splitlines()
 
 RUSSIAN = """
+что дальше сейчас | next
+ср-пт? | 09..11
 что сейчас | now
 что щас идет | now
 какой доклад в данный момент | now
