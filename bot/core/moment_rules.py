@@ -225,7 +225,7 @@ RULES: tuple[Rule, ...] = tuple(
         ("rel", relative),
         ("wd|luni", weekday),
         ("(on|this|next|coming|v|na|po|s|before|after|from|for|and) wdw", weekday),
-        ("wdw (?= (dash|upto) (wd|wdw|when))", weekday),
+        ("wdw (?= upto (wd|wdw|when))", weekday),
         ("wdw (?= part|clock|num|stop? when)", weekday),
         ("^ wdw stop? $", weekday),
         # What is asked of a clock time.

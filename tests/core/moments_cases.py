@@ -155,7 +155,6 @@ this week | 07..13
 next week | 14..20
 this weekend | 12..13
 wed thru fri | 09..11
-it runs wed-fri? | 09..11
 what's next now | next
 what should i not miss today | 10
 both days | 10..11
@@ -288,7 +287,6 @@ bună ziua, ce e vineri | 11
 
 RUSSIAN = """
 что дальше сейчас | next
-ср-пт? | 09..11
 что сейчас | now
 что щас идет | now
 какой доклад в данный момент | now
