@@ -154,7 +154,6 @@ before dinner tomorrow | 11 afternoon
 this week | 07..13
 next week | 14..20
 this weekend | 12..13
-wed thru fri | 09..11
 what's next now | next
 what should i not miss today | 10
 both days | 10..11

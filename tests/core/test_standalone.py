@@ -193,3 +193,9 @@ def test_a_deadline_that_has_passed_is_said_to_have_passed(text: str, last: str,
     """A day without a time counts to its end, in the event's time."""
     answer = ask(text, datetime.fromisoformat(now))
     assert (answer.status, answer.reply.text.endswith(last)) == (Status.ANSWERED, passed)
+
+
+@pytest.mark.parametrize("text", ["so 3 days, wed thru fri, right?", "4 days, tue through fri, correct?"])
+def test_days_that_are_claimed_in_short_are_corrected(text: str) -> None:
+    answer = ask(text, datetime.fromisoformat("2024-10-08T10:00+03:00"), "chisinau-2024")
+    assert answer.sources == ("dates",), answer.reply.text
