@@ -61,6 +61,8 @@ BEFORE, AFTER = frozenset({"before", "inainte", "до", "перед"}), frozense
 """Words, folded, that say on which side of a session something is."""
 WORN = ("clothes", "shoes", "suit-tie")
 """What the lexicon calls things that are worn."""
+OF_LOSING = ("lost-found", "emergency", "children", "first-aid")
+"""Topics one of which is likely where a child is lost."""
 BODIES = frozenset({"ministry", "minister", "university", "company"})
 """What the lexicon calls who may be behind an event."""
 
@@ -146,10 +148,11 @@ class Grounds:
 
         Of "wen dus it strt" the greeting may be likelier than each of the four kinds of beginning, but not than all.
         """
+        if not ranked or ranked[0][1] >= CLEARLY_NOT_OURS or self.kind(ranked[0][0]) == "event":
+            return ranked
         matters = [one for one in ranked if self.kind(one[0]) == "event"]
         rest = [one for one in ranked if self.kind(one[0]) != "event"]
-        lone = bool(rest) and ranked[0] == rest[0] and ranked[0][1] < CLEARLY_NOT_OURS
-        return (*matters, *rest) if lone and sum(c for _, c in matters) > sum(c for _, c in rest) else ranked
+        return (*matters, *rest) if sum(c for _, c in matters) > sum(c for _, c in rest) else ranked
 
     def tells(self, subject: Subject) -> bool:
         """Whether a subject's answer states something, so that giving it wrongly would be a false answer."""
@@ -330,9 +333,10 @@ class Grounds:
         one = self.knowledge.agenda.by_id.get(shown[0]) if len(shown) == 1 else None
         return " ".join((one.entry.note or {}).values()) if one else ""
 
-    def loses_somebody(self, text: str) -> bool:
+    def loses_somebody(self, part: Part) -> bool:
         """Whether a child is lost, which is an emergency: "I can't find my son"."""
-        return self.names(text, "child") and self.names(text, "lost")
+        likely = any(self.subject(label).topic in OF_LOSING for label, _ in part.ranked)  # seen at a glance, for most questions
+        return likely and self.names(part.text, "child") and self.names(part.text, "lost")
 
     def speaks_about(self, text: str) -> bool:
         """Whether a text has an "about": "the one about drought" is another than the last."""

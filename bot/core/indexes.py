@@ -105,9 +105,9 @@ class Names:
             total, there = self._total[number], 0.0
             where: set[int] = set()
             for word, weight in zip(variant, self._heaviest[number], strict=True):
-                if places := set().union(*(hits.get(one, set()) for one in word)):
+                if places := [hits[one] for one in word if one in hits]:
                     there += weight
-                    where |= places
+                    where.update(*places)
             if (
                 there
                 and there / total >= share

@@ -130,7 +130,7 @@ class Matcher:
         order = best.tolist()
         sure = self._confidence.of_one(calibration.evidence(scores, chances, order[:2], vector.known, len(words)))
         ranked = zip(order, _rescaled(chances[best].tolist(), sure), strict=True)
-        return tuple((self.labels[number], chance) for number, chance in ranked)
+        return tuple([(self.labels[number], chance) for number, chance in ranked])
 
     def _scores(self, vector: Vector) -> Floats:
         return self._weights.scores(vector.columns, vector.values)

@@ -83,7 +83,7 @@ class Meaning:
 
     def _in_danger(self, part: Part) -> Subject | None:
         """ "I can't find my son": an emergency."""
-        return self._on("emergency") if self.grounds.loses_somebody(part.text) else None
+        return self._on("emergency") if self.grounds.loses_somebody(part) else None
 
     def _fair(self, part: Part) -> Subject | None:
         """ "Until when is the fair open on Friday?": what is published of the exhibition, where the event itself is no fair."""

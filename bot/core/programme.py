@@ -125,9 +125,9 @@ class Programme:
         several = "list" in wants or of_day or sum(self._number_of[kind] for kind in types) > 1
         described = "who" in wants or (timed and rest)  # "who is the geologist?", "the geologist on Thursday at four"
         if described and not (named["speakers"] or named["sessions"]):
-            placed = {index for index in rest if self._is_place(words[index])}  # "who is the president of France?"
-            found_so = self.entities.find_described(words, known)
-            named["speakers"] = [thing for thing in found_so if not thing.words & (timed | rooms) and placed <= thing.words]
+            described_so = [thing for thing in self.entities.find_described(words, known) if not thing.words & (timed | rooms)]
+            placed = {index for index in rest if self._is_place(words[index])} if described_so else set()
+            named["speakers"] = [thing for thing in described_so if placed <= thing.words]  # "who is the president of France?"
             taken |= {index for thing in named["speakers"] for index in thing.words}
         left = [index for index in rest if index not in taken | filler | set(spoken)]
         behind = [index for index in left if index > about]

@@ -43,7 +43,7 @@ class Standing:
         """Whether a question is of nothing that was told."""
         return (
             self._is_noise(part)
-            or self.grounds.loses_somebody(part.text)
+            or self.grounds.loses_somebody(part)
             or self._is_small_talk(part, focus)
             or self._is_not_ours(part, focus)
             or self._tells_its_story(part)

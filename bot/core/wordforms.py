@@ -25,6 +25,7 @@ def forms(word: str) -> tuple[str, ...]:
     return tuple(map(sys.intern, (spelt, *dict.fromkeys([spelt if stem == word else romanise(stem) or stem for stem in stems(word)]))))
 
 
+@lru_cache(maxsize=4_000)
 def keys(word: str) -> tuple[str, ...]:
     """What a folded word is compared by: its stems in the romanisation key."""
     return forms(word)[1:]
