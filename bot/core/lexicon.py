@@ -31,7 +31,7 @@ class Lexicon:
         self._spelt: dict[tuple[str, ...], Concepts] = {}
         self._exact: dict[tuple[str, ...], Concepts] = {}
         self._phrases: dict[tuple[str, ...], Concepts] = {}
-        self._begun: dict[str, tuple[set[int], set[str]]] = {}
+        self._begun: dict[str, tuple[frozenset[int], Set[str]]] = {}
         """By the first word of a phrase, in any of its forms: the lengths of such phrases, in words, and their second words."""
         # One message is looked at from several sides. Small, for it holds people's words; nobody changes what is found.
         self._found = lru_cache(maxsize=128)(self._spans)
@@ -56,10 +56,13 @@ class Lexicon:
             _note(self._phrases, _side(words, side), concept)
 
     def _note_beginnings(self) -> None:
+        sizes: dict[str, frozenset[int]] = {}
+        seconds: dict[str, set[str]] = {}
         for phrase in chain(self._exact, self._phrases):
-            sizes, seconds = self._begun.setdefault(phrase[0], (set(), set()))
-            sizes.add(len(phrase))
-            seconds.update(phrase[1:2])
+            sizes[phrase[0]] = _and(sizes.get(phrase[0], frozenset()), len(phrase))
+            if len(phrase) > 1:
+                seconds.setdefault(phrase[0], set()).add(phrase[1])
+        self._begun = {first: (own, seconds.get(first, _NONE)) for first, own in sizes.items()}
 
     def part(self, wanted: Callable[[str], bool]) -> Lexicon:
         """Only some of the concepts; made in a tenth of the time, for no word is taken apart again."""
@@ -140,6 +143,12 @@ class Lexicon:
 def _with(concepts: Concepts, concept: str) -> Concepts:
     """The same object for the same concepts: thousands of phrases have no more than one, and a set takes 200 bytes."""
     return concepts | {concept}
+
+
+@lru_cache(maxsize=256)
+def _and(sizes: frozenset[int], size: int) -> frozenset[int]:
+    """The same object for the same sizes."""
+    return sizes | {size}
 
 
 def _note(index: dict[tuple[str, ...], Concepts], phrase: tuple[str, ...], concept: str) -> None:
