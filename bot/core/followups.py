@@ -70,7 +70,8 @@ class Followups:
         """The answer with what was in focus taken along; None when the question stands by itself."""
         if self.standing.is_when_all_ends(part):
             return None
-        if told_of := self.sessions.of_age(part, focus) or self._of_other_edition(part, focus) or self.matters.compares(part, focus):
+        first = (self.sessions.of_age, self._of_other_edition, self.matters.compares, self.sessions.on_foot)
+        if told_of := next((found for turn in first if (found := turn(part, focus))), None):
             return told_of
         told = self.grounds.subject(focus.label).fact
         if part.query.want == "where" and not self.grounds.answers.has_name(told) and (there := self._of_before(part, focus)):

@@ -44,6 +44,8 @@ BARE = 4
 ONE = "one"
 RIDES = ("travel", "road-route", "get-to", "drive")
 """What the lexicon calls words of the way to a place."""
+MOST_LEFT = 2
+"""Words beside it that may be left over: "merge", "dus"."""
 WALK = "walk"
 """What it calls going on foot."""
 PRICES = ("price", "free-of-charge")
@@ -352,13 +354,20 @@ class SessionTurns:
     def _is_of_a_place(self, word: str) -> bool:
         return self.grounds.is_light(word) or "venue" in self.grounds.concepts(word)
 
+    def on_foot(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Can I walk?", "and on foot?" after one session: to its room, and not the way to the venue."""
+        query = part.query
+        brief = len(tokens(part.text)) < SHORT and len(query.left) <= MOST_LEFT and not (query._replace(topic=()).what or query.span)
+        if not brief or len(focus.shown) != 1 or not self.grounds.names(part.text, WALK):
+            return None
+        return self.standalone.tells(Query(want="where", sessions=focus.shown), part)
+
     def _way_there(self, part: Part, focus: Focus) -> Answer | None:
         """ "How do I get there?" after one session: to its room, with what is noted on the way."""
         back = self.grounds.names(part.text, BACK) and self.grounds.names(self.grounds.note(focus.shown), BACK)  # "how do we get back?"
-        walks = self.grounds.names(part.text, WALK)  # "can I walk?"
-        asked = back or walks or self.grounds.subject(part.label).topic in WAYS
-        asked = asked and not part.query.what and (walks or all(map(self._is_of_a_place, part.query.left)))
-        near = (back or walks or self.grounds.points(part)) and len(tokens(part.text)) <= SHORT + 2
+        asked = back or self.grounds.subject(part.label).topic in WAYS
+        asked = asked and not part.query.what and all(map(self._is_of_a_place, part.query.left))
+        near = (back or self.grounds.points(part)) and len(tokens(part.text)) <= SHORT + 2
         if not asked or len(focus.shown) != 1 or not (near or len(tokens(part.text)) < BARE):
             return None
         return self.standalone.tells(Query(want="where", sessions=focus.shown), part)

@@ -59,6 +59,8 @@ class Standing:
         """ "aaaa" after the badge: no "and?", though the letter alone is one."""
         query = part.query
         bare = not (query.what or query.span or query.wants)
+        if bare and all(len(word) == 1 and not self.grounds.is_cue(word) for word in tokens(part.text)):
+            return True  # five thousand times the same letter
         return bare and self.grounds.subject(part.label).topic == NOISE and part.sure >= BEYOND_DOUBT
 
     def _is_when_all_begins(self, part: Part, focus: Focus) -> bool:

@@ -127,6 +127,8 @@ def talk(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (("can our firm have a stand?", "what does one cost?"), "has not been published"),
         # On foot to what was shown; why, where what is told says it; where to in an emergency; another hour than the coffee's.
         (("when is the gala dinner?", "can i walk"), "15 minutes"),
+        (("how do I get to the gala dinner?", "and on foot?"), "15 minutes"),
+        (("unde e cina de gală?", "și pe jos?"), "15 minute"),
         (("когда гала-ужин?", "пешком дойду?"), "15 минут"),
         (("where can I park?", "why"), "repairs"),
         (("the house is on fire!", "where do I run?"), "lawn"),
