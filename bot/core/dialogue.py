@@ -21,9 +21,9 @@ from bot.core.langid import CYRILLIC_ROMANIAN, LATIN_RUSSIAN
 from bot.core.language import Speech
 from bot.core.matching import Match, Matcher
 from bot.core.premise import claimed_of, wants_a_yes
-from bot.core.programme import select, within
 from bot.core.query import Query, refer_back
 from bot.core.replies import Reply, Status
+from bot.core.selecting import select, within
 from bot.core.standalone import Standalone, chosen
 from bot.core.standing import OF_LANGUAGES
 from bot.core.telling import Teller

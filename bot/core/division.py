@@ -8,8 +8,8 @@ from bot.core import premise
 from bot.core.answer_words import SHORTEST_MEANT
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
-from bot.core.programme import within
 from bot.core.query import Query
+from bot.core.selecting import within
 from bot.core.shapes import Topic
 
 SURELY = 0.6

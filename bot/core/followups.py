@@ -14,9 +14,9 @@ from bot.core.meaning import OF_THIS_EVENT
 from bot.core.moments import ordinal
 from bot.core.neighbours import after
 from bot.core.noted import OF_AGE
-from bot.core.programme import select, within
 from bot.core.query import Query, on_its_day, other_day, refer_back, same_hour
 from bot.core.replies import Status
+from bot.core.selecting import select, within
 from bot.core.session_turns import BARE, FOR_WHOM, ONE, SHORT, SessionTurns
 from bot.core.spoken import HARDLY, SPOKEN_OF, asks_price
 from bot.core.standalone import Standalone

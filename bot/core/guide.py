@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 from bot.core.agenda import PARTS, Session, at, programme_day
 from bot.core.mine import repeats
 from bot.core.moments import Span
-from bot.core.programme import Programme, select, within
+from bot.core.programme import Programme
 from bot.core.query import Query
 from bot.core.replies import Button, Reply, Status
+from bot.core.selecting import select, within
 from bot.core.telling import LIST_LIMIT, Teller
 from bot.core.text import tokens
 

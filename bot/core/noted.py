@@ -9,8 +9,8 @@ from bot.core.division import LIKELY, MORE_IF_OPEN, SURELY, TIMES
 from bot.core.entities import OF_A_NOTE
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
-from bot.core.programme import select
 from bot.core.query import Query
+from bot.core.selecting import select
 from bot.core.text import tokens
 from bot.core.turns import Answer
 

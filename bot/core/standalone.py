@@ -15,10 +15,10 @@ from bot.core.grounds import AFTER, BEFORE, CUE_SAME_TIME, Grounds, Part
 from bot.core.meaning import Meaning
 from bot.core.neighbours import after, before, meanwhile
 from bot.core.noted import MOST_MEANT, Noted
-from bot.core.programme import select, within
 from bot.core.query import Query
 from bot.core.readings import Readings
 from bot.core.replies import Reply, Status
+from bot.core.selecting import select, within
 from bot.core.spoken import HARDLY, SPOKEN_FROM, SPOKEN_OF
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
