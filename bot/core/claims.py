@@ -35,6 +35,7 @@ OTHER_EDITIONS = "other-editions"
 PLACES = ("city", "country", "venue")
 """Topics of where it is."""
 OF_TIME = ("timezone", "clock")
+"""Topics of the time at a place: the place is no claim of where the event is."""
 OF_THE_PLACE = (*PLACES, "event-name", "event-kind")
 """Topics that a claim of a wrong place is near."""
 

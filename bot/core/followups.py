@@ -83,7 +83,7 @@ class Followups:
         before = not focus.shown and self.grounds.subject(focus.label).topic == OTHER_EDITIONS
         asked = self.grounds.subject(part.label).topic in OF_THIS_EVENT and not (part.query.what or part.query.span)
         leans = (self.grounds.goes_on(part.text) or self.grounds.says_it(part.text)) and not self.grounds.names_event(part.text)
-        return self._subject(part, focus.label) if before and asked and leans and len(tokens(part.text)) <= SHORT else None
+        return self.matters.told(part, focus.label) if before and asked and leans and len(tokens(part.text)) <= SHORT else None
 
     def _of_matter(self, part: Part, focus: Focus) -> Answer | None:
         """ "And the code?" after the hotel, and after its breakfast, which is not published: of the hotel."""
@@ -144,13 +144,13 @@ class Followups:
     def _merged(self, part: Part, focus: Focus) -> Answer | None:
         """What the question and what was spoken of mean together; None where it leans on nothing."""
         if self._is_of_it(part, focus):
-            return self._subject(part, focus.label)
+            return self.matters.told(part, focus.label)
         if not self._leans(part, focus) or self._finds_nothing(part, focus):
             return None
         if (not focus.shown or part.query.want == "language") and (same := self.matters.same(part, focus)):
             return same
         if self._says_nothing(part) and part.sure < LEANING and self.grounds.tells(self.grounds.subject(focus.label)):
-            return self._subject(part, focus.label)  # "I don't want that" after the photographs
+            return self.matters.told(part, focus.label)  # "I don't want that" after the photographs
         told = self._from_programme(part, focus)
         if told and told.status is Status.ANSWERED:
             return told
@@ -192,13 +192,13 @@ class Followups:
         topic = "audience" if who else f"{self._family(focus)}-{SIBLINGS.get(grounds.subject(part.label).topic, '')}"
         label = next((label for label in (f"topic:{topic}", *self._facts_of(topic)) if label in grounds.matcher.labels), "")
         if label:
-            return self._subject(part, label)
+            return self.matters.told(part, label)
         subject = grounds.subject(focus.label)
         unpublished = not focus.shown and bool(subject.fact) and not grounds.tells(subject) and subject.topic not in OF_ALL
         asked = grounds.subject(part.label).topic
         ends = {other for (topic, _), other in OTHER_EDGES.items() if topic == subject.topic}
         other = asked == "fee" or (asked in ends and part.sure >= SURELY) or (focus.aside and query.want in ("when", "until"))
-        return self._subject(part, focus.label) if unpublished and query.want in COUNTED and not other else None
+        return self.matters.told(part, focus.label) if unpublished and query.want in COUNTED and not other else None
 
     def _deadline(self, part: Part, focus: Focus) -> Answer | None:
         """ "Until when?" after where to book meetings: their deadline."""
@@ -207,7 +207,7 @@ class Followups:
         fact = self.grounds.subject(focus.label).fact
         tells_hours = focus.shown or self.grounds.answers.has_hour(fact) or self.grounds.answers.has_date(fact)
         label = next(iter(self._facts_of(f"{self._family(focus)}-deadline")), "") if bare and not tells_hours else ""
-        return self._subject(part, label) if label else None
+        return self.matters.told(part, label) if label else None
 
     def _of_a_kind(self, part: Part, focus: Focus) -> Answer | None:
         """ "And for the matchmaking?" after the deadline of the registration: its own."""
@@ -216,7 +216,7 @@ class Followups:
         bare = len(query.types) == 1 and light and not (query._replace(types=()).what or query.span or query.edge)
         topic = f"{query.types[0]}-{SIBLINGS.get(self.grounds.subject(focus.label).topic, '')}" if bare else ""
         label = next(iter(self._facts_of(topic)), "")
-        return self._subject(part, label) if label and query.want == "list" and self.grounds.points(part) else None
+        return self.matters.told(part, label) if label and query.want == "list" and self.grounds.points(part) else None
 
     def _family(self, focus: Focus) -> str:
         """The kind of the sessions that were shown, or the family of the matter that was told."""
@@ -233,7 +233,7 @@ class Followups:
             return None
         kin = (label for label, chance in part.ranked if chance >= BARELY and grounds.family(label) == self._family(focus))
         label = next((label for label in kin if label != focus.label and grounds.subject(label).fact), "")
-        return self._subject(part, label) if label else None
+        return self.matters.told(part, label) if label else None
 
     def _other_edge(self, part: Part, focus: Focus) -> Answer | None:
         """ "And the first?" after the last day, "and it ends?" after when it begins."""
@@ -243,13 +243,13 @@ class Followups:
         if not topic or focus.shown or query.left or query.what or query.span or len(tokens(part.text)) > BARE:
             return None
         label = next(iter(self._facts_of(topic)), f"topic:{topic}")
-        return self._subject(part, label) if label in self.grounds.matcher.labels else None
+        return self.matters.told(part, label) if label in self.grounds.matcher.labels else None
 
     def _year(self, part: Part, focus: Focus) -> Answer | None:
         """ "In what year?", "in which month?" after a fact that names one."""
         asked = self.grounds.has_cue(part.text, CUE_YEAR) and len(part.query.left) <= 1
         fact, answers = self.grounds.subject(focus.label).fact, self.grounds.answers
-        return self._subject(part, focus.label) if asked and (answers.has_year(fact) or answers.has_date(fact)) else None
+        return self.matters.told(part, focus.label) if asked and (answers.has_year(fact) or answers.has_date(fact)) else None
 
     def _nth(self, part: Part, focus: Focus) -> Answer | None:
         """ "The second one, who speaks?" after a list, "and the second?" after the first coffee break of a day."""
@@ -261,7 +261,7 @@ class Followups:
         if part.query.span and not (ONE in tokens(part.text) or len(tokens(part.text)) < FEW):
             return None  # the third day
         if self.grounds.answers.lists(self.grounds.subject(focus.label).fact) and not focus.shown:
-            return self._subject(part, focus.label)  # "the second one again?" after three objectives
+            return self.matters.told(part, focus.label)  # "the second one again?" after three objectives
         listed = focus.shown if len(focus.shown) > 1 else focus.listed if not part.query.edge or ONE in tokens(part.text) else ()
         if listed:
             one = listed[-1:] if number < 0 else listed[number - 1 : number]
@@ -292,7 +292,7 @@ class Followups:
         priced = grounds.subject(part.label).topic == "fee"
         asked = query.want in ("when", "where", "until") or (query.want == "who" and grounds.says_it(part.text))
         bare = asked and not grounds.telling(part) and not focus.aside
-        return self._subject(part, focus.label) if (priced or bare) and not (query.what or query.span) else None
+        return self.matters.told(part, focus.label) if (priced or bare) and not (query.what or query.span) else None
 
     def _still_open(self, part: Part, focus: Focus) -> Answer | None:
         """ "And on Friday?" after what is not published: not that day in general."""
@@ -302,7 +302,7 @@ class Followups:
         brief = len(tokens(part.text)) <= (BARE if self.grounds.points(part) else FEW - 1)
         if not unpublished or not bare or query.want != "list" or "list" in query.wants or not brief:
             return None
-        return self._subject(part, focus.label)
+        return self.matters.told(part, focus.label)
 
     def _facts_of(self, topic: str) -> list[str]:
         return [f"fact:{id_}" for id_ in self.grounds.knowledge.by_topic.get(topic, ())]
@@ -398,9 +398,4 @@ class Followups:
         share = total[best] / max(sum(total.values()), 1e-9)
         if share < LEANING or (best == part.label and part.sure >= grounds.limits.answer_at and told is None):
             return None
-        return self._subject(part, best)
-
-    def _subject(self, part: Part, label: str) -> Answer:
-        subject = self.grounds.subject(label)
-        known = part._replace(query=self.standalone.of_topic(part.query, subject.topic))
-        return self.standalone.premise(part, self.standalone.subject(subject, known.query, part))
+        return self.matters.told(part, best)

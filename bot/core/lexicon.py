@@ -59,7 +59,7 @@ class Lexicon:
         sizes: dict[str, frozenset[int]] = {}
         seconds: dict[str, set[str]] = {}
         for phrase in chain(self._exact, self._phrases):
-            sizes[phrase[0]] = _and(sizes.get(phrase[0], frozenset()), len(phrase))
+            sizes[phrase[0]] = _with(sizes.get(phrase[0], frozenset()), len(phrase))
             if len(phrase) > 1:
                 seconds.setdefault(phrase[0], set()).add(phrase[1])
         self._begun = {first: (own, seconds.get(first, _NONE)) for first, own in sizes.items()}
@@ -140,15 +140,9 @@ class Lexicon:
 
 
 @lru_cache(maxsize=4_000)
-def _with(concepts: Concepts, concept: str) -> Concepts:
+def _with(kept: frozenset[Any], one: Any) -> frozenset[Any]:
     """The same object for the same concepts: thousands of phrases have no more than one, and a set takes 200 bytes."""
-    return concepts | {concept}
-
-
-@lru_cache(maxsize=256)
-def _and(sizes: frozenset[int], size: int) -> frozenset[int]:
-    """The same object for the same sizes."""
-    return sizes | {size}
+    return kept | {one}
 
 
 def _note(index: dict[tuple[str, ...], Concepts], phrase: tuple[str, ...], concept: str) -> None:

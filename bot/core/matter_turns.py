@@ -32,6 +32,7 @@ OF_ALL = frozenset((
 BODIES = ("organisers", "partners", "sponsors")
 """Topics of who is behind the event."""
 DANGERS = ("emergency", "first-aid")
+"""Topics after which "where?" is where to go now."""
 COMPARED = frozenset({"cheap", "expensive"})
 """What the lexicon calls words that compare prices."""
 HANDED_OUT = ("agenda", "website", "registration")
@@ -51,20 +52,20 @@ class MatterTurns:
         if focus.shown or not self.grounds.answered(subject):
             return None
         if subject.topic == "visa" and self.grounds.towns(part.text) and len(tokens(part.text)) <= SHORT:
-            return self._again(part, focus.label)  # "I am from Kazakhstan"
+            return self.told(part, focus.label)  # "I am from Kazakhstan"
         if self._is_of_danger(part, subject) or self._asks_only_why(part):
-            return self._again(part, focus.label)
+            return self.told(part, focus.label)
         if subject.topic in OF_ALL:
             priced = subject.topic == "fee" and (self._is_for_somebody(part, subject) or self._names_its(part, fact))
             priced = priced or self._is_for_a_day(part, subject, fact)
             # "Where do I get it?" after the agenda.
             got = subject.topic in HANDED_OUT and self.grounds.says_it(part.text) and part.query.want in ("where", "list")
             got = got and part.sure < LIKELY and not part.query.what and all(map(self.grounds.is_light, part.query.left))
-            return self._again(part, focus.label) if priced or got else None
+            return self.told(part, focus.label) if priced or got else None
         meant = self._names_its(part, fact) or self._is_for_somebody(part, subject) or (self._is_bare(part, fact) and self._has(part, fact))
         meant = meant or self._says_only_when(part) or self._asks_for_its_edge(part, fact)
         meant = meant or self._is_of_it_there(part, fact) or self._is_of_it_then(part, subject, fact)
-        return self._again(part, focus.label) if meant else None
+        return self.told(part, focus.label) if meant else None
 
     def _asks_who_is(self, part: Part) -> bool:
         """ "And who is the organiser?" after the vegan dishes, of which the organisers like to hear."""
@@ -81,7 +82,7 @@ class MatterTurns:
         others = [word for word in (*query.left, *grounds.telling(part)) if word not in said and not grounds.is_light(word)]
         brief = len(tokens(part.text)) <= SHORT and not (query.what or query.span or others)
         priced = not focus.shown and grounds.tells(grounds.subject(focus.label)) and grounds.answers.has_price(fact)
-        return self._again(part, focus.label) if said and brief and priced else None
+        return self.told(part, focus.label) if said and brief and priced else None
 
     def _is_of_danger(self, part: Part, subject: Subject) -> bool:
         """ "Where do I run?" after a fire: not to the venue."""
@@ -208,7 +209,7 @@ class MatterTurns:
         fact = self._told(subject, part)
         # "And dinner?" after a price that speaks of dinner.
         if self._priced_too(part, fact):
-            return self._again(part, focus.label)
+            return self.told(part, focus.label)
         if query._replace(topic=()).what:
             return None
         answers = self.grounds.answers
@@ -220,12 +221,12 @@ class MatterTurns:
         fits = (self._has(part, fact) or answers.has_year(fact)) and self._in_its_units(part, fact)
         counted = query.want in COUNTED and bare and not self.grounds.surely_tells(part) and fits
         if counted and self.grounds.answers.has_number(fact) and not focus.shown:
-            return self._again(part, focus.label)
+            return self.told(part, focus.label)
         both = query.span is not None and query.span.kind == "week" and query.want == "many" and not query.left
         if both and self.grounds.points(part) and answers.has_number(fact) and not focus.shown:
-            return self._again(part, focus.label)  # "and for both days?" after the points for a day
+            return self.told(part, focus.label)  # "and for both days?" after the points for a day
         if not query.left and self._has_its_date(part, fact, focus):
-            return self._again(part, focus.label)
+            return self.told(part, focus.label)
         # "And how much is it?" after a fact that names a price, in words that name nothing else.
         leans = self.grounds.points(part) or len(tokens(part.text)) <= BARE - 1
         others = [word for word in query.left if PAYING.isdisjoint(keys(word))]
@@ -234,12 +235,12 @@ class MatterTurns:
         # "And for small farmers?" after a fee that names farmers.
         named = self.grounds.points(part) and any(answers.share(fact, [word]) for word in others if len(word) >= SPOKEN_FROM)
         if (priced or named) and answers.has_price(fact):
-            return self._again(part, focus.label)
+            return self.told(part, focus.label)
         if otherwise and part.sure >= BEYOND_DOUBT and self.grounds.surely_tells(part):
             return None  # "who organises it?" after the airport, of which the organisers have published nothing
         # "And into Romanian?": a language is taken apart as what is wanted, and yet it is what the answer speaks of.
         words = query.left or ([word for word in tokens(part.text) if not self.grounds.is_cue(word)] if query.want == "language" else [])
-        return self._again(part, focus.label) if self._speaks_of(fact, words) else None
+        return self.told(part, focus.label) if self._speaks_of(fact, words) else None
 
     def _has_its_date(self, part: Part, fact: str, focus: Focus) -> bool:
         """ "А какого числа?", "and then?", "and after 18 September?" after a fact with a date, in words that name nothing else."""
@@ -272,7 +273,8 @@ class MatterTurns:
         ]
         return bool(kinds) and self.grounds.answers.share(fact, kinds) >= SPOKEN_OF
 
-    def _again(self, part: Part, label: str) -> Answer:
+    def told(self, part: Part, label: str) -> Answer:
+        """What is told of a matter, as an answer to this question."""
         subject = self.grounds.subject(label)
         known = part._replace(query=self.standalone.of_topic(part.query, subject.topic))
         return self.standalone.premise(part, self.standalone.subject(subject, known.query, part))

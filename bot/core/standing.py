@@ -27,6 +27,7 @@ STORY = 3
 
 
 BOUNDS = ("start-time", "end-time", "first-day")
+"""Topics of when all begins or ends."""
 NOISE = "gibberish"
 """The topic of what nobody can read."""
 WHAT, ABOUT = frozenset({"what", "whats", "ce", "что"}), frozenset({"about", "cu", "despre", "насчет"})
