@@ -203,9 +203,9 @@ class Division:
         return sure >= SURELY and bool(query.left) and not asked
 
     def asks_for_day(self, query: Query) -> bool:
-        """ "What happens on the second day": the programme of it, not which day that is."""
+        """ "What happens on the second day", "what is on tomorrow morning": the programme of it, be it only that it is not published."""
         listed = query.want == "list" and "list" in query.wants
-        return bool(listed and query.span and query.span.kind == "day" and not query.left and not query.edge)
+        return bool(listed and query.span and query.span.kind in ("day", "part") and not query.left and not query.edge)
 
     def _accounts(self, query: Query, subject: Subject, sure: float) -> bool:
         """Whether enough of a question is the programme's, where some of its words are not."""

@@ -199,3 +199,14 @@ def test_a_deadline_that_has_passed_is_said_to_have_passed(text: str, last: str,
 def test_days_that_are_claimed_in_short_are_corrected(text: str) -> None:
     answer = ask(text, datetime.fromisoformat("2024-10-08T10:00+03:00"), "chisinau-2024")
     assert answer.sources == ("dates",), answer.reply.text
+
+
+@pytest.mark.parametrize("text", ["ce e mâine dimineață?", "what's on tomorrow morning?", "чо завтра утром?"])
+def test_a_part_of_a_day_without_a_programme_is_not_published(text: str) -> None:
+    answer = ask(text, datetime.fromisoformat("2024-10-09T10:00+03:00"), "chisinau-2024")
+    assert answer.status is Status.UNPUBLISHED, answer.reply.text
+
+
+def test_in_danger_it_is_said_what_to_do_even_where_nothing_is_published() -> None:
+    answer = ask("I lost my little boy!", datetime.fromisoformat("2024-10-10T14:00+03:00"), "chisinau-2024")
+    assert (answer.status, "emergency number" in answer.reply.text) == (Status.UNPUBLISHED, True)
