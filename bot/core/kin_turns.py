@@ -1,0 +1,140 @@
+"""Follow-ups that ask for what is akin to the matter told last: its deadline, its audience, the other end of the event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.core.division import SURELY
+from bot.core.grounds import CUE_YEAR, Grounds, Part
+from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
+from bot.core.session_turns import BARE, FOR_WHOM, ONE, SHORT
+from bot.core.text import tokens
+from bot.core.turns import Answer, Focus
+
+SIBLINGS = {
+    "audience": "who", "dates": "when", "start-time": "when", "first-day": "when", "venue": "place", "city": "place", "rooms": "place",
+    "fee": "fee", "registration": "booking", "organisers": "support", "partners": "support", "registration-deadline": "deadline",
+    "languages": "language", "cancel-registration": "cancel", "duration": "slots",
+}  # fmt: skip
+"""What a topic of the whole event is called where it is of one kind of thing: matchmaking-who, matchmaking-when."""
+OTHER_EDGES = {
+    ("first-day", "last"): "last-day", ("last-day", "first"): "first-day",
+    ("start-time", "last"): "end-time", ("end-time", "first"): "start-time",
+}  # fmt: skip
+"""The topic of the other end of the event, by the topic of the one and the end that is asked for."""
+FEW = 3
+"""Words of the briefest questions."""
+BARELY = 0.02
+"""Probability from which a matter of the family that was spoken of may be meant."""
+
+
+class KinTurns:
+    """Answers with a matter of the same family as the last, or stays with one that is not published."""
+
+    def __init__(self, grounds: Grounds, matters: MatterTurns) -> None:
+        self.grounds, self.matters = grounds, matters
+        self.before: Sequence[Callable[[Part, Focus], Answer | None]] = (
+            self._other_edge, self._still_open, self._of_unpublished, self._sibling, self._deadline, self._of_a_kind, self._kin,
+        )  # fmt: skip
+        """What goes before the matter itself."""
+
+    def _other_edge(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And the first?" after the last day, "and it ends?" after when it begins."""
+        query = part.query
+        edge = query.edge or ("last" if query.want == "until" else "")
+        topic = OTHER_EDGES.get((self.grounds.subject(focus.label).topic, edge), "")
+        if not topic or focus.shown or query.left or query.what or query.span or len(tokens(part.text)) > BARE:
+            return None
+        label = next(iter(self._facts_of(topic)), f"topic:{topic}")
+        return self.matters.told(part, label) if label in self.grounds.matcher.labels else None
+
+    def _still_open(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And on Friday?" after what is not published: not that day in general."""
+        subject, query = self.grounds.subject(focus.label), part.query
+        unpublished = not focus.shown and bool(subject.fact) and not self.grounds.tells(subject)
+        bare = query.span is not None and query.span.kind == "day" and not (query.left or query.what or query.edge)
+        brief = len(tokens(part.text)) <= (BARE if self.grounds.points(part) else FEW - 1)
+        if not unpublished or not bare or query.want != "list" or "list" in query.wants or not brief:
+            return None
+        return self.matters.told(part, focus.label)
+
+    def _of_unpublished(self, part: Part, focus: Focus) -> Answer | None:
+        """ "When?", "where?", "how much is it?" after a dinner that is not published: of that, not when or where the event is."""
+        subject, query, grounds = self.grounds.subject(focus.label), part.query, self.grounds
+        topic = grounds.topic(subject)
+        unpublished = not focus.shown and topic is not None and topic.kind == "event" and not grounds.answered(subject)
+        longest = FEW + (grounds.points(part) or ONE in tokens(part.text))  # "how much is one?"
+        if not unpublished or part.among or subject.topic in OF_ALL or len(tokens(part.text)) > longest:
+            return None
+        priced = grounds.subject(part.label).topic == "fee"
+        asked = query.want in ("when", "where", "until") or (query.want == "who" and grounds.says_it(part.text))
+        bare = asked and not grounds.telling(part) and not focus.aside
+        return self.matters.told(part, focus.label) if (priced or bare) and not (query.what or query.span) else None
+
+    def _sibling(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Who is it for?" after the matchmaking: the matchmaking's audience, not the event's; of what is not published, that."""
+        grounds, query = self.grounds, part.query
+        others = part.sure >= SURELY and grounds.subject(part.label).topic not in FOR_WHOM  # "who runs this?"
+        # "How many minutes": a brief question that is not surely another.
+        brief = len(tokens(part.text)) < FEW and part.sure < SURELY and grounds.subject(focus.label).topic not in OF_ALL
+        who = query.want == "who" and grounds.subject(focus.label).topic == "attendance" and not others
+        priced = grounds.subject(part.label).topic == "fee" and len(tokens(part.text)) <= FEW
+        # "Who can take part?", in words that hardly anybody asks of anything else.
+        whom = query.want == "who" and grounds.subject(part.label).topic == "audience" and len(tokens(part.text)) <= BARE
+        leans = grounds.says_it(part.text) or grounds.goes_on(part.text) or brief or (who and grounds.points(part)) or priced or whom
+        if not leans or (query.left and not (priced or whom)) or query._replace(topic=()).what or len(tokens(part.text)) > SHORT:
+            return None
+        topic = "audience" if who else f"{self._family(focus)}-{SIBLINGS.get(grounds.subject(part.label).topic, '')}"
+        label = next((label for label in (f"topic:{topic}", *self._facts_of(topic)) if label in grounds.matcher.labels), "")
+        if label:
+            return self.matters.told(part, label)
+        subject = grounds.subject(focus.label)
+        unpublished = not focus.shown and bool(subject.fact) and not grounds.tells(subject) and subject.topic not in OF_ALL
+        asked = grounds.subject(part.label).topic
+        ends = {other for (topic, _), other in OTHER_EDGES.items() if topic == subject.topic}
+        other = asked == "fee" or (asked in ends and part.sure >= SURELY) or (focus.aside and query.want in ("when", "until"))
+        return self.matters.told(part, focus.label) if unpublished and query.want in COUNTED and not other else None
+
+    def _deadline(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Until when?" after where to book meetings: their deadline."""
+        query = part.query
+        bare = query.want == "until" and not (query.what or query.span) and len(query.left) <= 1 and len(tokens(part.text)) <= BARE
+        fact = self.grounds.subject(focus.label).fact
+        tells_hours = focus.shown or self.grounds.answers.has_hour(fact) or self.grounds.answers.has_date(fact)
+        label = next(iter(self._facts_of(f"{self._family(focus)}-deadline")), "") if bare and not tells_hours else ""
+        return self.matters.told(part, label) if label else None
+
+    def _of_a_kind(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And for the matchmaking?" after the deadline of the registration: its own."""
+        query = part.query
+        light = all(map(self.grounds.is_light, query.left))
+        bare = len(query.types) == 1 and light and not (query._replace(types=()).what or query.span or query.edge)
+        topic = f"{query.types[0]}-{SIBLINGS.get(self.grounds.subject(focus.label).topic, '')}" if bare else ""
+        label = next(iter(self._facts_of(topic)), "")
+        return self.matters.told(part, label) if label and query.want == "list" and self.grounds.points(part) else None
+
+    def _kin(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Where do I book them?" after the matchmaking: of its family sooner than a hotel's, where neither is sure."""
+        grounds = self.grounds
+        named = part.query._replace(topic=()).what  # "which sectors are covered?" has but an "about"
+        plain = (bool(part.query.left) or part.query.want == "cancelled") and not named and part.sure < SURELY
+        if not plain or len(tokens(part.text)) > SHORT or grounds.family(part.label) == self._family(focus):
+            return None
+        kin = (label for label, chance in part.ranked if chance >= BARELY and grounds.family(label) == self._family(focus))
+        label = next((label for label in kin if label != focus.label and grounds.subject(label).fact), "")
+        return self.matters.told(part, label) if label else None
+
+    def year(self, part: Part, focus: Focus) -> Answer | None:
+        """ "In what year?", "in which month?" after a fact that names one."""
+        asked = self.grounds.has_cue(part.text, CUE_YEAR) and len(part.query.left) <= 1
+        fact, answers = self.grounds.subject(focus.label).fact, self.grounds.answers
+        return self.matters.told(part, focus.label) if asked and (answers.has_year(fact) or answers.has_date(fact)) else None
+
+    def _family(self, focus: Focus) -> str:
+        """The kind of the sessions that were shown, or the family of the matter that was told."""
+        by_id = self.grounds.knowledge.agenda.by_id
+        shown = {by_id[id_].entry.type for id_ in focus.shown if id_ in by_id}
+        return shown.pop() if len(shown) == 1 else self.grounds.family(focus.label) if focus.label else ""
+
+    def _facts_of(self, topic: str) -> list[str]:
+        return [f"fact:{id_}" for id_ in self.grounds.knowledge.by_topic.get(topic, ())]
