@@ -41,7 +41,7 @@ SHORTEST_KEPT = 5
 """Letters of a name that stays in its alphabet among words that do not: of shorter words too many are something in either."""
 SURE_WORDS = 2
 """Words that only one language has, by which a text is of that language, where they are more than the strange ones."""
-FORMAT = 11
+FORMAT = 12
 """Goes up with every change of the file or of how texts are read: an older file would be read wrongly."""
 
 Progress = Callable[[float], None]
