@@ -187,7 +187,8 @@ class Claims:
             return None  # "the time in Chisinau is that of Brussels, right?"
         if part.sure >= SURELY and (self.grounds.subject(part.label).topic not in OF_THE_PLACE or not self.grounds.is_town(place)):
             return None
-        if place in month_words(part.text) or spoken.asks_price(part.text) or not all(map(self.grounds.familiar, others)):
+        towns = [word for word in part.query.left if self.grounds.is_town(word)]  # "so it is in Chisinau, at Moldexpo, right?"
+        if place in month_words(part.text) or spoken.asks_price(part.text) or not (towns or all(map(self.grounds.familiar, others))):
             return None
         return self._place() if len(others) <= (2 if all(map(self.grounds.ordinary, others)) else 1) else None
 

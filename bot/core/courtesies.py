@@ -11,11 +11,15 @@ from bot.core.text import fold, tokens
 
 COURTESIES = ("greeting", "thanks", "goodbye", "apology", "how-are-you")
 """Topics whose short lines people put before or behind a question."""
+NODS = ("acknowledgement",)
+"""Topics whose short lines are a courtesy, too, where a mark sets them off: "great thx, how much is it"."""
 LONGEST_COURTESY = 3
 """Words of "have a nice day"."""
 SIZES = tuple(range(LONGEST_COURTESY, 0, -1))
 FEWEST_LEFT = 2
 """Words that must be left when a courtesy is dropped."""
+_OPENING = re.compile(r"^([^,.!;…?\n]{1,40})[,.!;…]+\s*(?=\w)")
+"""What stands before the first mark."""
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
@@ -24,8 +28,10 @@ class Courtesies:
 
     def __init__(self, knowledge: Knowledge, asked: Mapping[str, int]) -> None:
         """`asked`: how often each word occurs in all that people ask."""
-        entries = {topic: knowledge.topics[topic] for topic in COURTESIES if topic in knowledge.topics}
-        lines = [(topic, tokens(line)) for topic, entry in entries.items() for ways in entry.ask.values() for line in ways]
+        entries = {topic: knowledge.topics[topic] for topic in (*COURTESIES, *NODS) if topic in knowledge.topics}
+        said = [(topic, tokens(line)) for topic, entry in entries.items() for ways in entry.ask.values() for line in ways]
+        self._openings = {words for _, words in said if 1 <= len(words) <= LONGEST_COURTESY}
+        lines = [(topic, words) for topic, words in said if topic in COURTESIES]
         self._topics = {words: topic for topic, words in lines if 1 <= len(words) <= LONGEST_COURTESY}
         self._phrases = set(self._topics)
         here = Counter(word for _, words in lines for word in words)
@@ -42,11 +48,24 @@ class Courtesies:
             words = words[size:]
         return found[-1] if len(found) > 1 else ""
 
+    def _is_opening(self, words: tuple[str, ...]) -> bool:
+        """Whether words are nothing but courtesies: "perfect thx"."""
+        while words:
+            size = next((size for size in SIZES if words[:size] in self._openings and len(words) >= size), 0)
+            if not size:
+                return False
+            words = words[size:]
+        return True
+
     def without(self, text: str) -> str:
         """The text without a courtesy at either end, where a question is left.
 
         A phrase that is set off by a comma, or whose words people use nowhere else, is a courtesy.
         """
+        while (
+            (opening := _OPENING.match(text)) and self._is_opening(tokens(opening[1])) and len(tokens(text[opening.end() :])) >= FEWEST_LEFT
+        ):
+            text = text[opening.end() :]
         said = tokens(text)
         if not any(said[:size] in self._phrases or said[-size:] in self._phrases for size in SIZES):
             return text

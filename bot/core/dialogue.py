@@ -146,7 +146,7 @@ class Mind:
         if again := self._in_tongue(question, repaired.text):
             return again
         spelt = self._in_own_letters(repaired.text, lang)
-        asked = self.divider.questions(self._without_courtesies(spelt))
+        asked = self.divider.questions(self._without_courtesies(spelt), lang)
         focus = question.focus
         answers: list[Answer] = []
         for one in asked:
@@ -196,8 +196,11 @@ class Mind:
         if rest == text:
             return rest
         asks = splitting.cues(rest, self.grounds.asking)
-        if (asks.starts or asks.asks or asks.requests) and len(tokens(rest)) > len(tokens(text)) - len(tokens(rest)) + 1:
+        dropped, kept = len(tokens(text)) - len(tokens(rest)), tokens(rest)
+        if (asks.starts or asks.asks or asks.requests) and len(kept) > dropped + 1:
             return rest
+        if not splitting.QUESTION_WORDS.isdisjoint(kept[:2]) and len(kept) > dropped:
+            return rest  # "thanks a lot, and when is she on"
         whole = self.matcher.match(text, None, 8)
         return text if self.grounds.kind(whole.label) == "smalltalk" and whole.confidence >= SURELY else rest
 
@@ -263,6 +266,7 @@ class Mind:
             query = self._of_what_is_told(query, [*stories, mail], now)
             stories = () if query.what else stories  # what is told of somebody is not what is asked of them
         match = self.matcher.match(grounds.bare(text), None, 8)
+        query = self._on_that_day(query, match, now)
         if query.untimed and not wants_a_yes(text, grounds.asking):
             # "Will it rain on Friday": of the weather, not of the last day.
             match = max(match, self.matcher.match(grounds.bare(query.untimed), None, 8), key=lambda one: one.confidence)
@@ -294,6 +298,12 @@ class Mind:
             match = said if said.confidence >= SURELY and grounds.kind(said.label) == "event" else match
         ranked = grounds.weighed(match.ranked)
         return Part(text, lang, now, query, ranked, ranked[0][1], " ".join(stories), among)
+
+    def _on_that_day(self, query: Query, match: Match, now: datetime) -> Query:
+        """ "What are you doing on Friday?": what is on, and not how the bot is, as it is asked today."""
+        another = query.span is not None and query.span.day in self.knowledge.event.days and query.span.day != now.date()
+        meant = another and self.grounds.subject(match.label).topic == "how-are-you"
+        return query._replace(wants=tuple(sorted({*query.wants, "list"}))) if meant else query
 
     def _claimed_of(self, text: str) -> Match | None:
         """ "The theme is artificial intelligence, isn't it?": of the theme, whatever is claimed of it; not of EEN, if that is claimed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core import moments, splitting
 from bot.core.division import SURELY
 from bot.core.grounds import Grounds
+from bot.core.interjections import without_interjection
 from bot.core.matching import Match
 from bot.core.premise import wants_a_yes
 from bot.core.text import tokens
@@ -21,9 +22,9 @@ class Divider:
     def __init__(self, grounds: Grounds) -> None:
         self.grounds = grounds
 
-    def questions(self, text: str) -> list[splitting.Asked]:
+    def questions(self, text: str, lang: str = "en") -> list[splitting.Asked]:
         """The message's questions; what names two matters is taken apart when each is understood by itself."""
-        text = splitting.without_interjection(text)
+        text = without_interjection(text, lang)
         head, _, rest = text.partition(":")
         if rest[:1].isspace() and moments.is_only_time(head):
             text = f"{rest.strip(' ?')}, {head}?"  # "Thursday at four: what is there to choose from?"

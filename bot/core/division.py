@@ -144,7 +144,8 @@ class Division:
         topic, held = self.grounds.topic(subject), self.programme.held & set(query.types)
         about_programme = bool(topic and topic.want and topic.want not in CLOCKS)
         if query.types and query.want in TIMES:
-            if not (query.left or self.grounds.answers.has_number(subject.fact)):
+            hourless = not self.grounds.answers.has_hour(subject.fact) and query.want == "when" and bool(held)
+            if not query.left and (hourless or not self.grounds.answers.has_number(subject.fact)):
                 return True  # "until when do you give out badges": where they are is no answer
             if held and query.span and query.span.day in self.knowledge.event.days and len(query.left) <= 1 and sure < BEYOND_DOUBT:
                 return True  # "until when is registration open today": not the deadline

@@ -200,13 +200,22 @@ class Entities:
         hits = self.rooms.hits(words, self._known_here(known))
         whole = self.rooms.found(hits, 0.99)
         partly = [] if whole else self.rooms.found(hits, ROOM_SHARE)
-        alone = partly if len(partly) == 1 and not any(ordinary(words[index]) for index in partly[0].words) else []
+        alone = partly if len(partly) == 1 and not any(self._tells_little(words[index], ordinary) for index in partly[0].words) else []
         found = []
         for named in whole or alone:
             beside = {romanise(words[near]) for at in named.words for near in (at - 1, at + 1) if 0 <= near < len(words)}
             if max(len(words[at]) for at in named.words) > 2 or beside & GENERIC_ROOM:
                 found.append(_with_kind(named, words, GENERIC_ROOM))
         return found or self._main(words)
+
+    @staticmethod
+    def _tells_little(word: str, ordinary: Callable[[str], bool]) -> bool:
+        """Whether a word alone names no room: "the big final" is not in the big hall."""
+        return ordinary(word) or not MAIN.isdisjoint(forms(word))
+
+    def is_called(self, session: str, word: str) -> bool:
+        """Whether a folded word is the whole of a session's name."""
+        return romanise(word) in self._alone[session]
 
     def find_tracks(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
         """Tracks named in full, with the "track" beside the name."""

@@ -49,7 +49,7 @@ class Followups:
         self.standing = Standing(grounds)
         self.lists = ListTurns(grounds, standalone)
         self.sessions, self.matters = SessionTurns(grounds, standalone), MatterTurns(grounds, standalone)
-        kin = KinTurns(grounds, self.matters)
+        self.kin = kin = KinTurns(grounds, self.matters)
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
             self.sessions.answer, *kin.before, self.matters.answer, kin.year,
         )  # fmt: skip
@@ -58,7 +58,10 @@ class Followups:
         """The answer with what was in focus taken along; None when the question stands by itself."""
         if self.standing.is_when_all_ends(part):
             return None
-        first = (self.sessions.of_age, self._of_other_edition, self.matters.compares, self.sessions.on_foot)
+        first = (
+            self.sessions.of_age, self._of_other_edition, self.matters.compares, self.sessions.on_foot,
+            self.kin.of_whole, self.kin.fare, self.kin.their_contact, self.kin.for_them, self.kin.too_late,
+        )  # fmt: skip
         if told_of := next((found for turn in first if (found := turn(part, focus))), None):
             return told_of
         told = self.grounds.subject(focus.label).fact
@@ -105,6 +108,8 @@ class Followups:
             return counted
         if self.standing.alone(part, focus):
             return None
+        if part.query.guessed and self.grounds.points(part) and self._is_in_answer(focus, part.query.hints):
+            return self.matters.told(part, focus.label)  # "and poultry, the same?" after a rule that names it
         part = self._theirs(self._without_guesses(part, focus), focus)
         if (one := self._spoken_of(part, focus)) and (told := self.standalone.tells(one, part)):
             return told
@@ -122,6 +127,10 @@ class Followups:
         # "And who else speaks there?", "and for cadets?": a word like one of a title is no new session.
         unguessed = part._replace(query=query.unguessed)
         return unguessed if focus.shown or (grounds.points(part) and self.matters.same(unguessed, focus)) else part
+
+    def _is_in_answer(self, focus: Focus, words: Sequence[str]) -> bool:
+        fact = self.grounds.subject(focus.label).fact
+        return bool(fact) and all(self.grounds.answers.has_word(fact, word) for word in words)
 
     def _theirs(self, part: Part, focus: Focus) -> Part:
         """ "When is his talk?" after a person: that person's."""

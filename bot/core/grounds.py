@@ -55,8 +55,8 @@ LIGHT = frozenset((
 CUE_SAME_TIME, CUE_BEFORE_IT, CUE_BACK = "cue-same-time", "cue-before-it", "cue-back"
 """What the lexicon calls "at the same time", "right before it", "back to"."""
 CUE_PERSON, CUE_ELSE, CUE_THE_OTHER = "cue-person", "cue-else", "cue-the-other"
-CUE_IF, CUE_ME, CUE_WHY = "cue-if", "cue-me", "cue-why"
-"""What the lexicon calls "she", "what else", "the other one", "if", "I", "why"."""
+CUE_IF, CUE_ME, CUE_WHY, CUE_THEIRS = "cue-if", "cue-me", "cue-why", "cue-theirs"
+"""What the lexicon calls "she", "what else", "the other one", "if", "I", "why", "their"."""
 BEFORE, AFTER = frozenset({"before", "inainte", "до", "перед"}), frozenset({"after", "dupa", "после"})
 """Words, folded, that say on which side of a session something is."""
 WORN = ("clothes", "shoes", "suit-tie")
@@ -101,7 +101,8 @@ class Grounds:
         cues = {id_: words for id_, words in knowledge.lexicon.items() if id_.startswith(CUE)}
         often = {word for word, times in matcher.words.counts.items() if times >= OFTEN}
         self.asking = Lexicon(cues, inflected=False, familiar=often.__contains__)
-        protected = [*self.programme.names(), *self.asking.words(), *chain.from_iterable(knowledge.lexicon.get(FILLER, {}).values())]
+        told = [text for fact in knowledge.facts.values() if fact.ask or fact.topic for text in (fact.answer or {}).values()]
+        protected = [*self.programme.names(), *told, *self.asking.words(), *chain.from_iterable(knowledge.lexicon.get(FILLER, {}).values())]
         self.vocabulary = spelling.Vocabulary(matcher.words, protected, field=matcher.field, names=countries.words())
         place = knowledge.event.place
         named = (word for name in (place.city, place.country) for text in name.values() for word in tokens(text))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.core.division import SURELY
-from bot.core.grounds import CUE_YEAR, Grounds, Part
+from bot.core.grounds import CUE_IF, CUE_THEIRS, CUE_YEAR, Grounds, Part
 from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
 from bot.core.session_turns import BARE, FOR_WHOM, ONE, SHORT
+from bot.core.spoken import asks_price
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 
@@ -22,8 +23,17 @@ OTHER_EDGES = {
     ("start-time", "last"): "end-time", ("end-time", "first"): "start-time",
 }  # fmt: skip
 """The topic of the other end of the event, by the topic of the one and the end that is asked for."""
+DAYS_OF = {"start-time": "first-day", "end-time": "last-day"}
 FEW = 3
 """Words of the briefest questions."""
+RARE = 6
+"""Letters of a word by which a fact is known."""
+PAYERS = frozenset({"student", "child", "old-age", "people", "company", "teacher"})
+"""What the lexicon calls kinds of people that may pay less."""
+TOO_LATE = "too-late"
+"""What the lexicon calls missing a deadline."""
+BY_TICKET = ("getting-to-city", "directions", "public-transport", "airport", "airport-transfer", "hotel-shuttle", "train", "bus")
+"""Topics of ways for which one buys a ticket."""
 BARELY = 0.02
 """Probability from which a matter of the family that was spoken of may be meant."""
 
@@ -34,15 +44,68 @@ class KinTurns:
     def __init__(self, grounds: Grounds, matters: MatterTurns) -> None:
         self.grounds, self.matters = grounds, matters
         self.before: Sequence[Callable[[Part, Focus], Answer | None]] = (
-            self._other_edge, self._still_open, self._of_unpublished, self._sibling, self._deadline, self._of_a_kind, self._kin,
+            self._in_its_words, self._other_edge, self._still_open, self._of_unpublished, self._sibling,
+            self._deadline, self._of_a_kind, self._kin,
         )  # fmt: skip
         """What goes before the matter itself."""
+
+    def of_whole(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And the congress itself, just the Friday?" after what a hotel costs: what the congress costs."""
+        words, query = tokens(part.text), part.query
+        asked = self.grounds.goes_on(part.text) and self.grounds.names_event(part.text) and query.want == "list" and not query.what
+        priced = asks_price(focus.text) or self.grounds.subject(focus.label).topic == "fee"
+        label = next(iter(self._facts_of("fee")), "") if asked and priced and len(words) <= SHORT + 2 else ""
+        return self.matters.told(part, label) if label else None
+
+    def for_them(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And schoolkids?" after the fee, which tells what pupils pay."""
+        before, query = self.grounds.subject(focus.label), part.query
+        brief = self.grounds.goes_on(part.text) and len(tokens(part.text)) <= BARE and not (query.what or query.span or focus.shown)
+        priced = brief and before.topic in ("fee", "discounts") and self.grounds.tells(before)
+        people = priced and any(not PAYERS.isdisjoint(self.grounds.concepts(word)) for word in tokens(part.text))
+        return self.matters.told(part, focus.label) if people else None
+
+    def too_late(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And if I don't make it?" after until when one registers: how one still can at the desk."""
+        asked = self.grounds.has_cue(part.text, CUE_IF) and self.grounds.names(part.text, TOO_LATE) and not part.query.what
+        of_deadline = self.grounds.subject(focus.label).topic in ("registration-deadline", "registration") and not focus.shown
+        label = next(iter(self._facts_of("onsite-registration")), "") if asked and of_deadline and len(tokens(part.text)) <= SHORT else ""
+        return self.matters.told(part, label) if label else None
+
+    def fare(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And how much is the ticket?" after the bus: the fare, be it not published, and no ticket to the event."""
+        grounds, before = self.grounds, self.grounds.subject(focus.label)
+        brief = len(tokens(part.text)) <= BARE + 1 and not (part.query.what or part.query.span) and not focus.shown
+        if not brief or before.topic not in BY_TICKET or not grounds.tells(before) or not grounds.names(part.text, "ticket"):
+            return None
+        return self.matters.told(part, focus.label) if grounds.answers.has_price(before.fact) else self.matters.not_told(part, focus)
+
+    def their_contact(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And what is their number?" after a guesthouse: not the organisers' number."""
+        grounds, before = self.grounds, self.grounds.subject(focus.label)
+        asked = grounds.subject(part.label).topic in ("contact", "phone-email") and grounds.has_cue(part.text, CUE_THEIRS)
+        theirs = asked and not focus.shown and grounds.tells(before) and before.topic not in OF_ALL
+        if not theirs or len(tokens(part.text)) > SHORT + 1:
+            return None
+        return self.matters.told(part, focus.label) if grounds.answers.has_contact(before.fact) else self.matters.not_told(part, focus)
+
+    def _in_its_words(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And from the bus station?" after the way to the town: the one fact that has the word, where the last has not."""
+        grounds, query, fact = self.grounds, part.query, self.grounds.subject(focus.label).fact
+        words = [word for word in grounds.telling(part) if len(word) >= RARE and not grounds.answers.has_word(fact, word)]
+        brief = grounds.goes_on(part.text) and len(tokens(part.text)) <= SHORT and not (query.what or query.span or focus.shown)
+        if not brief or len(words) != 1 or not grounds.tells(grounds.subject(focus.label)) or part.sure >= SURELY:
+            return None
+        holding = list(grounds.answers.holding(words, 1.0))
+        return self.matters.told(part, f"fact:{holding[0]}") if len(holding) == 1 else None
 
     def _other_edge(self, part: Part, focus: Focus) -> Answer | None:
         """ "And the first?" after the last day, "and it ends?" after when it begins."""
         query = part.query
         edge = query.edge or ("last" if query.want == "until" else "")
-        topic = OTHER_EDGES.get((self.grounds.subject(focus.label).topic, edge), "")
+        of_day = any("day" in self.grounds.concepts(word) for word in tokens(part.text))  # "and the last day?" after when it begins
+        before = self.grounds.subject(focus.label).topic
+        topic = OTHER_EDGES.get((DAYS_OF.get(before, before) if of_day else before, edge), "")
         if not topic or focus.shown or query.left or query.what or query.span or len(tokens(part.text)) > BARE:
             return None
         label = next(iter(self._facts_of(topic)), f"topic:{topic}")

@@ -18,7 +18,7 @@ from bot.core.standalone import Standalone
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 
-ONLY = frozenset({"only", "just", "doar", "numai", "только", "лишь"})
+ONLY = frozenset({"only", "just", "doar", "numai", "numa", "только", "лишь"})
 WHICH = frozenset({"which", "care", "какой", "какая", "какое", "которая", "который", "которое"})
 """Words, folded, that choose from a list."""
 THE_ONE = frozenset({ONE, "cel", "cea", "тот", "та", "те"})

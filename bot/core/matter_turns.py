@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core import facts
+from bot.core.answer_words import SHORTEST_MEANT
 from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, SURELY, TIMES
 from bot.core.facts import Subject
-from bot.core.grounds import CUE_WHY, FOR, LONGEST_FOR, Grounds, Part
+from bot.core.grounds import CUE_IF, CUE_WHY, FOR, LONGEST_FOR, Grounds, Part
+from bot.core.list_turns import ONLY
+from bot.core.replies import Reply, Status
 from bot.core.session_turns import BARE, FOR_WHOM, SHORT
 from bot.core.spoken import HARDLY, PAYING, SPOKEN_FROM, SPOKEN_OF, asks_price
 from bot.core.standalone import Standalone
@@ -33,6 +36,8 @@ BODIES = ("organisers", "partners", "sponsors")
 """Topics of who is behind the event."""
 DANGERS = ("emergency", "first-aid")
 """Topics after which "where?" is where to go now."""
+PRICED = frozenset({"price", "fee", "pay", "free-of-charge", "charged"})
+"""What the lexicon calls words of what something costs."""
 COMPARED = frozenset({"cheap", "expensive"})
 """What the lexicon calls words that compare prices."""
 HANDED_OUT = ("agenda", "website", "registration")
@@ -64,6 +69,7 @@ class MatterTurns:
             return self.told(part, focus.label) if priced or got else None
         meant = self._names_its(part, fact) or self._is_for_somebody(part, subject) or (self._is_bare(part, fact) and self._has(part, fact))
         meant = meant or self._says_only_when(part) or self._asks_for_its_edge(part, fact)
+        meant = meant or self._is_under_condition(part, fact)
         meant = meant or self._is_of_it_there(part, fact) or self._is_of_it_then(part, subject, fact)
         return self.told(part, focus.label) if meant else None
 
@@ -100,12 +106,24 @@ class MatterTurns:
         brief = self.grounds.goes_on(part.text) and len(tokens(part.text)) <= SHORT and not (part.query.what or part.query.span)
         return subject.topic == "fee" and brief and bool(days) and self.grounds.answers.has_price(fact)
 
+    def _is_under_condition(self, part: Part, fact: str) -> bool:
+        """ "And if I only come on Friday?" after the credits, whose answer counts them by the day."""
+        query = part.query
+        brief = self.grounds.goes_on(part.text) and self.grounds.has_cue(part.text, CUE_IF) and len(tokens(part.text)) <= SHORT + 1
+        named = [word for word in self.grounds.telling(part) if word not in ONLY and len(word) > SHORTEST_MEANT]
+        dated = query.span is not None and query.span.kind in ("day", "week") and not query.what
+        return brief and dated and not named and self.grounds.answers.has_number(fact)
+
     def _is_of_it_then(self, part: Part, subject: Subject, fact: str) -> bool:
         """ "And on Saturday?" after until when the stands are open, whose answer tells it by the day, and of which there is no session."""
         query, topic = part.query, self.grounds.topic(subject)
         bare = query.span is not None and query.span.kind == "day" and not (query.what or query.left or query.edge)
-        brief = "list" not in query.wants and len(tokens(part.text)) <= BARE
-        return bare and brief and not (topic and topic.sessions) and self.grounds.answers.has_weekday(fact)
+        brief = "list" not in query.wants and len(tokens(part.text)) <= BARE + 1
+        if not bare or not brief or query.span is None:
+            return False
+        if query.span.day not in self.grounds.knowledge.event.days:
+            return self.grounds.goes_on(part.text) and self.grounds.answers.has_date(fact)  # "and on the 10th?" after a refund
+        return not (topic and topic.sessions) and len(tokens(part.text)) <= BARE and self.grounds.answers.has_weekday(fact)
 
     def _is_of_it_there(self, part: Part, fact: str) -> bool:
         """ "Does it work in the tent?" after the Wi-Fi, whose answer speaks of the tent."""
@@ -141,7 +159,7 @@ class MatterTurns:
         open_ = not self.grounds.answered(other) and not declared and len(words) <= MOST_NAMED
         if open_ and self.grounds.kind(part.label) == "event" and any(self.grounds.answers.has_word(fact, word) for word in words):
             return True  # "discount code?" after the hotel, whose answer has a code
-        brief = len(tokens(part.text)) < BARE + self.grounds.points(part) and not (query.sessions or query.speakers or query.span)
+        brief = len(tokens(part.text)) < BARE + 2 * self.grounds.points(part) and not (query.sessions or query.speakers or query.span)
         return bool(words) and brief and self.grounds.answers.share(fact, words) >= SPOKEN_OF
 
     def _is_bare(self, part: Part, fact: str) -> bool:
@@ -167,7 +185,9 @@ class MatterTurns:
 
     def _goes_with(self, fact: str, word: str) -> bool:
         """Whether a word may be of any thing, or the answer has it, or another word for it: "a nite"."""
-        return self.grounds.is_light(word) or self.grounds.answers.share(fact, [word]) > 0 or self.grounds.answers.means(fact, [word])
+        of_price = self.grounds.answers.has_price(fact) and not PRICED.isdisjoint(self.grounds.concepts(word))
+        light = self.grounds.is_light(word) or of_price
+        return light or self.grounds.answers.share(fact, [word]) > 0 or self.grounds.answers.means(fact, [word])
 
     def _names_another(self, part: Part, fact: str) -> bool:
         """Whether a question has a word of a matter that the answer does not have."""
@@ -272,6 +292,13 @@ class MatterTurns:
             if word not in query.left and any(c.startswith("type-") for c in self.grounds.programme.lexicon.named(word))
         ]
         return bool(kinds) and self.grounds.answers.share(fact, kinds) >= SPOKEN_OF
+
+    def not_told(self, part: Part, focus: Focus) -> Answer:
+        """That something of the last matter is not published; the matter stays in focus."""
+        speech = self.grounds.speech(part.lang)
+        reply = facts.ask_organisers(Reply(speech.say("detail-unpublished")), speech)
+        kept = focus._replace(text=part.text, at=part.now)
+        return Answer(Status.UNPUBLISHED, reply, part.lang, (), kept)
 
     def told(self, part: Part, label: str) -> Answer:
         """What is told of a matter, as an answer to this question."""

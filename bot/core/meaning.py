@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from bot.core.claims import HOURS, OTHER_EDITIONS
 from bot.core.division import BEYOND_DOUBT, LIKELY, SURELY
 from bot.core.facts import Subject, current
-from bot.core.grounds import CUE_OTHER_TIME, Grounds, Part
+from bot.core.grounds import AFTER, BEFORE, CUE_OTHER_TIME, Grounds, Part
 from bot.core.premise import placed, wants_a_yes
-from bot.core.spoken import POSSIBLE
+from bot.core.spoken import POSSIBLE, asks_price
 from bot.core.text import tokens
 
-_SUM = re.compile(r"\d\s*[*×÷xх]\s*\d", re.IGNORECASE)
-"""Arithmetic: "348*27"."""
+_SUM = re.compile(r"\d\s*(?:[*×÷xх]|plus|minus|times|ori|плюс|минус)\s*\d|\d\s*%\s*(?:of|din|от)\s*\d", re.IGNORECASE)
+"""Arithmetic: "348*27", "17% of 340"."""
 FEWEST_NAMED = 2
 """Words of the event's name that name it."""
 ENDS = ("first-day", "last-day")
@@ -24,6 +25,8 @@ FAIR, EXHIBITION = "trade-fair", "exhibition"
 NEAR_BY = ("directions", "venue", "city")
 """Topics of the way within the town, or of where it is."""
 OF_THIS_EVENT = ("dates", *ENDS, "duration", "city", "country", "venue", "event-kind", "event-name")
+OF_WHO_COMES = ("audience", "attendance", "plus-one")
+"""Topics of who comes, which a price is no matter of."""
 OF_EVENT = {"where": "venue", "when": "dates", "length": "duration"}
 """The topic of what is wanted of the whole event."""
 GENERAL, OTHER_EVENTS = "general-knowledge", "other-events"
@@ -35,11 +38,13 @@ class Meaning:
 
     def __init__(self, grounds: Grounds) -> None:
         self.grounds, self.knowledge = grounds, grounds.knowledge
+        itself = any(grounds.names(text, FAIR) for text in self.knowledge.event.name.values())
+        self._exhibitions = [] if itself else self.knowledge.published(EXHIBITION)
 
     def of(self, part: Part) -> tuple[Subject, float]:
         """The subject, and how sure it is."""
         subject, sure = self._hour_of(part), part.sure
-        if named := self._sum(part) or self._in_danger(part) or self._fair(part):
+        if named := self._sum(part) or self._in_danger(part) or self._fair(part) or self._price_of(part):
             return named, max(sure, SURELY)
         either = subject.topic in ENDS and (self._asks_which_days(part) or self._may_be_either_end(part))
         if either or (subject.topic == ENDS[0] and not (part.query.what or self._asks_for_begin(part))):
@@ -88,19 +93,31 @@ class Meaning:
     def _fair(self, part: Part) -> Subject | None:
         """ "Until when is the fair open on Friday?": what is published of the exhibition, where the event itself is no fair."""
         want, answers = part.query.want, self.grounds.answers
-        hours = want in ("when", "until", "where") or self.grounds.names(part.text, "opening-hours")
-        asked = hours and not part.query.sessions and self.grounds.names(part.text, FAIR)
-        if not asked or any(self.grounds.names(text, FAIR) for text in self.knowledge.event.name.values()):
+        if not self._exhibitions:
             return None
-        fits = (id_ for id_ in self.knowledge.published(EXHIBITION) if want == "where" or answers.has_hour(id_) or answers.has_date(id_))
+        hours = want in ("when", "until", "where") or self.grounds.names(part.text, "opening-hours")
+        if not hours or part.query.sessions or not self.grounds.names(part.text, FAIR):
+            return None
+        fits = (id_ for id_ in self._exhibitions if want == "where" or answers.has_hour(id_) or answers.has_date(id_))
         return next((Subject(id_, EXHIBITION) for id_ in fits), None)
+
+    def _price_of(self, part: Part) -> Subject | None:
+        """ "I'm a student, what would I pay?": the fee, and not who comes."""
+        subject = self.grounds.subject(part.label)
+        priced = subject.topic in OF_WHO_COMES and asks_price(part.text) and not self.grounds.answers.has_price(subject.fact)
+        return self._on("fee") if priced else None
 
     def _is_of_another(self, part: Part, subject: Subject) -> bool:
         """ "When is Palma?", "where was it last year?": of another edition."""
         of_this = subject.topic in OF_THIS_EVENT
         placed = (of_this or part.query.want in ("when", "where", "until")) and not part.query.what
         before = of_this and part.query.want != "until" and self.grounds.has_cue(part.text, CUE_OTHER_TIME)  # "does it end before?"
-        return (placed and self._names_another(part)) or before
+        return (placed and (self._names_another(part) or self._is_beside_here(part))) or before
+
+    def _is_beside_here(self, part: Part) -> bool:
+        """ "After Chisinau, in which town?": not of this edition."""
+        words = tokens(part.text)
+        return any(one in AFTER | BEFORE and self.grounds.is_here(next_) for one, next_ in pairwise(words))
 
     def _names_another(self, part: Part) -> bool:
         """Whether a name in the answer on other editions is said, and not where this one is."""

@@ -11,6 +11,7 @@ from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.query import Query
 from bot.core.selecting import select
+from bot.core.spoken import HARDLY
 from bot.core.text import tokens
 from bot.core.turns import Answer
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST_MEANT = 2
 """Sessions that a rare word may stand for."""
+FEWEST_SAID = 2
+"""Words that a session alone speaks of together."""
 SIGNING_UP = ("registration", "session-registration", "waiting-list")
 """Topics of how to get a place."""
 OF_AN_END = ("end-time", "last-day", "dates", "duration", "desk-hours", "")
@@ -37,7 +40,14 @@ class Noted:
 
     def answer(self, part: Part) -> Answer | None:
         """The answer; None where no note is asked for."""
-        return self._on_note(part) or self._to_wear(part) or self._to_sign_up(part) or self._until_now(part) or self._of_age(part)
+        return (
+            self._on_note(part)
+            or self._in_summary(part)
+            or self._to_wear(part)
+            or self._to_sign_up(part)
+            or self._until_now(part)
+            or self._of_age(part)
+        )
 
     def _on_note(self, part: Part) -> Answer | None:
         """ "When does the bus to the manor leave?": the session whose note names its hours, where no fact does."""
@@ -51,6 +61,8 @@ class Noted:
         if of_kind and not self.grounds.programme.entities.of_part(words):
             return None
         named = [word for word in words if self.grounds.programme.entities.noted([word])]
+        if all(map(self.grounds.is_light, named)):
+            return None  # "where can I leave my suitcase": not where a bus leaves
         if len(words) > len(named) + MORE_IF_OPEN:
             return None  # "I'm driving over from Debrecen in an old Skoda, where can I leave it": not when the bus leaves
         noted = self.grounds.programme.entities.noted(named)
@@ -59,7 +71,21 @@ class Noted:
             return None
         want = "change" if query.want == "where" else "when"  # what a change is told with is the note
         asked = Query(want=want, sessions=tuple(sorted(meant)), span=query.span, left=query.left)
-        return self.standalone.tells(asked, part, even_if_open=True)
+        # "Where can teams stay cheaply?": that where a pizza evening is is not published is no answer where hotels may be meant.
+        even_if_open = not (self.grounds.tells(subject) and part.sure >= HARDLY)
+        return self.standalone.tells(asked, part, even_if_open=even_if_open)
+
+    def _in_summary(self, part: Part) -> Answer | None:
+        """ "Where is the bus for the farm?": the one session that speaks of both, where the likeliest fact has but the bus."""
+        query, fact = part.query, self.grounds.subject(part.label).fact
+        words = [word for word in query.left if not self.grounds.is_light(word)]
+        if query.want not in (*TIMES, "where") or query.what or query.span or len(words) != len(query.left) or len(words) != FEWEST_SAID:
+            return None
+        held = [self.grounds.answers.has_word(fact, word) for word in words]
+        if not any(held) or all(held):
+            return None
+        hits = [hit.id for hit in self.grounds.programme.entities.about(words) if len(hit.words) == len(words)]
+        return self.standalone.tells(Query(sessions=tuple(hits)), part) if len(hits) == 1 else None
 
     def _to_wear(self, part: Part) -> Answer | None:
         """ "What shoes for the factory visit?": what the session's note says of clothes, before the dress code of all."""

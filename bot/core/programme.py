@@ -270,7 +270,7 @@ class Programme:
             thing
             for thing in free(self.entities.find_sessions(said, known))
             if not thing.words <= people
-            and (self._is_specific(thing, words) or (thing.score > 0.99 and len(thing.words) > 1))  # "the welcome reception"
+            and (self._is_specific(thing, words) or self._is_name(thing, words))
             # "What comes next" is no title of which only these words are said.
             and (thing.score > 0.99 or not all(ordinary(words[index]) for index in thing.words - timed))
         ]
@@ -282,6 +282,14 @@ class Programme:
         """ "Там" is no Mr Tamm: a small word, spelt otherwise than the name."""
         said = [words[index] for index in thing.words]
         return len(said) == 1 and "filler" in self.lexicon.find(said) and not self.entities.is_spelt_so(thing.id, said[0])
+
+    def _is_name(self, thing: Named, words: Sequence[str]) -> bool:
+        """ "The welcome reception", "the final", where a session is called so."""
+        if thing.score <= 0.99 or len(thing.words) > 1:
+            return thing.score > 0.99
+        word = words[min(thing.words)]
+        ends = all(concept in ("want-first", "want-last") for concept in self.lexicon.named(word))
+        return ends and self.entities.is_called(thing.id, word)
 
     def _is_specific(self, thing: Named, words: Sequence[str]) -> bool:
         """A title of which only the kind is said ("the workshop") names the kind, not the session."""

@@ -8,6 +8,7 @@ from bot.core import premise, spoken
 from bot.core.division import CLOCKS, LIKELY
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
+from bot.core.text import tokens
 
 NEARLY = 0.6
 """A published reading with this share of the probability of one of which nothing is said is told before it."""
@@ -15,6 +16,8 @@ MEETINGS, ONE_MEETING = "matchmaking", "matchmaking-slots"
 """The family of the topics of meetings, and that of how long one lasts."""
 CLAIMED = 0.15
 """From this probability a reading may be what somebody claims."""
+LONG = 6
+"""Words from which a text is no small talk unless it is likely."""
 CLOSE = 0.8
 """A second reading with this share of the first one's probability is as good: the person is asked, not told."""
 
@@ -42,6 +45,8 @@ class Readings:
         if second and self._is_open(subject) and self.grounds.tells(second) and ranked[1][1] >= NEARLY * ranked[0][1]:
             return second  # "I don't want my face in the photos": what is said of that, not that of pictures nothing is
         topic = self.grounds.topic(subject)
+        if topic and topic.kind == "smalltalk" and sure < LIKELY and len(tokens(part.text)) >= LONG:
+            return None
         states = tells or bool(topic and topic.want in CLOCKS)
         if sure < (limits.answer_at if states else limits.choose_at):
             return None

@@ -48,7 +48,7 @@ MOST_LEFT = 2
 """Words beside it that may be left over: "merge", "dus"."""
 WALK = "walk"
 """What it calls going on foot."""
-PRICES = ("price", "free-of-charge")
+PRICES = ("price", "free-of-charge", "charged")
 """What the lexicon calls words of what something costs."""
 BACK = "return-again"
 """What the lexicon calls the way back."""
@@ -62,7 +62,7 @@ class SessionTurns:
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
             self._same_place, self._another_room, self._beside, self._the_other, self._of_the_person, self._if_full, self._at_that_time,
             self._what_to_bring, self._sign_up, self._price_of_shown, self._for_me, self._origin,
-            self._contact, self._why, self._ride, self._detail, self._claimed, self._way_there, self._on_its_note,
+            self._contact, self._who_else, self._why, self._ride, self._detail, self._claimed, self._way_there, self._on_its_note,
         )  # fmt: skip
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
@@ -229,8 +229,17 @@ class SessionTurns:
     def _contact(self, part: Part, focus: Focus) -> Answer | None:
         """ "What is her telephone number?" after a session: of its speaker, whose contact nobody publishes here."""
         asked = self.grounds.subject(part.label).topic in ("phone-email", "contact") and part.sure >= SURELY
-        theirs = asked and self._has_people(focus) and self.grounds.says_it(part.text)
+        spoken_of = self._has_people(focus) or (focus.query is not None and len(focus.query.speakers) == 1)
+        theirs = asked and spoken_of and self.grounds.says_it(part.text)
         return self.standalone.subject(Subject("", "speaker-contact"), Query(), part) if theirs else None
+
+    def _who_else(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Who else?" after whether somebody is on a panel: all who are on the one that was shown with several people."""
+        query, by_id = part.query, self.grounds.knowledge.agenda.by_id
+        asked = query.want == "who" and self.grounds.has_cue(part.text, CUE_ELSE) and len(tokens(part.text)) <= BARE
+        shown = [id_ for id_ in focus.shown if id_ in by_id and len(by_id[id_].people) > 1]
+        plain = asked and not (query.what or query.span or query.left)
+        return self.standalone.tells(Query(want="who", sessions=tuple(shown)), part) if plain and len(shown) == 1 else None
 
     def _why(self, part: Part, focus: Focus) -> Answer | None:
         """ "Why was it cancelled?", "was it moved?" after one session: what is noted of it."""
@@ -332,12 +341,14 @@ class SessionTurns:
         one = self._only(focus)
         if one is None or part.query.what or len(tokens(part.text)) > SHORT + 2:
             return None
-        noted = self._spoken_in(part, tuple((one.entry.note or {}).values()))
-        # What a change is told with is the note.
-        return self.standalone.tells(Query(want="change", sessions=(one.id,)), part) if noted else None
+        if self._spoken_in(part, tuple((one.entry.note or {}).values())):
+            return self.standalone.tells(Query(want="change", sessions=(one.id,)), part)  # what a change is told with is the note
+        # "When does the bus leave?" after an excursion whose summary has a bus: when the excursion begins is when it leaves.
+        summarised = self._spoken_in(part, tuple((one.entry.summary or {}).values()), timed=one.start is not None)
+        return self.standalone.tells(Query(sessions=(one.id,)), part) if summarised and part.query.want in (*TIMES, "where") else None
 
-    def _spoken_in(self, part: Part, texts: Sequence[str]) -> bool:
-        """Whether texts have the words of a question, and a fact that is surely meant does not."""
+    def _spoken_in(self, part: Part, texts: Sequence[str], *, timed: bool = False) -> bool:
+        """Whether texts have the words of a question, and a fact that is surely meant does not; `timed`: their hour is told beside."""
         noted = [word for text in texts for word in tokens(text)]
         concepts = {concept for word in noted if not self.grounds.is_light(word) for concept in self.grounds.concepts(word)}
         words = {key for word in noted if len(word) >= SPOKEN_FROM for key in keys(word)}
@@ -348,7 +359,7 @@ class SessionTurns:
             return False
         fact = self.grounds.subject(part.label).fact
         if (part.query.want in (*TIMES, "where") or part.query.edge) and not self.grounds.answers.has_hour(fact):
-            return any(map(names_hour, texts))  # "the last bus?" after the dinner, of which the town's bus says no hour
+            return timed or any(map(names_hour, texts))  # "the last bus?" after the dinner, of which the town's bus says no hour
         return not (self.grounds.surely_tells(part) and any(self.grounds.answers.has_word(fact, word) for word in spoken))
 
     def _is_of_a_place(self, word: str) -> bool:

@@ -30,7 +30,7 @@ _SPOKEN: Mapping[str, str] = {
     "tz": "time zone", "wkshop": "workshop", "wkshp": "workshop", "wksp": "workshop", "ск": "сколько",
     "adn": "and", "wat": "what", "wot": "what", "wut": "what", "wats": "whats", "wen": "when", "hw": "how",
     "dus": "does", "cud": "could", "shud": "should", "wud": "would", "tmrw": "tomorrow", "tmr": "tomorrow", "rm": "room", "nxt": "next",
-    "shd": "should", "abt": "about", "gonna": "going to", "wanna": "want to", "dunno": "do not know", "pls": "please",
+    "shd": "should", "hv": "have", "abt": "about", "gonna": "going to", "wanna": "want to", "dunno": "do not know", "pls": "please",
     "plz": "please", "thru": "through", "thats": "that is", "whos": "who is", "cnd": "când",
     "ppl": "people", "будт": "будет", "anu": "anul",
     "yr": "your", "ur": "your", "u": "you", "ws": "workshop", "lang": "language", "mtg": "meeting", "mtgs": "meetings",

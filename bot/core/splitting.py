@@ -48,7 +48,8 @@ _SAYING = (
 )
 _ANNOUNCED = frozenset(key for word in _SAYING.split() for key in keys(fold(word)))
 """Words before a colon that only say that a question comes."""
-_QUESTION_WORDS = frozenset([*map(fold, _WHO_AND_WHAT.split()), *map(romanise, _WHO_AND_WHAT.split())])
+QUESTION_WORDS = frozenset([*map(fold, _WHO_AND_WHAT.split()), *map(romanise, _WHO_AND_WHAT.split())])
+"""Words, folded, that a question has or begins with."""
 _FIRSTLY = (
     "first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|[iî]n primul r[aâ]nd|[iî]n al (?:doi|trei)lea r[aâ]nd|во-первых|во-вторых|в-третьих"
 )
@@ -90,44 +91,6 @@ class Cues:
     asks: bool
 
 
-_INTERJECTION = re.compile(
-    r"^\s*(?:wait|hold on|hang on|one sec(?:ond)?|stop|stai|stați|stati|așteaptă|asteapta|așteptați|asteptati|o clipă|o clipa|un moment"
-    r"|погоди(?:те)?|подожди(?:те)?|стоп|секунду|минутку)\s*[,.!:…-]+\s*(?=\w)"
-    r"|^\s*(?:(?:sorry|no|oops|nu|scuze|scuzați|нет|ой|простите|извините)\s*[,.!-]*\s*)*"
-    r"(?:i meant|i mean|voiam să zic|voiam sa zic|v(?:r)?oiam|mă refeream la|ma refeream la|(?:я )?имела? в виду|я про|я о)\s+(?=\w)"
-    # "Another question: ...".
-    r"|^\s*(?:(?:and |ok |si |și |и |а )?(?:now |acum |теперь )?(?:(?:another|a different|one more) (?:question|thing)|on another note"
-    r"|changing the subject|by the way|btw|alt[ăa] [îi]ntrebare|(?:despre )?altceva|apropo|о другом|другой вопрос|ещ[её] вопрос|кстати))"
-    r"\s*[,.:!…-]+\s*(?=\w)"
-    # "Sorry, where is it", "no sorry, the venue", "lol ok when is it".
-    r"|^\s*(?:(?:no|nope|nu|нет)\s*[,.!-]*\s*)?(?:sorry|sry|pardon|oops|scuze|scuzați|scuzati|простите|извините|извиняюсь)\s*[,.!-]+\s*"
-    r"(?:но |а |dar |but )?(?=\w)"
-    r"|^\s*(?:lol|лол|haha\w*|hehe\w*|хаха\w*|ахах\w*|hmm+|ммм+)\s*[,.!-]*\s*(?:(?:ok|okay|ок)\s*[,.!-]*\s*)?(?=\w+\W+\w)"
-    r"|^\s*(?:nope|no|нет|nu)\s*,\s*(?=(?:the|on|at|de|la|cel|cea|pe|в|во|на|по|tomorrow|today|mâine|maine|azi|завтра|сегодня"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|luni|marți|marti|miercuri|joi|vineri)\b)"
-    # "Not today, tomorrow".
-    r"|^\s*(?:not|nu|не)\s+[\w-]+\s*[,;-]\s*(?:but |ci |а )?(?=\w+\W*$)",
-    re.IGNORECASE,
-)
-"""What somebody says to break in, with nothing in it of what they ask: "wait, is it free?"."""
-_INSTEAD = re.compile(
-    r"^(\s*\w+)\s+(?:instead|mai bine|лучше|i meant|i mean|v(?:r)?oiam s[aă] (?:zic|spun)|am vrut s[aă] (?:zic|spun)|хотела? сказать)\W*$",
-    re.IGNORECASE,
-)
-"""What a correction ends with: "tomorrow instead"."""
-
-
-_WHAT_ABOUT = re.compile(r"^\s*(?:and |but |so )?(?:what|how) about\s+(?=\w)", re.IGNORECASE)
-"""What only goes on, and is no question of what something is about: "what about children?"."""
-
-
-def without_interjection(text: str) -> str:
-    """The text without what somebody says to break in or to correct themselves: "wait", "sorry, I meant", "not today, ...", "instead"."""
-    broken_in = _INTERJECTION.match(text)
-    rest = _INSTEAD.sub(r"\1", text[broken_in.end() :] if broken_in else text)
-    return _WHAT_ABOUT.sub("and ", rest)
-
-
 _PARTED = re.compile(r"[,;:&+/\n]|[.!?…](?=\s*\w)")
 """What may stand between two questions; a mark at the end parts nothing."""
 _JOINING = frozenset(["and", "n", "si", "iar", "и", "а", "i", "plus"])
@@ -137,7 +100,7 @@ _JOINING = frozenset(["and", "n", "si", "iar", "и", "а", "i", "plus"])
 def is_one(text: str) -> bool:
     """Whether a text has nothing at which it could be taken apart; told at a glance, for most questions have not."""
     words = tokens(text)
-    return not _PARTED.search(text) and _JOINING.isdisjoint(words) and not _QUESTION_WORDS.issuperset(words)
+    return not _PARTED.search(text) and _JOINING.isdisjoint(words) and not QUESTION_WORDS.issuperset(words)
 
 
 def sentences(text: str) -> list[str]:
@@ -187,7 +150,7 @@ def headed(text: str, lexicon: Lexicon) -> str:
 
 
 def _asks(text: str, lexicon: Lexicon) -> bool:
-    return _begins_question(text, lexicon) or not _QUESTION_WORDS.isdisjoint(tokens(text)[:BRIEF])
+    return _begins_question(text, lexicon) or not QUESTION_WORDS.isdisjoint(tokens(text)[:BRIEF])
 
 
 def questions(text: str, lexicon: Lexicon) -> list[Asked]:
@@ -199,13 +162,14 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
     if head := headed(text, lexicon):
         return [Asked(f"{head} {part}") for part in _parts(text.partition(":")[2], lexicon)][:MOST]
     words = [word for word in tokens(text) if not _AND.fullmatch(word) and word != "n"]
-    if 2 <= len(words) <= MOST and _QUESTION_WORDS.issuperset(words):
+    if 2 <= len(words) <= MOST and QUESTION_WORDS.issuperset(words):
         return [Asked(word) for word in dict.fromkeys(words)]  # "когда где"
     pieces = _with_tags(sentences(text), lexicon)
     if len(pieces) < 2:
         text = pieces[0] if pieces else text
         if told_beside := _told_first(text, lexicon) or _told_last(text, lexicon):
-            return [Asked(told_beside, (text,))]
+            parts = _parts(told_beside, lexicon)  # "the address, and is there a ramp, my mother is in a wheelchair"
+            return [Asked(told_beside, (text,))] if len(parts) == 1 else [Asked(part) for part in parts][:MOST]
         return [Asked(one) for part in _parts(text, lexicon) for one in _each_word(part)][:MOST]
     told = [cues(piece, lexicon) for piece in pieces]
     asking = [index for index, cue in enumerate(told) if cue.asks or cue.requests] or [
@@ -232,7 +196,7 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
 def _each_word(part: str) -> Sequence[str]:
     """ "Where when" is two questions."""
     words = tokens(part)
-    return words if len(words) > 1 and _QUESTION_WORDS.issuperset(words) else [part]
+    return words if len(words) > 1 and QUESTION_WORDS.issuperset(words) else [part]
 
 
 def _with_tags(pieces: list[str], lexicon: Lexicon) -> list[str]:
@@ -267,7 +231,7 @@ def _told_last(text: str, lexicon: Lexicon) -> str:
     """ "What time are we back, my train is at 18:10": the question before what somebody tells of themselves; else nothing."""
     question, _, told = text.rpartition(",")
     words = tokens(told)
-    short = len(words) <= BRIEF_STORY and _QUESTION_WORDS.isdisjoint(words) and not cues(told, lexicon).requests
+    short = len(words) <= BRIEF_STORY and QUESTION_WORDS.isdisjoint(words) and not cues(told, lexicon).requests
     return question.strip() if short and _begins_with("cue-story", words, lexicon) and _begins_question(question, lexicon) else ""
 
 
@@ -307,7 +271,7 @@ def _asked_thrice(piece: str) -> list[str]:
     """ "Smoking where, water from where, charging where": each member has its own question word, wherever that stands."""
     members = [member.strip() for member in re.split(r"[,;]", piece)]
     words = [tokens(member) for member in members]
-    each = all(2 <= len(own) <= LONGEST_ANOTHER and not _QUESTION_WORDS.isdisjoint(own) for own in words)
+    each = all(2 <= len(own) <= LONGEST_ANOTHER and not QUESTION_WORDS.isdisjoint(own) for own in words)
     return members if FEWEST_ASKED <= len(members) <= MOST and each else []
 
 
@@ -328,7 +292,7 @@ def _parts(piece: str, lexicon: Lexicon) -> list[str]:
     found.append(piece[begin:].strip())
     if len(found) > 1 and _only_requests(found[0], lexicon):
         found.pop(0)
-    if len(found) > 1 and fold(found[0]) in _QUESTION_WORDS:
+    if len(found) > 1 and fold(found[0]) in QUESTION_WORDS:
         # "When and where is it": the first is asked of what the second names.
         of_what = _LEADING.sub("", found[1])
         found[:2] = [found[0] if _UNITS.issuperset(tokens(of_what)) else f"{found[0]} {of_what}", found[1]]
@@ -342,7 +306,7 @@ def _only_requests(piece: str, lexicon: Lexicon) -> bool:
         index for start, size, concepts in lexicon.spans(words) if "cue-request" in concepts for index in range(start, start + size)
     }
     beside = [word for index, word in enumerate(words) if index not in requested]
-    asks = len(beside) > 1 and not (_QUESTION_WORDS | _ALSO).isdisjoint(beside)
+    asks = len(beside) > 1 and not (QUESTION_WORDS | _ALSO).isdisjoint(beside)
     return bool(requested) and len(beside) <= BESIDE_REQUEST and not asks
 
 
@@ -367,7 +331,7 @@ def _begins_another(piece: str, lexicon: Lexicon) -> bool:
     """ "And is there parking", "how much", "also the address": short, and it begins like a question, if need be behind an "and"."""
     words = tokens(piece)
     follows = _begins_with("cue-followup", words[:1], lexicon)
-    brief = 2 <= len(words) <= BRIEF and words[0] in _QUESTION_WORDS
+    brief = 2 <= len(words) <= BRIEF and words[0] in QUESTION_WORDS
     named = len(words) <= LONGEST_HEAD and not _ALSO.isdisjoint(words[:2])
     return brief or named or (follows and len(words) <= LONGEST_ANOTHER and _begins_question(" ".join(words[1:]), lexicon))
 
@@ -378,7 +342,7 @@ def _begins_question(text: str, lexicon: Lexicon) -> bool:
     said = {index for start, size, _ in lexicon.spans(words) for index in range(start, start + size)}
     if len(words) < 2:
         return False
-    tag = len(words) <= 3 and not _QUESTION_WORDS.intersection(words) and len(said) == len(words)
+    tag = len(words) <= 3 and not QUESTION_WORDS.intersection(words) and len(said) == len(words)
     return not tag and cues(" ".join(words), lexicon).starts
 
 
@@ -391,7 +355,7 @@ def _governs(text: str, lexicon: Lexicon) -> bool:
 def _stands_alone(text: str, lexicon: Lexicon, *, first: bool) -> bool:
     words = tokens(text[-NEAR:])
     if len(words) == 1:
-        return words[0] in _QUESTION_WORDS
+        return words[0] in QUESTION_WORDS
     if not words:
         return False
     return not first or _may_ask(" ".join(words), lexicon)
@@ -400,4 +364,4 @@ def _stands_alone(text: str, lexicon: Lexicon, *, first: bool) -> bool:
 def _may_ask(text: str, lexicon: Lexicon) -> bool:
     """Whether a piece begins like a question, asks politely, or has a question word: "my dog has eaten chocolate" only tells."""
     said = cues(text, lexicon)
-    return said.starts or said.requests or not (_QUESTION_WORDS | _PARTICLES).isdisjoint(tokens(text))
+    return said.starts or said.requests or not (QUESTION_WORDS | _PARTICLES).isdisjoint(tokens(text))

@@ -49,7 +49,13 @@ class Standalone:
 
     def answer(self, part: Part) -> Answer:
         """The programme where it accounts for the question, else the fact that is meant, else what may be."""
-        if special := self._claimed_alone(part) or self._beside_named(part) or self.to_room(part) or self.noted.answer(part):
+        if (
+            special := self._claimed_alone(part)
+            or self._on_stage(part)
+            or self._beside_named(part)
+            or self.to_room(part)
+            or self.noted.answer(part)
+        ):
             return special
         subject, sure = self.meaning.of(part)
         query = part.query
@@ -93,6 +99,18 @@ class Standalone:
             told = self.tells(meant, part, even_if_open=True)
             return self.premise(part, told) if told else None
         return self.premise(part, self.subject(meant, part.query, part)) if meant else None
+
+    def _on_stage(self, part: Part) -> Answer | None:
+        """ "Is Ilic on the panel about salt?": who is on it, for a person and one session are named."""
+        query = part.query
+        if not query.speakers or query.want not in ("list", "who"):
+            return None
+        named = () if query.guessed else query.sessions
+        if not named and query.types and query.topic:
+            hits = self.programme.entities.about(query.topic)
+            whole = [hit.id for hit in hits if len(hit.words) == len(query.topic)]
+            named = tuple(id_ for id_ in whole if self.knowledge.agenda.by_id[id_].entry.type in query.types)
+        return self.tells(Query(want="who", sessions=named), part) if len(named) == 1 else None
 
     def to_room(self, part: Part) -> Answer | None:
         """ "How do I get to the Oak Room?": where it is, and the way; and how many it holds, where that is asked."""
@@ -160,10 +178,14 @@ class Standalone:
 
     def _is_told_by_fact(self, part: Part, query: Query, subject: Subject) -> bool:
         """ "Until when are the stands open today?": no opening, where none is on then and a fact that is surely meant speaks of stands."""
-        if not (query.types and query.span and query.left and self.grounds.surely_tells(part)) or query.names_more:
+        topic = self.grounds.topic(subject)
+        kinds = query.types or tuple(topic.sessions if topic else ())
+        if not (kinds and query.span and query.left and self.grounds.surely_tells(part)) or query.names_more:
             return False
-        spoken_of = all(self.grounds.answers.speaks(subject.fact, word) for word in query.left)
-        meant = select(self.knowledge.agenda, query, self.programme.entities, part.now)
+        # "Do they feed us at noon", where lunch begins half an hour later.
+        surely = not query.types and part.sure >= BEYOND_DOUBT and query.span.kind == "moment"
+        spoken_of = surely or all(self.grounds.answers.speaks(subject.fact, word) for word in query.left)
+        meant = select(self.knowledge.agenda, query._replace(types=kinds), self.programme.entities, part.now)
         return spoken_of and not within(meant, query.span, part.now)
 
     def _is_of_the_desk(self, part: Part, subject: Subject) -> bool:
@@ -310,6 +332,8 @@ class Standalone:
             return self._said(part, f"fact:{numbered[0]}")
         named = spoken.both(part, self.grounds) or spoken.named(part, self.grounds) or spoken.acronym(part, self.grounds)
         named = named or spoken.side_by_side(part, self.grounds)
+        if self.grounds.kind(part.label) == "uncovered" and sure >= BEYOND_DOUBT and any(map(self.grounds.is_town, part.query.left)):
+            return None  # "any jobs for programmers in Chisinau?": not how to get there
         if named and not (self.division.surely(subject, sure) and self.grounds.tells(subject) and self._is_to_come(named, part)):
             return self._said(part, named)
         if self.division.surely(subject, sure) or (subject.fact and sure >= self.grounds.limits.answer_at):

@@ -8,24 +8,29 @@ from bot.core.noted import SIGNING_UP
 from bot.core.premise import wants_a_yes
 from bot.core.programme import ALL
 from bot.core.session_turns import FOR_WHOM
+from bot.core.spoken import HARDLY
 from bot.core.standalone import WAYS
 from bot.core.text import tokens
 from bot.core.turns import Focus
 from bot.core.wordforms import keys
 
 OF_ANYTHING = frozenset((
-    *OF_THE_WHOLE, *FOR_WHOM, *SIGNING_UP, *WAYS, "fee", "fee-included", "payment", "contact", "phone-email", "dress-code", "bring",
+    *OF_THE_WHOLE, *FOR_WHOM, *SIGNING_UP, *WAYS, "fee", "fee-included", "contact", "phone-email", "dress-code", "bring",
     "registration-deadline", "seating",
 )) - {"city"}  # fmt: skip
 """Topics of the event that are asked of any session or thing in the same words: "the price?", "which language?"."""
 OF_LANGUAGES = ("languages", "interpretation", "bot-language", "matchmaking-language", "materials-language")
 """Topics after which "and in Romanian?" asks of them, and not for the same once more."""
+LONG_WORD = 5
+"""Letters of a word by which another matter than the last is known."""
 SHORTEST_SAID = 4
 """Letters of a word by which the last answer is meant: "the code?"."""
 STORY = 3
 """Words that tell something, from which what is said before a question is what the question is of."""
 
 
+CLEARLY_ANOTHER = 0.7
+"""From this confidence a matter is meant even behind an "and where": "and where can I leave my suitcase" after the dinner."""
 BOUNDS = ("start-time", "end-time", "first-day")
 """Topics of when all begins or ends."""
 NOISE = "gibberish"
@@ -53,6 +58,7 @@ class Standing:
             or self._names_its_matter(part, focus)
             or (bool(part.query.speakers) and self.grounds.has_cue(part.text, CUE_ORIGIN))  # "which firm is Stefan Ilic from?"
             or self._names_a_body(part, focus)
+            or self._is_told_elsewhere(part, focus)
             or self._is_when_all_begins(part, focus)
         )
 
@@ -135,12 +141,22 @@ class Standing:
         grounds, topic = self.grounds, self.grounds.subject(part.label).topic
         points = grounds.goes_on(part.text) or grounds.names(part.text, "included") or part.query.want != "list"
         surely = part.sure >= (grounds.limits.answer_at if len(tokens(part.text)) == 1 else SURELY)
-        if not surely or (points and grounds.points(part)) or grounds.kind(part.label) != "event":
+        leans = points and grounds.points(part) and part.sure < CLEARLY_ANOTHER
+        if not surely or leans or grounds.kind(part.label) != "event":
             return False
         if topic in OF_ANYTHING or grounds.has_cue(part.text, CUE_BRING):
             return False
         telling = self.grounds.telling(part)
         return bool(telling) and not any(self._was_said(word, focus) for word in telling)
+
+    def _is_told_elsewhere(self, part: Part, focus: Focus) -> bool:
+        """ "And where is my milk tested?" after the nurse: the likeliest answer has words of the question, the last one has none."""
+        fact, telling = self.grounds.subject(part.label).fact, [word for word in self.grounds.telling(part) if len(word) >= LONG_WORD]
+        topic, query = self.grounds.subject(part.label).topic, part.query
+        named = query.what or query.span or topic in OF_ANYTHING or self.grounds.says_it(part.text)  # "what about the Willow Room?"
+        fresh = bool(telling) and not named and not any(self._was_said(word, focus) for word in telling)
+        likely = part.sure >= HARDLY and part.label != focus.label and self.grounds.tells(self.grounds.subject(part.label))
+        return likely and fresh and any(self.grounds.answers.has_word(fact, word) for word in telling)
 
     def _was_said(self, word: str, focus: Focus) -> bool:
         """Whether the last answer has a word: "the code?" after the hotel's, "when does the bus go?" after the dinner."""

@@ -195,14 +195,17 @@ _RU_ENDING = re.compile(
 )
 
 
+# Snowball leaves the ending of Romanian neuters: pranzurile -> pranzur, pranzul -> pranz. Of figuri, figur is the stem as well.
+_RO_NEUTERS = re.compile("(...)uri(?:le|lor)?$")
+
+
 @lru_cache(maxsize=4_000)
 def stems(word: str) -> tuple[str, ...]:
     """The stems a folded word may have: Russian for Cyrillic, else English and Romanian, without doubles."""
     if CYRILLIC.search(word):
-        first, second = stem(word, "ru"), _RU_ENDING.sub(_first, word)
-    else:
-        first, second = stem(word, "en"), stem(word, "ro")
-    return (first,) if first == second else (first, second)
+        return tuple(dict.fromkeys((stem(word, "ru"), _RU_ENDING.sub(_first, word))))
+    neuter = _RO_NEUTERS.sub(_first, word)
+    return tuple(dict.fromkeys((stem(word, "en"), *([stem(neuter, "ro")] if neuter != word else []), stem(word, "ro"))))
 
 
 _RO_FROM_CYRILLIC = [
