@@ -303,7 +303,7 @@ class Mind:
         """ "What are you doing on Friday?": what is on, and not how the bot is, as it is asked today."""
         another = query.span is not None and query.span.day in self.knowledge.event.days and query.span.day != now.date()
         meant = another and self.grounds.subject(match.label).topic == "how-are-you"
-        return query._replace(wants=tuple(sorted({*query.wants, "list"}))) if meant else query
+        return query._replace(wants=tuple(sorted({*query.wants, "list"})), left=()) if meant else query
 
     def _claimed_of(self, text: str) -> Match | None:
         """ "The theme is artificial intelligence, isn't it?": of the theme, whatever is claimed of it; not of EEN, if that is claimed."""

@@ -12,6 +12,11 @@ _WRONG = (
     "(?:oops |ups |ой |упс )?(?:wrong one|not that one|my mistake|my bad|scratch that|i mixed it up|i mixed them up|m-am [iî]ncurcat"
     "|(?:stai |stați |stati )?(?:c[aă] )?am gre[sș]it|gre[sș]eala mea|nu asta|(?:я )?(?:ошибся|ошиблась|перепутала?)|не то|тьфу)"
 )
+_ASKING = (
+    "is|are|can|do|does|may|will|what|where|when|how|which|who|pot|putem|este|e|sunt|se|ce|unde|când|cand|cum|cât|cat|care|cine"
+    "|можно|есть|где|когда|как|что|кто|какой|какая|сколько"
+)
+"""Words of a question of its own: "not a vet, can I come?" takes nothing back."""
 _BREAKING_IN = re.compile(
     r"^\s*(?:wait|hold on|hang on|one sec(?:ond)?|stop|stai|stați|stati|așteaptă|asteapta|așteptați|asteptati|o clipă|o clipa|un moment"
     r"|погоди(?:те)?|подожди(?:те)?|стоп|секунду|минутку)\s*[,.!:…-]+\s*(?=\w)"
@@ -31,8 +36,9 @@ _BREAKING_IN = re.compile(
 """What is said before a question, with nothing in it of what is asked: "wait, is it free?"."""
 _CORRECTING = re.compile(
     rf"^\s*(?:(?:{_SORRY}|no|nu|нет|ой)\s*[,.!-]*\s*)*(?:(?:{_MEANT}|я про|я о)\s+(?=\w)|(?:{_WRONG})\s*[,.:!…-]+\s*(?=\w))"
-    # "Not today, tomorrow", "not the first day, the second".
-    r"|^\s*(?:not|nu|не)\s+[\w-]+\s*[,;-]\s*(?:but |ci |а )?(?=\w+\W*$)",
+    # "Not today, tomorrow", "oh, not the reception, the gala dinner".
+    rf"|^\s*(?:(?:{_SORRY}|no|nu|нет|ой)\s*[,.!-]+\s*)?(?:not|nu|не)\s+(?:the\s+)?[\w-]+\s*[,;-]\s*(?:but |ci |а )?"
+    rf"(?!(?:{_ASKING})\b)(?=\w+(?:[\s-]+\w+){{0,3}}\W*$)",
     re.IGNORECASE,
 )
 """What is said before the right words: "sorry, I meant"."""

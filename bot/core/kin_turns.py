@@ -8,7 +8,7 @@ from bot.core.division import SURELY
 from bot.core.grounds import CUE_IF, CUE_THEIRS, CUE_YEAR, Grounds, Part
 from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
 from bot.core.session_turns import BARE, FOR_WHOM, ONE, SHORT
-from bot.core.spoken import asks_price
+from bot.core.spoken import asks_for_whom, asks_price
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 
@@ -75,7 +75,7 @@ class KinTurns:
     def fare(self, part: Part, focus: Focus) -> Answer | None:
         """ "And how much is the ticket?" after the bus: the fare, be it not published, and no ticket to the event."""
         grounds, before = self.grounds, self.grounds.subject(focus.label)
-        brief = len(tokens(part.text)) <= BARE + 1 and not (part.query.what or part.query.span) and not focus.shown
+        brief = len(tokens(part.text)) <= SHORT and not (part.query.what or part.query.span) and not focus.shown
         if not brief or before.topic not in BY_TICKET or not grounds.tells(before) or not grounds.names(part.text, "ticket"):
             return None
         return self.matters.told(part, focus.label) if grounds.answers.has_price(before.fact) else self.matters.not_told(part, focus)
@@ -94,6 +94,8 @@ class KinTurns:
         grounds, query, fact = self.grounds, part.query, self.grounds.subject(focus.label).fact
         words = [word for word in grounds.telling(part) if len(word) >= RARE and not grounds.answers.has_word(fact, word)]
         brief = grounds.goes_on(part.text) and len(tokens(part.text)) <= SHORT and not (query.what or query.span or focus.shown)
+        if self.grounds.has_cue(part.text, CUE_YEAR):
+            return None
         if not brief or len(words) != 1 or not grounds.tells(grounds.subject(focus.label)) or part.sure >= SURELY:
             return None
         holding = list(grounds.answers.holding(words, 1.0))
@@ -117,6 +119,8 @@ class KinTurns:
         unpublished = not focus.shown and bool(subject.fact) and not self.grounds.tells(subject)
         bare = query.span is not None and query.span.kind == "day" and not (query.left or query.what or query.edge)
         brief = len(tokens(part.text)) <= (BARE if self.grounds.points(part) else FEW - 1)
+        if self.grounds.surely_tells(part) or part.query.edge:
+            return None  # "and which is the last day?"
         if not unpublished or not bare or query.want != "list" or "list" in query.wants or not brief:
             return None
         return self.matters.told(part, focus.label)
@@ -144,10 +148,12 @@ class KinTurns:
         priced = grounds.subject(part.label).topic == "fee" and len(tokens(part.text)) <= FEW
         # "Who can take part?", in words that hardly anybody asks of anything else.
         whom = query.want == "who" and grounds.subject(part.label).topic == "audience" and len(tokens(part.text)) <= BARE
+        whom = whom or asks_for_whom(part.text)
         leans = grounds.says_it(part.text) or grounds.goes_on(part.text) or brief or (who and grounds.points(part)) or priced or whom
         if not leans or (query.left and not (priced or whom)) or query._replace(topic=()).what or len(tokens(part.text)) > SHORT:
             return None
-        topic = "audience" if who else f"{self._family(focus)}-{SIBLINGS.get(grounds.subject(part.label).topic, '')}"
+        asked = "audience" if asks_for_whom(part.text) else grounds.subject(part.label).topic
+        topic = "audience" if who else f"{self._family(focus)}-{SIBLINGS.get(asked, '')}"
         label = next((label for label in (f"topic:{topic}", *self._facts_of(topic)) if label in grounds.matcher.labels), "")
         if label:
             return self.matters.told(part, label)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST_MEANT = 2
 """Sessions that a rare word may stand for."""
+NEARLY_SURE = 0.8
+"""From this confidence a fact is told, whatever a session speaks of: "where do I book meetings?"."""
 FEWEST_SAID = 2
 """Words that a session alone speaks of together."""
 SIGNING_UP = ("registration", "session-registration", "waiting-list")
@@ -61,7 +63,7 @@ class Noted:
         if of_kind and not self.grounds.programme.entities.of_part(words):
             return None
         named = [word for word in words if self.grounds.programme.entities.noted([word])]
-        if all(map(self.grounds.is_light, named)):
+        if all(map(self.grounds.is_light, named)) and len(named) < len(words):
             return None  # "where can I leave my suitcase": not where a bus leaves
         if len(words) > len(named) + MORE_IF_OPEN:
             return None  # "I'm driving over from Debrecen in an old Skoda, where can I leave it": not when the bus leaves
@@ -82,7 +84,7 @@ class Noted:
         if query.want not in (*TIMES, "where") or query.what or query.span or len(words) != len(query.left) or len(words) != FEWEST_SAID:
             return None
         held = [self.grounds.answers.has_word(fact, word) for word in words]
-        if not any(held) or all(held):
+        if not any(held) or all(held) or part.sure >= NEARLY_SURE:
             return None
         hits = [hit.id for hit in self.grounds.programme.entities.about(words) if len(hit.words) == len(words)]
         return self.standalone.tells(Query(sessions=tuple(hits)), part) if len(hits) == 1 else None

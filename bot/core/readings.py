@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core import premise, spoken
-from bot.core.division import CLOCKS, LIKELY
+from bot.core.division import BEYOND_DOUBT, CLOCKS, LIKELY
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.text import tokens
@@ -16,6 +16,7 @@ MEETINGS, ONE_MEETING = "matchmaking", "matchmaking-slots"
 """The family of the topics of meetings, and that of how long one lasts."""
 CLAIMED = 0.15
 """From this probability a reading may be what somebody claims."""
+YES_NO = "yes-no"
 LONG = 6
 """Words from which a text is no small talk unless it is likely."""
 CLOSE = 0.8
@@ -45,7 +46,8 @@ class Readings:
         if second and self._is_open(subject) and self.grounds.tells(second) and ranked[1][1] >= NEARLY * ranked[0][1]:
             return second  # "I don't want my face in the photos": what is said of that, not that of pictures nothing is
         topic = self.grounds.topic(subject)
-        if topic and topic.kind == "smalltalk" and sure < LIKELY and len(tokens(part.text)) >= LONG:
+        likely = BEYOND_DOUBT if subject.topic == YES_NO else LIKELY
+        if topic and topic.kind == "smalltalk" and sure < likely and len(tokens(part.text)) >= LONG:
             return None
         states = tells or bool(topic and topic.want in CLOCKS)
         if sure < (limits.answer_at if states else limits.choose_at):

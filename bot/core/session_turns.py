@@ -29,7 +29,7 @@ from bot.core.noted import OF_AGE
 from bot.core.premise import wants_a_yes
 from bot.core.query import Query
 from bot.core.replies import Reply, Status
-from bot.core.spoken import PAYING, SPOKEN_FROM, asks_price
+from bot.core.spoken import PAYING, SPOKEN_FROM, asks_for_whom, asks_price
 from bot.core.standalone import WAYS, Standalone
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
@@ -50,6 +50,8 @@ WALK = "walk"
 """What it calls going on foot."""
 PRICES = ("price", "free-of-charge", "charged")
 """What the lexicon calls words of what something costs."""
+TWICE = 2
+"""Sessions that a repeated one is shown as."""
 BACK = "return-again"
 """What the lexicon calls the way back."""
 
@@ -61,8 +63,8 @@ class SessionTurns:
         self.grounds, self.standalone = grounds, standalone
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
             self._same_place, self._another_room, self._beside, self._the_other, self._of_the_person, self._if_full, self._at_that_time,
-            self._what_to_bring, self._sign_up, self._price_of_shown, self._for_me, self._origin,
-            self._contact, self._who_else, self._why, self._ride, self._detail, self._claimed, self._way_there, self._on_its_note,
+            self._what_to_bring, self._sign_up, self._price_of_shown, self._for_me, self._origin, self._contact, self._who_else,
+            self._again, self._why, self._ride, self._detail, self._claimed, self._way_there, self._on_its_note,
         )  # fmt: skip
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
@@ -241,6 +243,11 @@ class SessionTurns:
         plain = asked and not (query.what or query.span or query.left)
         return self.standalone.tells(Query(want="who", sessions=tuple(shown)), part) if plain and len(shown) == 1 else None
 
+    def _again(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Full already, is it on again?" after a workshop and its repetition: both."""
+        asked = part.query.want == "again" and not (part.query.what or part.query.span) and len(focus.shown) == TWICE
+        return self.standalone.tells(Query(want="when", sessions=focus.shown), part) if asked else None
+
     def _why(self, part: Part, focus: Focus) -> Answer | None:
         """ "Why was it cancelled?", "was it moved?" after one session: what is noted of it."""
         query = part.query
@@ -271,7 +278,7 @@ class SessionTurns:
         topic = self.grounds.subject(part.label).topic
         taking_part = topic == "participants-list" or (topic in FOR_WHOM and self.grounds.names(part.text, "participate"))
         staffed = taking_part and self._has_people(focus)  # "who takes part?" in a panel
-        of_people = topic in FOR_WHOM and not staffed  # "who is it for?" is not who speaks there
+        of_people = (topic in FOR_WHOM or asks_for_whom(part.text)) and not staffed  # "who is it for?" is not who speaks there
         if plain and short and staffed and query.want == "who":
             return self.standalone.tells(query._replace(sessions=focus.shown), part)
         if plain and short and not (query.left or of_people) and self.grounds.points(part) and query.want in OF_ONE:
@@ -281,6 +288,8 @@ class SessionTurns:
             return None  # "how many people will there be"
         if asks_price(part.text):
             return None  # "how much money?" after an award counts no seats
+        if of_people and asks_for_whom(part.text):
+            return None
         seats = query.want == "capacity" and (part.sure < SURELY or topic in ("seating", "waiting-list", "attendance"))
         of_all = topic in OF_THE_WHOLE or seats or part.sure < self.grounds.limits.answer_at
         if not plain or not (query.want == "again" or (short and of_all)):

@@ -66,6 +66,18 @@ def acronym(part: Part, grounds: Grounds) -> str:
     return next((label for label, _ in grounds.matcher.rank(part.text, MANY) if label in named), "")
 
 
+_FOR_WHOM = re.compile(
+    r"\bwho(?:s| is| are)? (?:can|could|may|might|allowed to|should) (?:go|come|join|attend|enter|participate|take part)"
+    r"|\bcine (?:poate|are voie|pot|are dreptul)|\bкто может|\bкому (?:можно|разрешено)|\bкого пускают",
+    re.IGNORECASE,
+)
+
+
+def asks_for_whom(text: str) -> bool:
+    """Whether somebody asks who may come: "who can go to it"."""
+    return bool(_FOR_WHOM.search(text))
+
+
 def asks_price(text: str) -> bool:
     """Whether somebody asks what something costs."""
     return bool(_HOW_MUCH.search(text)) or any(not PAYING.isdisjoint(keys(word)) for word in tokens(text))

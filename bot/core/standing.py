@@ -21,6 +21,8 @@ OF_ANYTHING = frozenset((
 """Topics of the event that are asked of any session or thing in the same words: "the price?", "which language?"."""
 OF_LANGUAGES = ("languages", "interpretation", "bot-language", "matchmaking-language", "materials-language")
 """Topics after which "and in Romanian?" asks of them, and not for the same once more."""
+KINDRED = 0.1
+"""Probability from which a matter akin to the last is meant sooner than another."""
 LONG_WORD = 5
 """Letters of a word by which another matter than the last is known."""
 SHORTEST_SAID = 4
@@ -59,6 +61,7 @@ class Standing:
             or (bool(part.query.speakers) and self.grounds.has_cue(part.text, CUE_ORIGIN))  # "which firm is Stefan Ilic from?"
             or self._names_a_body(part, focus)
             or self._is_told_elsewhere(part, focus)
+            or self._asks_its_hour(part, focus)
             or self._is_when_all_begins(part, focus)
         )
 
@@ -155,8 +158,17 @@ class Standing:
         topic, query = self.grounds.subject(part.label).topic, part.query
         named = query.what or query.span or topic in OF_ANYTHING or self.grounds.says_it(part.text)  # "what about the Willow Room?"
         fresh = bool(telling) and not named and not any(self._was_said(word, focus) for word in telling)
+        family = self.grounds.family(focus.label)
+        if any(chance >= KINDRED and self.grounds.family(label) == family for label, chance in part.ranked):
+            return False  # "how do I cancel one?" after a meeting
         likely = part.sure >= HARDLY and part.label != focus.label and self.grounds.tells(self.grounds.subject(part.label))
         return likely and fresh and any(self.grounds.answers.has_word(fact, word) for word in telling)
+
+    def _asks_its_hour(self, part: Part, focus: Focus) -> bool:
+        """ "When is lunch?" after where it is sold, which names no hour: the programme does."""
+        query, fact = part.query, self.grounds.subject(focus.label).fact
+        held = self.grounds.programme.held.intersection(query.types)
+        return bool(held) and query.want == "when" and not focus.shown and not self.grounds.answers.has_hour(fact) and not query.left
 
     def _was_said(self, word: str, focus: Focus) -> bool:
         """Whether the last answer has a word: "the code?" after the hotel's, "when does the bus go?" after the dinner."""

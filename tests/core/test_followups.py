@@ -135,6 +135,24 @@ def talk(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (("пожар!", "куда бежать?"), "газон"),
         (("where is the coffee?", "then what's at 11:30 on Wednesday"), "Heating without gas"),
         (("I lost my badge", "and my son is lost, too!"), "112"),
+        # Somebody corrects themselves; thanks first, and then asks.
+        (("where is the welcome reception?", "no, I meant the gala dinner"), "Old Mill"),
+        (("unde e recepția?", "nu recepția, cina de gală"), "Moara Veche"),
+        (("когда приём?", "ой, не приём, гала-ужин"), "Старой мельнице"),
+        (("when is the study visit?", "ok thx, and what do I wear"), "Closed shoes"),
+        (("cine e Kalina Dimitrova?", "mulțam fain, și când vorbește"), "joi 12 iunie"),
+        # Who else is on the panel; how long; what it costs, in one word; for whom the fee is another.
+        (("is Kalina Dimitrova on the panel about floods?", "who else"), "Taras Melnychenko"),
+        (("когда учебная поездка?", "а надолго?"), "3 ч 30 мин"),
+        (("когда гала-ужин?", "платно?"), "Входит во взнос"),
+        (("какие гостиницы рядом?", "почём"), "180 леев"),
+        (("how much is the fee?", "what about schoolkids?"), "Students pay 40"),
+        # A deadline that is missed; what the forum costs, and not the hotel.
+        (("until when can one register?", "and if I don't make it"), "if places are left"),
+        (("până când mă înregistrez?", "și dacă nu reușesc"), "dacă mai sunt locuri"),
+        (("how much is a room at Hotel Vidra?", "and the forum itself, just the Friday"), "120 euros"),
+        # Another matter, though it begins with "and where".
+        (("when is the gala dinner?", "and where can I leave my suitcase"), "suitcases"),
         # After what is next, what is next after that.
         (("what's next?", "and after that?"), "Opening"),
     ],
@@ -284,6 +302,21 @@ def test_a_new_question_stands_by_itself(turns: tuple[str, ...], source: str) ->
 )
 def test_what_is_asked_of_the_whole_programme_stands_by_itself(before: str, asked: str, said: str) -> None:
     assert said in plain(talk(before, asked, now=datetime.fromisoformat("2025-06-11T10:30+03:00")).reply.text)
+
+
+@pytest.mark.parametrize(
+    ("turns", "absent"),
+    [
+        (("which hotels are near?", "and what is their phone number"), "000 123 456"),
+        (("unde pot dormi?", "și ce număr de telefon au"), "000 123 456"),
+        (("cum ajung de la gară?", "și biletul cât e"), "120"),
+        (("кто такая Калина Димитрова?", "почта её есть?"), "hello@"),
+    ],
+)
+def test_what_others_have_is_not_told_as_the_organisers(turns: tuple[str, ...], absent: str) -> None:
+    answer = talk(*turns)
+    assert answer.status is Status.UNPUBLISHED
+    assert absent not in answer.reply.text
 
 
 @pytest.mark.parametrize("asked", ["will it rain tomorrow?", "plouă mâine?", "а дождь завтра будет?"])
