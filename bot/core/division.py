@@ -189,8 +189,9 @@ class Division:
         rest = query.span is not None and query.span.kind == "range" and not query.left  # "what is left today?"
         if topic and topic.want in CLOCKS and sure >= SURELY and not (query.what or rest or self.asks_for_day(query)):
             return True  # "is it tomorrow already": how long to wait, not what is on
-        if query.edge and not (query.what or query.span) and any(map(self._is_of_a_fact, query.left)):
-            return True  # "when is the last train"
+        timeless = query.span is None or query.span.kind == "part"
+        if query.edge and not query.what and timeless and any(map(self._is_of_a_fact, query.left)):
+            return True  # "when is the last train", "the latest minibus in the evening"
         if topic is None or topic.kind == "event":
             # "How do we request meetings": that it is not published, not what the matchmaking is.
             unpublished = bool(subject.fact) and not self.grounds.tells(subject) and sure >= SURELY
@@ -236,6 +237,8 @@ class Division:
         if topic and topic.kind != "event":
             return sure < (IDLE if query.left else DOUBTFUL)
         whole = not query.left and (query.want != "list" or len(query.hints) > 1)
+        if whole and query.want in TIMES and subject.topic in OF_THE_WHOLE and sure < SURELY:
+            return True  # "when are we back from the lake?"
         if self.surely(subject, sure):
             # Of a word that nobody asks with, the matcher knows nothing: it went by the rest.
             return whole and (len(query.hints) > 1 or not any(map(self.grounds.familiar, query.hints)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import chain
@@ -117,6 +118,9 @@ class Grounds:
         self._concepts = knowledge.concepts.part(lambda id_: id_ != FILLER and not id_.startswith(GENERAL))
         self.place_concepts = {concept for word in self.place for concept in self.concepts(word)}
         """What the lexicon calls where the event is: a town of Moldova is called as Moldova is."""
+        asked = [line for fact in knowledge.facts.values() if not fact.topic for lines in fact.ask.values() for line in lines]
+        self._own = Counter(key for line in asked for word in tokens(line) for key in keys(word))
+        """How often the organisers' own lines have a word: what they ask of one thing of theirs is no word of everybody."""
         self.courtesies = Courtesies(knowledge, matcher.words.counts)
         self.answers = AnswerWords(knowledge, self._concepts)
 
@@ -241,7 +245,7 @@ class Grounds:
 
     def _occurs(self, word: str) -> int:
         """How often people say the word, in whatever inflection."""
-        return max([self.matcher.words.occurrences.get(key, 0) for key in keys(word)], default=0)
+        return max([self.matcher.words.occurrences.get(key, 0) - self._own[key] for key in keys(word)], default=0)
 
     def is_cue(self, word: str) -> bool:
         """Whether a word only builds a question."""

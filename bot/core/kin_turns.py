@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.core.division import SURELY
-from bot.core.grounds import CUE_IF, CUE_THEIRS, CUE_YEAR, Grounds, Part
+from bot.core.grounds import CUE_IF, CUE_THEIRS, CUE_YEAR, FOR, Grounds, Part
 from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
-from bot.core.session_turns import BARE, FOR_WHOM, ONE, SHORT
+from bot.core.session_turns import BARE, FOR_WHOM, ONE, SHORT, TOO_LATE
 from bot.core.spoken import asks_for_whom, asks_price
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
@@ -26,12 +26,12 @@ OTHER_EDGES = {
 DAYS_OF = {"start-time": "first-day", "end-time": "last-day"}
 FEW = 3
 """Words of the briefest questions."""
+ENTRY = ("ticket", "enter", "participate", "fee")
+"""What the lexicon calls getting in, for which the fee is."""
 RARE = 6
 """Letters of a word by which a fact is known."""
 PAYERS = frozenset({"student", "child", "old-age", "people", "company", "teacher"})
 """What the lexicon calls kinds of people that may pay less."""
-TOO_LATE = "too-late"
-"""What the lexicon calls missing a deadline."""
 BY_TICKET = ("getting-to-city", "directions", "public-transport", "airport", "airport-transfer", "hotel-shuttle", "train", "bus")
 """Topics of ways for which one buys a ticket."""
 BARELY = 0.02
@@ -44,7 +44,7 @@ class KinTurns:
     def __init__(self, grounds: Grounds, matters: MatterTurns) -> None:
         self.grounds, self.matters = grounds, matters
         self.before: Sequence[Callable[[Part, Focus], Answer | None]] = (
-            self._in_its_words, self._other_edge, self._still_open, self._of_unpublished, self._sibling,
+            self._of_its_hours, self._in_its_words, self._other_edge, self._still_open, self._of_unpublished, self._sibling,
             self._deadline, self._of_a_kind, self._kin,
         )  # fmt: skip
         """What goes before the matter itself."""
@@ -52,7 +52,9 @@ class KinTurns:
     def of_whole(self, part: Part, focus: Focus) -> Answer | None:
         """ "And the congress itself, just the Friday?" after what a hotel costs: what the congress costs."""
         words, query = tokens(part.text), part.query
-        asked = self.grounds.goes_on(part.text) and self.grounds.names_event(part.text) and query.want == "list" and not query.what
+        entry = any(self.grounds.names(part.text, one) for one in ENTRY) and len(words) <= SHORT  # "and the entry for all days?"
+        whole = entry or self.grounds.names_event(part.text)
+        asked = self.grounds.goes_on(part.text) and whole and query.want == "list" and not query.what
         priced = asks_price(focus.text) or self.grounds.subject(focus.label).topic == "fee"
         label = next(iter(self._facts_of("fee")), "") if asked and priced and len(words) <= SHORT + 2 else ""
         return self.matters.told(part, label) if label else None
@@ -60,9 +62,11 @@ class KinTurns:
     def for_them(self, part: Part, focus: Focus) -> Answer | None:
         """ "And schoolkids?" after the fee, which tells what pupils pay."""
         before, query = self.grounds.subject(focus.label), part.query
-        brief = self.grounds.goes_on(part.text) and len(tokens(part.text)) <= BARE and not (query.what or query.span or focus.shown)
+        words = tokens(part.text)
+        longest = SHORT + 3 if not FOR.isdisjoint(words[:2]) else BARE  # "and for my two kids, 5 and 9?"
+        brief = self.grounds.goes_on(part.text) and len(words) <= longest and not (query.what or query.span or focus.shown)
         priced = brief and before.topic in ("fee", "discounts") and self.grounds.tells(before)
-        people = priced and any(not PAYERS.isdisjoint(self.grounds.concepts(word)) for word in tokens(part.text))
+        people = priced and any(not PAYERS.isdisjoint(self.grounds.concepts(word)) for word in words)
         return self.matters.told(part, focus.label) if people else None
 
     def too_late(self, part: Part, focus: Focus) -> Answer | None:
@@ -89,6 +93,16 @@ class KinTurns:
             return None
         return self.matters.told(part, focus.label) if grounds.answers.has_contact(before.fact) else self.matters.not_told(part, focus)
 
+    def _of_its_hours(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Last one?", "how long does it take?" after a coach, of which hours and minutes are told."""
+        query, before = part.query, self.grounds.subject(focus.label)
+        plain = before.topic in BY_TICKET and not (query.what or query.span or focus.shown) and len(tokens(part.text)) <= SHORT
+        if not plain or not self.grounds.tells(before) or (self.grounds.surely_tells(part) and part.sure >= SURELY):
+            return None
+        last = bool(query.edge) and not query.left and self.grounds.answers.has_hour(before.fact)
+        rides = query.want == "length" and self.grounds.answers.has_number(before.fact)
+        return self.matters.told(part, focus.label) if last or rides else None
+
     def _in_its_words(self, part: Part, focus: Focus) -> Answer | None:
         """ "And from the bus station?" after the way to the town: the one fact that has the word, where the last has not."""
         grounds, query, fact = self.grounds, part.query, self.grounds.subject(focus.label).fact
@@ -99,7 +113,8 @@ class KinTurns:
         if not brief or len(words) != 1 or not grounds.tells(grounds.subject(focus.label)) or part.sure >= SURELY:
             return None
         holding = list(grounds.answers.holding(words, 1.0))
-        return self.matters.told(part, f"fact:{holding[0]}") if len(holding) == 1 else None
+        likely = len(holding) == 1 and any(chance >= BARELY and label == f"fact:{holding[0]}" for label, chance in part.ranked)
+        return self.matters.told(part, f"fact:{holding[0]}") if likely else None
 
     def _other_edge(self, part: Part, focus: Focus) -> Answer | None:
         """ "And the first?" after the last day, "and it ends?" after when it begins."""
@@ -149,6 +164,7 @@ class KinTurns:
         # "Who can take part?", in words that hardly anybody asks of anything else.
         whom = query.want == "who" and grounds.subject(part.label).topic == "audience" and len(tokens(part.text)) <= BARE
         whom = whom or asks_for_whom(part.text)
+        brief = brief or tokens(part.text)[-1:] in ((ONE,), ("una",), ("unul",), ("одна",), ("один",))  # "and how long does one last?"
         leans = grounds.says_it(part.text) or grounds.goes_on(part.text) or brief or (who and grounds.points(part)) or priced or whom
         if not leans or (query.left and not (priced or whom)) or query._replace(topic=()).what or len(tokens(part.text)) > SHORT:
             return None

@@ -8,7 +8,7 @@ from bot.core import facts
 from bot.core.answer_words import SHORTEST_MEANT
 from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, SURELY, TIMES
 from bot.core.facts import Subject
-from bot.core.grounds import CUE_IF, CUE_WHY, FOR, LONGEST_FOR, Grounds, Part
+from bot.core.grounds import CUE_IF, CUE_WHY, CUE_YEAR, FOR, LONGEST_FOR, Grounds, Part
 from bot.core.list_turns import ONLY
 from bot.core.replies import Reply, Status
 from bot.core.session_turns import BARE, FOR_WHOM, SHORT
@@ -70,7 +70,7 @@ class MatterTurns:
         meant = self._names_its(part, fact) or self._is_for_somebody(part, subject) or (self._is_bare(part, fact) and self._has(part, fact))
         meant = meant or self._says_only_when(part) or self._asks_for_its_edge(part, fact)
         meant = meant or self._is_under_condition(part, fact)
-        meant = meant or self._is_of_it_there(part, fact) or self._is_of_it_then(part, subject, fact)
+        meant = meant or self._touches(part, fact) or self._is_of_it_there(part, fact) or self._is_of_it_then(part, subject, fact)
         return self.told(part, focus.label) if meant else None
 
     def _asks_who_is(self, part: Part) -> bool:
@@ -105,6 +105,14 @@ class MatterTurns:
         days = [word for word in tokens(part.text) if "day" in self.grounds.concepts(word)]
         brief = self.grounds.goes_on(part.text) and len(tokens(part.text)) <= SHORT and not (part.query.what or part.query.span)
         return subject.topic == "fee" and brief and bool(days) and self.grounds.answers.has_price(fact)
+
+    def _touches(self, part: Part, fact: str) -> bool:
+        """ "And may the robot connect to it?" after the Wi-Fi, whose answer has a word on robots."""
+        query, telling = part.query, [word for word in self.grounds.telling(part) if len(word) >= SPOKEN_FROM]
+        leans = self.grounds.says_it(part.text) and part.sure < SURELY and len(tokens(part.text)) <= SHORT + 2
+        dated = not self.grounds.has_cue(part.text, CUE_YEAR) or self.grounds.answers.has_year(fact)
+        plain = leans and dated and not (query.what or query.span or query.edge)
+        return plain and any(self.grounds.answers.has_word(fact, word) for word in telling)
 
     def _is_under_condition(self, part: Part, fact: str) -> bool:
         """ "And if I only come on Friday?" after the credits, whose answer counts them by the day."""

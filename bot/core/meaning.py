@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from bot.core.answer_words import SHORTEST_MEANT
 from bot.core.claims import HOURS, OTHER_EDITIONS
 from bot.core.division import BEYOND_DOUBT, LIKELY, SURELY
 from bot.core.facts import Subject, current
@@ -15,6 +16,8 @@ from bot.core.text import tokens
 
 _SUM = re.compile(r"\d\s*(?:[*×÷xх]|plus|minus|times|ori|плюс|минус)\s*\d|\d\s*%\s*(?:of|din|от)\s*\d", re.IGNORECASE)
 """Arithmetic: "348*27", "17% of 340"."""
+KINDRED = 0.1
+"""Probability from which another edition is meant, where another time is named."""
 FEWEST_NAMED = 2
 """Words of the event's name that name it."""
 ENDS = ("first-day", "last-day")
@@ -22,7 +25,7 @@ DAYS = {"end-time": "last-day", "start-time": "first-day"}
 """What is asked of an hour by somebody who names a day."""
 FAIR, EXHIBITION = "trade-fair", "exhibition"
 """What the lexicon calls a fair, be it the event or a part of it; and the topic of the part."""
-NEAR_BY = ("directions", "venue", "city")
+NEAR_BY = ("directions", "venue", "city", "driving", "public-transport")
 """Topics of the way within the town, or of where it is."""
 OF_THIS_EVENT = ("dates", *ENDS, "duration", "city", "country", "venue", "event-kind", "event-name")
 OF_WHO_COMES = ("audience", "attendance", "plus-one")
@@ -38,13 +41,14 @@ class Meaning:
 
     def __init__(self, grounds: Grounds) -> None:
         self.grounds, self.knowledge = grounds, grounds.knowledge
+        self._named = (self._sum, self._in_danger, self._fair, self._price_of, self._next_time, self._in_that_room)
         itself = any(grounds.names(text, FAIR) for text in self.knowledge.event.name.values())
         self._exhibitions = [] if itself else self.knowledge.published(EXHIBITION)
 
     def of(self, part: Part) -> tuple[Subject, float]:
         """The subject, and how sure it is."""
         subject, sure = self._hour_of(part), part.sure
-        if named := self._sum(part) or self._in_danger(part) or self._fair(part) or self._price_of(part):
+        if named := next((found for turn in self._named if (found := turn(part))), None):
             return named, max(sure, SURELY)
         either = subject.topic in ENDS and (self._asks_which_days(part) or self._may_be_either_end(part))
         if either or (subject.topic == ENDS[0] and not (part.query.what or self._asks_for_begin(part))):
@@ -100,6 +104,22 @@ class Meaning:
             return None
         fits = (id_ for id_ in self._exhibitions if want == "where" or answers.has_hour(id_) or answers.has_date(id_))
         return next((Subject(id_, EXHIBITION) for id_ in fits), None)
+
+    def _next_time(self, part: Part) -> Subject | None:
+        """ "And do you hold it next year?": of another edition, be it likelier small talk."""
+        likely = any(chance >= KINDRED and self.grounds.subject(label).topic == OTHER_EDITIONS for label, chance in part.ranked)
+        small = self.grounds.kind(part.label) == "smalltalk"
+        return self._on(OTHER_EDITIONS) if likely and small and self.grounds.has_cue(part.text, CUE_OTHER_TIME) else None
+
+    def _in_that_room(self, part: Part) -> Subject | None:
+        """ "Is it translated in the cellar, too?": what is told of interpretation, where that names rooms."""
+        query, told = part.query, self._on("interpretation").fact
+        asked = query.want == "interpretation" and bool(query.rooms) and not query._replace(rooms=()).what and query.span is None
+        if not asked or not self.grounds.tells(Subject(told, "interpretation")):
+            return None
+        names = [name for room in self.knowledge.agenda.rooms.values() for name in room.name.values()]
+        named = any(self.grounds.answers.has_word(told, word) for name in names for word in tokens(name) if len(word) >= SHORTEST_MEANT)
+        return Subject(told, "interpretation") if named else None
 
     def _price_of(self, part: Part) -> Subject | None:
         """ "I'm a student, what would I pay?": the fee, and not who comes."""

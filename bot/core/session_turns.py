@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from bot.core import guide
@@ -48,8 +49,12 @@ MOST_LEFT = 2
 """Words beside it that may be left over: "merge", "dus"."""
 WALK = "walk"
 """What it calls going on foot."""
+TOO_LATE = "too-late"
+"""What the lexicon calls missing a deadline, or an hour."""
 PRICES = ("price", "free-of-charge", "charged")
 """What the lexicon calls words of what something costs."""
+_AGED = re.compile(r"\b(?:[1-9]|1[0-7])\s?-?\s?(?:y\.?o|yrs?|years?|ani|anișori|лет|года?|годик\w*)\b", re.IGNORECASE)
+"""A child's age."""
 TWICE = 2
 """Sessions that a repeated one is shown as."""
 BACK = "return-again"
@@ -62,7 +67,8 @@ class SessionTurns:
     def __init__(self, grounds: Grounds, standalone: Standalone) -> None:
         self.grounds, self.standalone = grounds, standalone
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
-            self._same_place, self._another_room, self._beside, self._the_other, self._of_the_person, self._if_full, self._at_that_time,
+            self._same_place, self._another_room, self._beside, self._the_other, self._of_the_person, self._if_full, self._if_late,
+            self._at_that_time,
             self._what_to_bring, self._sign_up, self._price_of_shown, self._for_me, self._origin, self._contact, self._who_else,
             self._again, self._why, self._ride, self._detail, self._claimed, self._way_there, self._on_its_note,
         )  # fmt: skip
@@ -157,7 +163,11 @@ class SessionTurns:
     def of_age(self, part: Part, focus: Focus) -> Answer | None:
         """ "Can my son come, he is 16?" after a tasting, of which it is said for whom it is."""
         topic = self.grounds.subject(part.label).topic
-        asked = topic == "children" or (topic in ("audience", "age-limit") and any(self.grounds.names(part.text, one) for one in OF_AGE))
+        asked = (
+            topic == "children"
+            or bool(_AGED.search(part.text))
+            or (topic in ("audience", "age-limit") and any(self.grounds.names(part.text, one) for one in OF_AGE))
+        )
         one = self._only(focus) if asked and not part.query.what else None
         return self.standalone.noted.of_age(one, part) if one else None
 
@@ -178,6 +188,11 @@ class SessionTurns:
             return None
         again = repeats(one, agenda, part.now)
         return self.standalone.tells(Query(want="again", sessions=(one.id,)), part) if again else None
+
+    def _if_late(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And if we are late?" after one session: what is noted of it."""
+        asked = self.grounds.has_cue(part.text, CUE_IF) and self.grounds.names(part.text, TOO_LATE) and not part.query.what
+        return self.standalone.tells(Query(sessions=focus.shown), part) if asked and self.grounds.note(focus.shown) else None
 
     def _at_that_time(self, part: Part, focus: Focus) -> Answer | None:
         """ "And who is on at 16:05?", "who goes first?" after the pitch: the part of it that is on then."""
@@ -245,7 +260,7 @@ class SessionTurns:
 
     def _again(self, part: Part, focus: Focus) -> Answer | None:
         """ "Full already, is it on again?" after a workshop and its repetition: both."""
-        asked = part.query.want == "again" and not (part.query.what or part.query.span) and len(focus.shown) == TWICE
+        asked = part.query.want == "again" and not part.query.what and len(focus.shown) == TWICE
         return self.standalone.tells(Query(want="when", sessions=focus.shown), part) if asked else None
 
     def _why(self, part: Part, focus: Focus) -> Answer | None:
@@ -385,7 +400,8 @@ class SessionTurns:
     def _way_there(self, part: Part, focus: Focus) -> Answer | None:
         """ "How do I get there?" after one session: to its room, with what is noted on the way."""
         back = self.grounds.names(part.text, BACK) and self.grounds.names(self.grounds.note(focus.shown), BACK)  # "how do we get back?"
-        asked = back or self.grounds.subject(part.label).topic in WAYS
+        far = self.grounds.names(part.text, "q-how-far") and self.grounds.says_it(part.text)  # "how far is that from the station"
+        asked = back or far or self.grounds.subject(part.label).topic in WAYS
         asked = asked and not part.query.what and all(map(self._is_of_a_place, part.query.left))
         near = (back or self.grounds.points(part)) and len(tokens(part.text)) <= SHORT + 2
         if not asked or len(focus.shown) != 1 or not (near or len(tokens(part.text)) < BARE):

@@ -24,7 +24,10 @@ FEWEST_SPOKEN = 2
 """Words that an answer must share at least: one is shared by chance."""
 FEWEST_INCLUDED = 3
 """Words that a question must have for an answer to be known by having them, whatever else the question may seem to be of."""
-_HOW_MUCH = re.compile(r"\bhow much\b(?! (?:time|longer|more))", re.IGNORECASE)
+_HOW_MUCH = re.compile(
+    r"\bhow much\b(?! (?:time|longer|more))|\bсколько (?:это )?(?:выйдет|выходит|с меня)\b|\bcât (?:iese|îmi iese|m-ar costa)\b",
+    re.IGNORECASE,
+)
 PAYING = frozenset(
     key
     for word in ["pay", "cost", "charge", "expensive", "plati", "costa", "taxa", "scump", "платить", "платит", "стоит", "стоить", "дорого"]

@@ -283,7 +283,7 @@ class Standalone:
     def _on_rare(self, part: Part) -> Answer | None:
         """ "They promised wine under the palm trees. What time?": the one or two sessions that have a word which people seldom say."""
         known = self.grounds.kind(part.label) != "event" or bool(self.grounds.subject(part.label).fact)
-        if part.query.names_more or part.sure >= (SURELY if known else BEYOND_DOUBT):
+        if part.query.names_more or part.query.want == "many" or part.sure >= (SURELY if known else BEYOND_DOUBT):
             return None
         words = [word for word in (*part.query.left, *self.grounds.content(part.around)) if self._is_rare(word)]
         held = [{hit.id for hit in self.programme.entities.about([word])} for word in words]

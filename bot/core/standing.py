@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.claims import OTHER_EDITIONS
 from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, SURELY
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_OTHER_TIME, CUE_WHY, Grounds, Part
 from bot.core.noted import SIGNING_UP
@@ -132,11 +133,14 @@ class Standing:
         """ "Who opens the conference?" after a workshop, "so it is in Brno, right?", "is it next week?", where it was last year."""
         if part.query.span and part.query.span.kind == "week" and not part.query.what:
             return True
+        other_time = self.grounds.has_cue(part.text, CUE_OTHER_TIME)
+        if other_time and any(self.grounds.subject(label).topic == OTHER_EDITIONS for label, _ in part.ranked[:3]):
+            return True  # "and do you hold it next year?" after a workshop
         claims = wants_a_yes(part.text, self.grounds.asking) and not self.grounds.goes_on(part.text)
         elsewhere = claims and self.grounds.towns(part.text) > 0
         if self.grounds.subject(part.label).topic == "fee" and self.grounds.names(part.text, "participate"):
             return True  # "what does it cost to take part?"
-        surely = part.sure >= SURELY or self.grounds.has_cue(part.text, CUE_OTHER_TIME) or not self.grounds.points(part)
+        surely = part.sure >= SURELY or other_time or not self.grounds.points(part)
         return elsewhere or (surely and self.grounds.names_event(part.text))
 
     def _names_its_matter(self, part: Part, focus: Focus) -> bool:
