@@ -42,6 +42,12 @@ DETAILS = ("cancelled", "again", "interpretation", "moderator", "length", "langu
 """Wants that the programme answers of a session that is named, whatever a fact says of all sessions."""
 
 
+def surely_another(part: Part, family: str, grounds: Grounds) -> bool:
+    """Whether a matter of another family is surely meant; beyond doubt, where one of this family may well be."""
+    akin = any(chance >= IDLE and grounds.family(label) == family for label, chance in part.ranked)
+    return grounds.family(part.label) != family and part.sure >= (BEYOND_DOUBT if akin else SURELY)
+
+
 class Division:
     """Decides for one event; the reasons are in the README's decisions."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.core.division import SURELY
+from bot.core.division import SURELY, surely_another
 from bot.core.grounds import CUE_IF, CUE_THEIRS, CUE_YEAR, FOR, Grounds, Part
 from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
 from bot.core.session_turns import BARE, FOR_WHOM, ONE, SHORT, TOO_LATE
@@ -134,7 +134,7 @@ class KinTurns:
         unpublished = not focus.shown and bool(subject.fact) and not self.grounds.tells(subject)
         bare = query.span is not None and query.span.kind == "day" and not (query.left or query.what or query.edge)
         brief = len(tokens(part.text)) <= (BARE if self.grounds.points(part) else FEW - 1)
-        if self.grounds.surely_tells(part) or part.query.edge:
+        if (self.grounds.surely_tells(part) and part.sure >= SURELY) or part.query.edge:
             return None  # "and which is the last day?"
         if not unpublished or not bare or query.want != "list" or "list" in query.wants or not brief:
             return None
@@ -202,10 +202,11 @@ class KinTurns:
         """ "Where do I book them?" after the matchmaking: of its family sooner than a hotel's, where neither is sure."""
         grounds = self.grounds
         named = part.query._replace(topic=()).what  # "which sectors are covered?" has but an "about"
-        plain = (bool(part.query.left) or part.query.want == "cancelled") and not named and part.sure < SURELY
-        if not plain or len(tokens(part.text)) > SHORT or grounds.family(part.label) == self._family(focus):
+        plain = (bool(part.query.left) or part.query.want == "cancelled") and not named
+        family = self._family(focus)
+        if not plain or len(tokens(part.text)) > SHORT or grounds.family(part.label) == family or surely_another(part, family, grounds):
             return None
-        kin = (label for label, chance in part.ranked if chance >= BARELY and grounds.family(label) == self._family(focus))
+        kin = (label for label, chance in part.ranked if chance >= BARELY and grounds.family(label) == family)
         label = next((label for label in kin if label != focus.label and grounds.subject(label).fact), "")
         return self.matters.told(part, label) if label else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.claims import OTHER_EDITIONS
-from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, SURELY
+from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, SURELY, surely_another
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_OTHER_TIME, CUE_WHY, Grounds, Part
 from bot.core.noted import SIGNING_UP
 from bot.core.premise import wants_a_yes
@@ -149,7 +149,8 @@ class Standing:
         points = grounds.goes_on(part.text) or grounds.names(part.text, "included") or part.query.want != "list"
         surely = part.sure >= (grounds.limits.answer_at if len(tokens(part.text)) == 1 else SURELY)
         leans = points and grounds.points(part) and part.sure < CLEARLY_ANOTHER
-        if not surely or leans or grounds.kind(part.label) != "event":
+        akin = len(tokens(part.text)) > 1 and not surely_another(part, grounds.family(focus.label), grounds)
+        if not surely or leans or akin or grounds.kind(part.label) != "event":
             return False
         if topic in OF_ANYTHING or grounds.has_cue(part.text, CUE_BRING):
             return False
