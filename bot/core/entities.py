@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import chain, pairwise
 
 from rapidfuzz import fuzz
@@ -154,8 +155,18 @@ class Entities:
             for key in self._long_keys(hours) | (self._long_keys(of_parts) - titled):
                 self._noted[key].add(session.id)
         self._texts = SessionTexts(knowledge)
+        # Most words of most questions are of no name, whatever it is a name of: told once for all kinds.
+        self._any_name = frozenset(chain(*(names.weight for names in (self.rooms, self.tracks, self.speakers, self.titles))))
+        self._places = lru_cache(maxsize=64)(self._with_names)
         plenary = Counter(id_ for session in agenda.sessions if session.entry.type in PLENARY for id_ in session.entry.rooms)
         self._main_room = min(plenary, key=lambda id_: (-plenary[id_], id_), default="")
+
+    def _with_names(self, words: tuple[str, ...], known: Callable[[str], bool]) -> Sequence[int]:
+        """Where names may be: at words that some name has, and at those that nobody asks with."""
+        return [index for index, word in enumerate(words) if not known(word) or self._is_of_a_name(word)]
+
+    def _is_of_a_name(self, word: str) -> bool:
+        return not self._any_name.isdisjoint(keys(word)) or not self._any_name.isdisjoint(_surface(word))
 
     def _known_here(self, known: Callable[[str], bool]) -> Callable[[str], bool]:
         """Or of a title: "фонари" is no misspelt foyer, nor "mortarul" a Mrs Moraru."""
@@ -168,7 +179,7 @@ class Entities:
     def find_speakers(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
         """People named in full, by surname, or by a first name that only one of them has."""
         found = []
-        for named in self.speakers.find(words, self._known_here(known), 0.3):
+        for named in self.speakers.find(words, self._known_here(known), 0.3, self._places(tuple(words), known)):
             said = {romanise(words[index]) for index in named.words}
             surname = any(fuzz.ratio(one, name) >= FUZZY for one in said for name in self._surnames[named.id])
             first = any(self._first.get(one) == 1 and len(one) >= 4 for one in said)
@@ -197,7 +208,7 @@ class Entities:
         Of a longer name a word is enough that no other room has and people seldom say: "the tent".
         """
 
-        hits = self.rooms.hits(words, self._known_here(known))
+        hits = self.rooms.hits(words, self._known_here(known), self._places(tuple(words), known))
         whole = self.rooms.found(hits, 0.99)
         partly = [] if whole else self.rooms.found(hits, ROOM_SHARE)
         alone = partly if len(partly) == 1 and not any(self._tells_little(words[index], ordinary) for index in partly[0].words) else []
@@ -219,7 +230,9 @@ class Entities:
 
     def find_tracks(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
         """Tracks named in full, with the "track" beside the name."""
-        return [_with_kind(named, words, GENERIC_TRACK) for named in self.tracks.find(words, known, 0.99)]
+        return [
+            _with_kind(named, words, GENERIC_TRACK) for named in self.tracks.find(words, known, 0.99, self._places(tuple(words), known))
+        ]
 
     def _main(self, words: Sequence[str]) -> list[Named]:
         """ "The big hall": where most openings and keynotes are."""
@@ -233,7 +246,7 @@ class Entities:
 
     def find_sessions(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
         """Sessions named by most of their title, best first."""
-        hits = self.titles.hits(words, known)
+        hits = self.titles.hits(words, known, self._places(tuple(words), known))
         found = [named for named in self.titles.found(hits, TITLE_SHARE) if self._is_spelt(named, words)]
         if not found:
             return []
@@ -253,7 +266,7 @@ class Entities:
     def hinted(self, words: Sequence[str], known: Callable[[str], bool]) -> list[Named]:
         """Sessions whose titles have some of the words, by the weight of those."""
         best: dict[str, Named] = {}
-        hits = self.titles.hits(words, known)
+        hits = self.titles.hits(words, known, self._places(tuple(words), known))
         for number in sorted({number for one in hits for number in self.titles.holding(one)}):
             id_, variant = self.titles.variants[number]
             where: set[int] = set()

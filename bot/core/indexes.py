@@ -60,11 +60,12 @@ class Names:
         self._heaviest = [[max(self.weight[one] for one in forms) for forms in words] for _, words in self.variants]
         self._total = [math.fsum(weights) for weights in self._heaviest]
 
-    def hits(self, words: Sequence[str], known: Callable[[str], bool]) -> dict[str, set[int]]:
-        """Which of the names' words stand where in the question."""
+    def hits(self, words: Sequence[str], known: Callable[[str], bool], places: Iterable[int] | None = None) -> dict[str, set[int]]:
+        """Which of the names' words stand where in the question; `places`: where they may, if that is known."""
         found: dict[str, set[int]] = defaultdict(set)
         strange = 0
-        for index, word in enumerate(words):
+        for index in range(len(words)) if places is None else places:
+            word = words[index]
             exact = self.exact(word)
             for one in exact:
                 found[one].add(index)
@@ -87,9 +88,11 @@ class Names:
         """The numbers of the variants that have a word."""
         return self._with.get(key, ())
 
-    def find(self, words: Sequence[str], known: Callable[[str], bool], share: float) -> list[Named]:
+    def find(
+        self, words: Sequence[str], known: Callable[[str], bool], share: float, places: Iterable[int] | None = None
+    ) -> list[Named]:  # fmt: skip
         """Things whose best variant is there to `share` of its weight, best first."""
-        return self.found(self.hits(words, known), share)
+        return self.found(self.hits(words, known, places), share)
 
     def found(self, hits: Mapping[str, set[int]], share: float) -> list[Named]:
         """The same of words that are found already."""

@@ -91,16 +91,9 @@ def named(part: Part, grounds: Grounds) -> str:
     topic = grounds.topic(grounds.subject(part.label))
     if topic and topic.want and part.sure >= SURELY_WANTED:
         return ""  # "who of the speakers comes from Iasi?" is of the programme
-    months = month_words(part.text)
-    held = [
-        found
-        for word in part.query.left
-        if word not in months
-        and len(word) >= SPOKEN_FROM
-        and not grounds.familiar(word)
-        and not grounds.is_here(word)
-        and (found := grounds.answers.holding([word], 1.0))
-    ]
+    rare = [word for word in part.query.left if len(word) >= SPOKEN_FROM and not grounds.familiar(word) and not grounds.is_here(word)]
+    months = month_words(part.text) if rare else frozenset()
+    held = [found for word in rare if word not in months and (found := grounds.answers.holding([word], 1.0))]
     unread = not grounds.subject(part.label).fact and part.sure < SURELY_NAMED
     if len(part.query.left) == 1 and len(tokens(part.text)) <= FEWEST_SPOKEN and not part.query.anchored and unread:
         alone = grounds.answers.holding(part.query.left, 1.0)
