@@ -34,6 +34,8 @@ class Courtesies:
         lines = [(topic, words) for topic, words in said if topic in COURTESIES]
         self._topics = {words: topic for topic, words in lines if 1 <= len(words) <= LONGEST_COURTESY}
         self._phrases = set(self._topics)
+        self._firsts = {words[0] for words in self._openings | self._phrases}
+        self._lasts = {words[-1] for words in self._phrases}
         here = Counter(word for _, words in lines for word in words)
         self._only = {words for words in self._phrases if all(here[word] >= asked.get(word, 0) for word in words)}
 
@@ -62,6 +64,9 @@ class Courtesies:
 
         A phrase that is set off by a comma, or whose words people use nowhere else, is a courtesy.
         """
+        said = tokens(text)
+        if not said or (said[0] not in self._firsts and said[-1] not in self._lasts):
+            return text  # seen at a glance, for most questions
         while (
             (opening := _OPENING.match(text)) and self._is_opening(tokens(opening[1])) and len(tokens(text[opening.end() :])) >= FEWEST_LEFT
         ):

@@ -96,6 +96,7 @@ class Grounds:
         self.matcher = matcher
         self.limits = matcher.report
         self._subjects = {label: Subject.of(label, knowledge) for label in matcher.labels}
+        self._of_losing = {label for label, subject in self._subjects.items() if subject.topic in OF_LOSING}
         self._kinds = {label: self._kind(label) for label in matcher.labels}
         self.programme = Programme(knowledge)
         self.speeches = {lang: Speech(lang, knowledge.phrases[lang], knowledge.zone) for lang in knowledge.phrases}
@@ -340,7 +341,7 @@ class Grounds:
 
     def loses_somebody(self, part: Part) -> bool:
         """Whether a child is lost, which is an emergency: "I can't find my son"."""
-        likely = any(self.subject(label).topic in OF_LOSING for label, _ in part.ranked)  # seen at a glance, for most questions
+        likely = any(label in self._of_losing for label, _ in part.ranked)  # seen at a glance, for most questions
         return likely and self.names(part.text, "child") and self.names(part.text, "lost")
 
     def speaks_about(self, text: str) -> bool:

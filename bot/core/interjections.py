@@ -69,6 +69,13 @@ _BEHIND = re.compile(
     rf"^\s*(?:{_NO}\s*,|ой)?(\s*\w+(?:\s+\w+){{0,4}}?)\s*,?\s+(?:instead|mai bine|лучше|{_MEANT}|{_WRONG})\W*$", re.IGNORECASE
 )
 """The right words, where it is said behind them that they are: "tomorrow instead"."""
+_ENDING = (
+    "instead bine лучше meant mean voiam vroiam zic spun vrut la виду сказать one mistake bad that up them incurcat încurcat"
+    " gresit greșit mea asta ошибся ошиблась перепутал перепутала то тьфу"
+)
+_LAST = frozenset(_ENDING.split())
+"""Words with which a correction ends: told at a glance, for hardly any question does."""
+_END = re.compile(r"\W+$")
 _WHAT_ABOUT = re.compile(r"^\s*(?:and |but |so )?(?:what|how) about\s+(?=\w)", re.IGNORECASE)
 """What only goes on, and is no question of what something is about: "what about children?"."""
 _AND = {"en": "and", "ro": "și", "ru": "а"}
@@ -87,4 +94,5 @@ def without_interjection(text: str, lang: str = "en") -> str:
 def _corrected(text: str) -> str:
     rest = _CORRECTING.sub("", text)
     rest = _NOT_THAT.sub("", rest)
-    return _BEHIND.sub(lambda match: match[1].strip(), rest)
+    last = _END.sub("", rest).rpartition(" ")[2].lower()
+    return _BEHIND.sub(lambda match: match[1].strip(), rest) if last in _LAST else rest

@@ -107,9 +107,10 @@ class Meaning:
 
     def _next_time(self, part: Part) -> Subject | None:
         """ "And do you hold it next year?": of another edition, be it likelier small talk."""
+        if self.grounds.kind(part.label) != "smalltalk" or not self.grounds.has_cue(part.text, CUE_OTHER_TIME):
+            return None
         likely = any(chance >= KINDRED and self.grounds.subject(label).topic == OTHER_EDITIONS for label, chance in part.ranked)
-        small = self.grounds.kind(part.label) == "smalltalk"
-        return self._on(OTHER_EDITIONS) if likely and small and self.grounds.has_cue(part.text, CUE_OTHER_TIME) else None
+        return self._on(OTHER_EDITIONS) if likely else None
 
     def _in_that_room(self, part: Part) -> Subject | None:
         """ "Is it translated in the cellar, too?": what is told of interpretation, where that names rooms."""

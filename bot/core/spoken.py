@@ -163,15 +163,18 @@ def _share(fact: str, words: Sequence[str], grounds: Grounds) -> float:
 
 def included(part: Part, grounds: Grounds) -> str:
     """ "Is the gala dinner included in the 180 euro?": the fact that speaks of dinner and price."""
-    words, query = grounds.content(part.text), part.query
+    query = part.query
     if grounds.names(part.text, "included") and not query.sessions:
-        things = [word for word in words if not grounds.names(word, "included")]
+        things = [word for word in grounds.content(part.text) if not grounds.names(word, "included")]
         found = {fact: grounds.answers.share(fact, things) for fact in grounds.answers.priced() if things}
         best = max(found, key=lambda fact: (found[fact], fact), default="")
         if best and (found[best] >= SPOKEN_OF or grounds.answers.means(best, things)):
             return f"fact:{best}"
     named = query.span or query.rooms or query.sessions or query.speakers
-    if query.want != "list" or named or len(words) < FEWEST_INCLUDED or not query.left:
+    if query.want != "list" or named or not query.left:
+        return ""
+    words = grounds.content(part.text)
+    if len(words) < FEWEST_INCLUDED:
         return ""
     holding = grounds.answers.holding(words, SPOKEN_OF)
     return f"fact:{max(holding, key=lambda fact: (holding[fact], fact))}" if holding else ""
