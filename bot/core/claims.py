@@ -8,7 +8,7 @@ from bot.core import premise, spoken
 from bot.core.agenda import programme_day
 from bot.core.division import BEYOND_DOUBT, LIKELY, SURELY, TIMES
 from bot.core.facts import Subject
-from bot.core.grounds import Grounds, Part
+from bot.core.grounds import CUE_IF, CUE_ME, Grounds, Part
 from bot.core.moment_lexing import month_words, months
 from bot.core.query import Query
 from bot.core.text import tokens
@@ -64,7 +64,8 @@ class Claims:
             return other
         if claimed and self._is_deadline(part):
             return Subject(self.deadline, "registration-deadline")
-        if dates and part.query.want == "cancelled" and not part.query.what and self.grounds.names_event(part.text):
+        own = self.grounds.has_cue(part.text, CUE_IF) and self.grounds.has_cue(part.text, CUE_ME)  # "if I have to cancel the conference"
+        if dates and part.query.want == "cancelled" and not (part.query.what or own) and self.grounds.names_event(part.text):
             return dates  # "is the forum cancelled?": when it is, not which session is
         if chats and not asked:
             return self._place() if self.grounds.is_town(premise.placed(part.text)) else None

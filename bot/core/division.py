@@ -196,7 +196,8 @@ class Division:
         if topic and topic.want in CLOCKS and sure >= SURELY and not (query.what or rest or self.asks_for_day(query)):
             return True  # "is it tomorrow already": how long to wait, not what is on
         timeless = query.span is None or query.span.kind == "part"
-        if query.edge and not query.what and timeless and any(map(self._is_of_a_fact, query.left)):
+        edge = query.edge or (topic is not None and topic.want in ("first", "last"))
+        if edge and not query.what and timeless and any(map(self._is_of_a_fact, query.left)):
             return True  # "when is the last train", "the latest minibus in the evening"
         if topic is None or topic.kind == "event":
             # "How do we request meetings": that it is not published, not what the matchmaking is.

@@ -8,7 +8,7 @@ from bot.core import guide
 from bot.core.claims import OTHER_EDITIONS
 from bot.core.division import LIKELY, SURELY
 from bot.core.grounds import CUE_BACK, Grounds, Part
-from bot.core.kin_turns import KinTurns
+from bot.core.kin_turns import RARE, KinTurns
 from bot.core.list_turns import ListTurns
 from bot.core.matter_turns import OF_ALL, MatterTurns
 from bot.core.meaning import OF_THIS_EVENT
@@ -60,7 +60,7 @@ class Followups:
             return None
         first = (
             self.sessions.of_age, self._of_other_edition, self.matters.compares, self.sessions.on_foot,
-            self.kin.of_whole, self.kin.fare, self.kin.their_contact, self.kin.for_them, self.kin.too_late,
+            self.kin.of_whole, self.kin.fare, self.kin.their_contact, self.kin.for_them, self.kin.sign_up_too, self.kin.too_late,
         )  # fmt: skip
         if told_of := next((found for turn in first if (found := turn(part, focus))), None):
             return told_of
@@ -110,6 +110,8 @@ class Followups:
             return None
         if part.query.guessed and self.grounds.points(part) and self._is_in_answer(focus, part.query.hints):
             return self.matters.told(part, focus.label)  # "and poultry, the same?" after a rule that names it
+        if self._is_of_the_same_again(part, focus):
+            return self.matters.told(part, focus.label)
         part = self._theirs(self._without_guesses(part, focus), focus)
         if (one := self._spoken_of(part, focus)) and (told := self.standalone.tells(one, part)):
             return told
@@ -127,6 +129,15 @@ class Followups:
         # "And who else speaks there?", "and for cadets?": a word like one of a title is no new session.
         unguessed = part._replace(query=query.unguessed)
         return unguessed if focus.shown or (grounds.points(part) and self.matters.same(unguessed, focus)) else part
+
+    def _is_of_the_same_again(self, part: Part, focus: Focus) -> bool:
+        """ "When can I watch it then?" after the recording: the likeliest reading is what was told."""
+        same = part.label == focus.label and not focus.shown and self.grounds.tells(self.grounds.subject(focus.label))
+        brief = len(tokens(part.text)) <= SHORT + 2 and not part.query.what
+        fact, words = self.grounds.subject(focus.label).fact, [word for word in self.grounds.telling(part) if len(word) >= RARE]
+        if same and any(fact not in held for word in words if (held := self.grounds.answers.holding([word], 1.0))):
+            return False  # "and from the bus station?" after the way to the town
+        return same and brief and (self.grounds.says_it(part.text) or self.grounds.goes_on(part.text))
 
     def _is_in_answer(self, focus: Focus, words: Sequence[str]) -> bool:
         fact = self.grounds.subject(focus.label).fact

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from bot.core import countries, facts, spelling
@@ -273,12 +273,19 @@ class Grounds:
     def taken_apart(self, text: str, now: datetime) -> Query:
         """The question taken apart; "where is Greta Lindqvist from?" asks who she is, not for her room."""
         query = self.programme.parse(text, now, self.known, self.ordinary)
+        if query.want == "until" and self._goes_to_a_town(text):
+            query = query._replace(want="list", wants=tuple(want for want in query.wants if want != "until"))
         origin = query.speakers and query.want in ("where", "list") and self.asks_origin(text)
         return query._replace(want="who", sessions=(), hints=(), types=(), span=None) if origin else query
 
+    def _goes_to_a_town(self, text: str) -> bool:
+        """ "E vreun tren până la Cahul?": to there, and not until when."""
+        places = (two for one, two in pairwise(tokens(text)) if one == "la")
+        return any(self.is_here(word) or self.is_town(word) for word in places)
+
     def asks_origin(self, text: str) -> bool:
         """ "Where is Greta Lindqvist from?": not to which room."""
-        return self.has_cue(text, CUE_ORIGIN) or tokens(text)[-1:] == ("from",)
+        return self.has_cue(text, CUE_ORIGIN) or tokens(text)[-1:] == ("from",) or "откуда" in tokens(text)
 
     def has_cue(self, text: str, cue: str) -> bool:
         """Whether a text has words that build a question in some way: CUE_PRONOUN, CUE_YEAR and the like."""

@@ -161,11 +161,14 @@ def _details(query: Query, sessions: Sequence[Session], teller: Teller) -> Told:
         more = [said for other in others if (said := teller.detail(other, session))]
         more += teller.items(session, (*query.left, *query.hints))
         known = known or detail is not None or bool(more)
-        head = "\n".join([detail if detail is not None else teller.speech.say("detail-unpublished"), *more])
+        placed = want == "where" and detail is None and teller.notes_place(session)  # "at the canteen, across the yard"
+        known = known or placed
+        told = detail or ("" if placed else teller.speech.say("detail-unpublished"))
+        head = "\n".join(filter(None, [told, *more]))
         notes = [note] if note and want in ("cancelled", "when", "where", "until") else []
         if want == "where" and detail is None and session.entry.summary:
             notes.insert(0, teller.name(session.entry.summary))  # "on the steps at the main entrance"
-        blocks.append("\n".join([head, _reference(teller, session, said=head), *notes]))
+        blocks.append("\n".join(filter(None, [head, _reference(teller, session, said=head), *notes])))
     # The desk stays when its entry in the programme is over.
     over = "" if want == "where" and all(session.entry.type == "registration" for session in sessions) else _over(sessions, teller)
     text = "\n\n".join([*([over] if over else []), *blocks])

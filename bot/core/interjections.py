@@ -40,7 +40,12 @@ _ASKING = (
     "можно|есть|где|когда|как|что|кто|какой|какая|сколько",
 )
 """Words of a question of its own: "not a vet, can I come?" takes nothing back."""
-_NO, _SORRY = "(?:a |ah |oh )?(?:no|nope|nu|нет)", "|".join(_SAID_SORRY)
+_THANKS = (
+    "thanks|thank|thx|ok|sorry|problem|worries",
+    "mersi|mul[tț]umesc|merci|scuze|e bine|am în[tț]eles",
+    "спасибо|спс|всё|все|надо|нужно|понял|поняла",
+)
+_NO, _SORRY = "(?:a |ah |oh |ba )?(?:no|nope|nu|не|нет)", "|".join(_SAID_SORRY)
 _MEANT, _WRONG = "|".join(_MEANING), "|".join(f"(?:oops |ups |ой |упс )?(?:{said})" for said in _MISTAKEN)
 _BREAKS = (
     rf"(?:{_NO}\s*,?\s*)?(?:{'|'.join(_WAITING)})\s*[,.:!…-]+\s*(?=\w)",
@@ -55,12 +60,16 @@ _BREAKS = (
 )
 _BREAKING_IN = re.compile("|".join(rf"^\s*{one}" for one in _BREAKS), re.IGNORECASE)
 """What is said before a question, with nothing in it of what is asked: "wait, is it free?"."""
+_NO_WAIT = re.compile(rf"^\s*{_NO}\W+(?:{'|'.join(_WAITING)})\b", re.IGNORECASE)
+"""What a correction begins with: "no wait, the cooking one"."""
 _CORRECTIONS = (
     rf"(?:(?:{_SORRY}|{_NO}|ой)\s*[,.!-]*\s*)*(?:(?:{_MEANT}|я про|я о)\s+(?=\w)|(?:{_WRONG})\s*[,.:!…-]+\s*(?=\w))",
     # "Not today, tomorrow", "oh, not the reception, the gala dinner".
     rf"(?:(?:{_SORRY}|{_NO})\s*[,.!-]+\s*|(?:oops|ups|упс|ой)\s*[,.!-]*\s*)?(?:not|nu|не)\s+(?:the\s+)?[\w-]+\s*[,;-]\s*"
     rf"(?:but |ci |а )?(?!(?:{'|'.join(_ASKING)})\b)(?=\w+(?:[\s-]+\w+){{0,3}}\W*$)",
 )
+_NO_THAT = re.compile(rf"^\s*{_NO}\s*[,.]\s*(?!(?:{'|'.join((*_ASKING, *_THANKS))})\b)(?=[\w-]+(?:\s+[\w-]+)?\W*$)", re.IGNORECASE)
+"""A no, before what is meant instead: "no, Podgorie"."""
 _CORRECTING = re.compile("|".join(rf"^\s*{one}" for one in _CORRECTIONS), re.IGNORECASE)
 """What is said before the right words: "sorry, I meant"."""
 _NOT_THAT = re.compile(r"^\s*(?:not|nu|не)\s+(?=(\w+)\s)[^,;]{1,40}[,;-]\s*(?:but |ci |а )?(?=\1\b)", re.IGNORECASE)
@@ -86,13 +95,13 @@ def without_interjection(text: str, lang: str = "en") -> str:
     broken_in = _BREAKING_IN.match(text)
     rest = text[broken_in.end() :] if broken_in else text
     right = _corrected(rest)
-    if right != rest:
+    if right != rest or (broken_in and _NO_WAIT.match(text)):
         return f"{_AND.get(lang, _AND['en'])} {right}"
     return _WHAT_ABOUT.sub("and ", rest)
 
 
 def _corrected(text: str) -> str:
-    rest = _CORRECTING.sub("", text)
+    rest = _NO_THAT.sub("", _CORRECTING.sub("", text))
     rest = _NOT_THAT.sub("", rest)
     last = _END.sub("", rest).rpartition(" ")[2].lower()
     return _BEHIND.sub(lambda match: match[1].strip(), rest) if last in _LAST else rest

@@ -8,7 +8,7 @@ from bot.core.division import SURELY, surely_another
 from bot.core.grounds import CUE_IF, CUE_THEIRS, CUE_YEAR, FOR, Grounds, Part
 from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
 from bot.core.session_turns import BARE, FOR_WHOM, ONE, SHORT, TOO_LATE
-from bot.core.spoken import asks_for_whom, asks_price
+from bot.core.spoken import ONES, asks_for_whom, asks_price
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 
@@ -58,6 +58,14 @@ class KinTurns:
         priced = asks_price(focus.text) or self.grounds.subject(focus.label).topic == "fee"
         label = next(iter(self._facts_of("fee")), "") if asked and priced and len(words) <= SHORT + 2 else ""
         return self.matters.told(part, label) if label else None
+
+    def sign_up_too(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And for the candles?" after whether one signs up for the tasting: whether one does for that."""
+        query, by_id = part.query, self.grounds.knowledge.agenda.by_id
+        asked = self.grounds.subject(focus.label).topic == "session-registration" and self.grounds.goes_on(part.text)
+        one = by_id.get(query.sessions[0]) if asked and len(query.sessions) == 1 else None
+        plain = query.want == "list" and not query.span and len(tokens(part.text)) <= BARE
+        return self.matters.standalone.noted.sign_up_for(one, part) if one and plain else None
 
     def for_them(self, part: Part, focus: Focus) -> Answer | None:
         """ "And schoolkids?" after the fee, which tells what pupils pay."""
@@ -164,7 +172,7 @@ class KinTurns:
         # "Who can take part?", in words that hardly anybody asks of anything else.
         whom = query.want == "who" and grounds.subject(part.label).topic == "audience" and len(tokens(part.text)) <= BARE
         whom = whom or asks_for_whom(part.text)
-        brief = brief or tokens(part.text)[-1:] in ((ONE,), ("una",), ("unul",), ("одна",), ("один",))  # "and how long does one last?"
+        brief = brief or not ONES.isdisjoint(tokens(part.text)[-1:])  # "and how long does one last?"
         leans = grounds.says_it(part.text) or grounds.goes_on(part.text) or brief or (who and grounds.points(part)) or priced or whom
         if not leans or (query.left and not (priced or whom)) or query._replace(topic=()).what or len(tokens(part.text)) > SHORT:
             return None

@@ -70,7 +70,8 @@ class MatterTurns:
         meant = self._names_its(part, fact) or self._is_for_somebody(part, subject) or (self._is_bare(part, fact) and self._has(part, fact))
         meant = meant or self._says_only_when(part) or self._asks_for_its_edge(part, fact)
         meant = meant or self._is_under_condition(part, fact)
-        meant = meant or self._touches(part, fact) or self._is_of_it_there(part, fact) or self._is_of_it_then(part, subject, fact)
+        meant = meant or self._asks_its_time(part, fact) or self._touches(part, fact)
+        meant = meant or self._is_of_it_there(part, fact) or self._is_of_it_then(part, subject, fact)
         return self.told(part, focus.label) if meant else None
 
     def _asks_who_is(self, part: Part) -> bool:
@@ -106,10 +107,23 @@ class MatterTurns:
         brief = self.grounds.goes_on(part.text) and len(tokens(part.text)) <= SHORT and not (part.query.what or part.query.span)
         return subject.topic == "fee" and brief and bool(days) and self.grounds.answers.has_price(fact)
 
+    def _asks_its_time(self, part: Part, fact: str) -> bool:
+        """ "Till what time can I drop them off?" after the tasting table, "when will you put it up?" after the recording."""
+        query, grounds, asked = part.query, self.grounds, self.grounds.subject(part.label)
+        if query.want not in TIMES or query.what or query.span or not query.left or len(tokens(part.text)) > SHORT + 2:
+            return False
+        of_all = asked.topic in OF_ALL or (grounds.topic(asked) is not None and not asked.fact) or part.sure < LIKELY
+        elsewhere = any(grounds.answers.has_word(asked.fact, word) for word in query.left) and asked.fact != fact
+        leans = grounds.says_it(part.text) or len(tokens(part.text)) <= MOST_NAMED
+        return leans and of_all and not elsewhere and (grounds.answers.has_hour(fact) or grounds.answers.has_date(fact))
+
     def _touches(self, part: Part, fact: str) -> bool:
-        """ "And may the robot connect to it?" after the Wi-Fi, whose answer has a word on robots."""
+        """ "And may the robot connect to it?" after the Wi-Fi, whose answer has a word on robots that the likeliest has not."""
         query, telling = part.query, [word for word in self.grounds.telling(part) if len(word) >= SPOKEN_FROM]
-        leans = self.grounds.says_it(part.text) and part.sure < SURELY and len(tokens(part.text)) <= SHORT + 2
+        other = self.grounds.subject(part.label).fact
+        telling = [word for word in telling if other == fact or not self.grounds.answers.has_word(other, word)]
+        points = self.grounds.says_it(part.text) or self.grounds.goes_on(part.text)
+        leans = points and part.sure < BEYOND_DOUBT and len(tokens(part.text)) <= SHORT + 2
         dated = not self.grounds.has_cue(part.text, CUE_YEAR) or self.grounds.answers.has_year(fact)
         plain = leans and dated and not (query.what or query.span or query.edge)
         return plain and any(self.grounds.answers.has_word(fact, word) for word in telling)
@@ -127,6 +141,9 @@ class MatterTurns:
         query, topic = part.query, self.grounds.topic(subject)
         bare = query.span is not None and query.span.kind == "day" and not (query.what or query.left or query.edge)
         brief = "list" not in query.wants and len(tokens(part.text)) <= BARE + 1
+        opened = query.left and all("open" in self.grounds.concepts(word) for word in query.left)
+        if opened and query.span and query.span.kind == "day" and not query.what and self.grounds.answers.has_hour(fact):
+            return True  # "and is it open tomorrow?"
         if not bare or not brief or query.span is None:
             return False
         if query.span.day not in self.grounds.knowledge.event.days:
@@ -168,7 +185,9 @@ class MatterTurns:
         if open_ and self.grounds.kind(part.label) == "event" and any(self.grounds.answers.has_word(fact, word) for word in words):
             return True  # "discount code?" after the hotel, whose answer has a code
         brief = len(tokens(part.text)) < BARE + 2 * self.grounds.points(part) and not (query.sessions or query.speakers or query.span)
-        return bool(words) and brief and self.grounds.answers.share(fact, words) >= SPOKEN_OF
+        spoken = self.grounds.answers.share(fact, words) >= SPOKEN_OF
+        means = len(words) == 1 and part.sure < SURELY and self.grounds.answers.means(fact, words)  # "from which station?"
+        return bool(words) and brief and (spoken or means)
 
     def _is_bare(self, part: Part, fact: str) -> bool:
         """Whether a question says what it wants, and of what only by "it", or in words that the answer has."""

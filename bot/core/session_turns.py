@@ -28,6 +28,7 @@ from bot.core.moments import ordinal
 from bot.core.neighbours import after, before, meanwhile
 from bot.core.noted import OF_AGE
 from bot.core.premise import wants_a_yes
+from bot.core.programme import ABOUT
 from bot.core.query import Query
 from bot.core.replies import Reply, Status
 from bot.core.spoken import PAYING, SPOKEN_FROM, asks_for_whom, asks_price
@@ -55,6 +56,8 @@ PRICES = ("price", "free-of-charge", "charged")
 """What the lexicon calls words of what something costs."""
 _AGED = re.compile(r"\b(?:[1-9]|1[0-7])\s?-?\s?(?:y\.?o|yrs?|years?|ani|anișori|лет|года?|годик\w*)\b", re.IGNORECASE)
 """A child's age."""
+EXTRA = ("visit", "dinner")
+"""Kinds of sessions that the fee of all need not cover."""
 TWICE = 2
 """Sessions that a repeated one is shown as."""
 BACK = "return-again"
@@ -320,7 +323,8 @@ class SessionTurns:
         grounds = self.grounds
         shown = [one for id_ in focus.shown if (one := grounds.knowledge.agenda.by_id.get(id_))]
         asked = grounds.subject(part.label).topic == "fee" or asks_price(part.text)
-        if not shown or not asked or len(tokens(part.text)) > SHORT + 1 or part.query._replace(topic=()).what:
+        about = part.query.topic and not ABOUT.isdisjoint(tokens(part.text))  # "no, the one about prices"
+        if not shown or not asked or about or len(tokens(part.text)) > SHORT + 1 or part.query._replace(topic=()).what:
             return None
         if part.sure >= SURELY and not all(map(self._is_of_a_price, part.query.left)):
             return None  # "how much is a taxi?"
@@ -338,6 +342,11 @@ class SessionTurns:
         subject = grounds.subject(next((f"fact:{id_}" for id_ in priced), next(own, part.label)))
         if subject.topic.endswith("-fee") and not subject.fact:
             return self.standalone.subject(subject, Query(), part)
+        if subject.topic == "fee" and len(shown) == 1 and shown[0].entry.type in EXTRA and grounds.tells(subject):
+            named = [word for text in shown[0].entry.title.values() for word in tokens(text) if len(word) >= SPOKEN_FROM]
+            if not any(grounds.answers.has_word(subject.fact, word) for word in named):
+                told = guide.Told(Status.UNPUBLISHED, Reply(grounds.speech(part.lang).say("detail-unpublished")), focus.shown)
+                return self.standalone.told(told, Query(sessions=focus.shown), "", part)
         return self.standalone.subject(subject, Query(), part) if subject.fact else None
 
     def _is_of_a_price(self, word: str) -> bool:
@@ -369,7 +378,8 @@ class SessionTurns:
             return self.standalone.tells(Query(want="change", sessions=(one.id,)), part)  # what a change is told with is the note
         # "When does the bus leave?" after an excursion whose summary has a bus: when the excursion begins is when it leaves.
         summarised = self._spoken_in(part, tuple((one.entry.summary or {}).values()), timed=one.start is not None)
-        return self.standalone.tells(Query(sessions=(one.id,)), part) if summarised and part.query.want in (*TIMES, "where") else None
+        wanted = part.query.want in (*TIMES, "where") or (part.query.want == "who" and not self.grounds.subject(part.label).fact)
+        return self.standalone.tells(Query(sessions=(one.id,)), part) if summarised and wanted else None
 
     def _spoken_in(self, part: Part, texts: Sequence[str], *, timed: bool = False) -> bool:
         """Whether texts have the words of a question, and a fact that is surely meant does not; `timed`: their hour is told beside."""
@@ -403,7 +413,9 @@ class SessionTurns:
         far = self.grounds.names(part.text, "q-how-far") and self.grounds.says_it(part.text)  # "how far is that from the station"
         asked = back or far or self.grounds.subject(part.label).topic in WAYS
         asked = asked and not part.query.what and all(map(self._is_of_a_place, part.query.left))
+        gets = self.grounds.names(part.text, "get-to") and self.grounds.says_it(part.text) and not part.query.what
         near = (back or self.grounds.points(part)) and len(tokens(part.text)) <= SHORT + 2
-        if not asked or len(focus.shown) != 1 or not (near or len(tokens(part.text)) < BARE):
+        rooms = {tuple(one.entry.rooms) for id_ in focus.shown if (one := self.grounds.knowledge.agenda.by_id.get(id_))}
+        if not (asked or gets) or len(rooms) != 1 or not (near or len(tokens(part.text)) < BARE):
             return None
-        return self.standalone.tells(Query(want="where", sessions=focus.shown), part)
+        return self.standalone.tells(Query(want="where", sessions=focus.shown[:1]), part)

@@ -28,6 +28,8 @@ _HOW_MUCH = re.compile(
     r"\bhow much\b(?! (?:time|longer|more))|\bсколько (?:это )?(?:выйдет|выходит|с меня)\b|\bcât (?:iese|îmi iese|m-ar costa)\b",
     re.IGNORECASE,
 )
+ONES = frozenset({"one", "una", "unul", "одна", "один"})
+"""Words, folded, for one of what was told: "how long does one last?"."""
 PAYING = frozenset(
     key
     for word in ["pay", "cost", "charge", "expensive", "plati", "costa", "taxa", "scump", "платить", "платит", "стоит", "стоить", "дорого"]
@@ -100,7 +102,8 @@ def named(part: Part, grounds: Grounds) -> str:
         if len(alone) == 1 and set(alone) <= grounds.answers.own:
             return f"fact:{next(iter(alone))}"
     facts = {fact for found in held if len(found) == 1 for fact in found}
-    return f"fact:{facts.pop()}" if len(facts) == 1 and len(held) == 1 else ""
+    shared = bool(facts) and all(facts <= set(found) for found in held)  # "pensiunea Nucul", among several guesthouses
+    return f"fact:{facts.pop()}" if len(facts) == 1 and shared else ""
 
 
 def numbered(part: Part, grounds: Grounds) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from bot.core.query import Query
 from bot.core.readings import Readings
 from bot.core.replies import Reply, Status
 from bot.core.selecting import select, within
-from bot.core.spoken import HARDLY, SPOKEN_FROM, SPOKEN_OF
+from bot.core.spoken import HARDLY, ONES, SPOKEN_FROM, SPOKEN_OF
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 from bot.core.unsure import Unsure
@@ -27,6 +27,8 @@ from bot.core.wordforms import keys
 
 WAYS = ("directions", "getting-to-city", "public-transport", "taxi", "venue")
 """Topics of how to get somewhere."""
+BOOKING = ("booking", "book-meeting", "register")
+"""What the lexicon calls getting a place."""
 OF_PEOPLE = ("audience", "attendance", "participants-list")
 """Topics of who comes to the event."""
 OF_A_SESSION = ("cancelled", "interpretation", "moderator", "length", "until", "capacity", "when", "where", "who")
@@ -46,16 +48,13 @@ class Standalone:
         self.readings = Readings(grounds)
         self.unsure = Unsure(grounds)
         self.noted = Noted(grounds, self)
+        self._specials: Sequence[Callable[[Part], Answer | None]] = (
+            self._claimed_alone, self._deadline_of, self._on_stage, self._beside_named, self.to_room, self.noted.answer,
+        )  # fmt: skip
 
     def answer(self, part: Part) -> Answer:
         """The programme where it accounts for the question, else the fact that is meant, else what may be."""
-        if (
-            special := self._claimed_alone(part)
-            or self._on_stage(part)
-            or self._beside_named(part)
-            or self.to_room(part)
-            or self.noted.answer(part)
-        ):
+        if special := next((found for turn in self._specials if (found := turn(part))), None):
             return special
         subject, sure = self.meaning.of(part)
         query = part.query
@@ -99,6 +98,15 @@ class Standalone:
             told = self.tells(meant, part, even_if_open=True)
             return self.premise(part, told) if told else None
         return self.premise(part, self.subject(meant, part.query, part)) if meant else None
+
+    def _deadline_of(self, part: Part) -> Answer | None:
+        """ "Till when can I book B2B meetings?", "registration until when?" before the event: the deadline, not when the session ends."""
+        query, before = part.query, programme_day(part.now, self.knowledge.zone) < self.knowledge.event.days[0]
+        if query.want != "until" or len(query.types) != 1 or query.span or query.speakers or query.rooms or not before:
+            return None
+        booked = query.types[0] == "registration" or any(self.grounds.names(part.text, one) for one in BOOKING)
+        label = next(iter(self.knowledge.by_topic.get(f"{query.types[0]}-deadline", ())), "") if booked else ""
+        return self._said(part, f"fact:{label}") if label and not self.grounds.names(part.text, "desk") else None
 
     def _on_stage(self, part: Part) -> Answer | None:
         """ "Is Ilic on the panel about salt?": who is on it, for a person and one session are named."""
@@ -274,7 +282,7 @@ class Standalone:
 
     def _is_of_one(self, query: Query, subject: Subject) -> bool:
         """ "In what language is the rooftops talk", "what time does the drone thing start": a session is named by a word of it."""
-        if not query.left or query.topic or query.sessions or query.speakers or query.want not in OF_A_SESSION + DETAILS:
+        if ONES.issuperset(query.left) or query.topic or query.sessions or query.speakers or query.want not in OF_A_SESSION + DETAILS:
             return False
         topic = self.grounds.topic(subject)
         of_hours = bool(topic and not subject.fact and not topic.sessions and topic.want in ("first", "last", "when", "until"))

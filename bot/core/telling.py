@@ -25,6 +25,8 @@ SPOKEN_FROM = 4
 """Letters from which a word may name a part of a session."""
 MINE = "★ "
 """Stands before what the reader saved."""
+PLACES, TO_COME = frozenset({"restaurant", "hotel", "venue", "building"}), "place-time-tbd"
+"""What the lexicon calls words that say where something is, and that this will be said later."""
 BUTTON_LIMIT = 6
 """Session buttons under one answer."""
 
@@ -145,6 +147,12 @@ class Teller:
         clock = f"{item.start:%H:%M} " if item.start else ""
         by = f" ({', '.join(self.name(self.knowledge.agenda.speakers[id_].name) for id_ in item.speakers)})" if item.speakers else ""
         return f"- {clock}{self.name(item.title)}{by}"
+
+    def notes_place(self, session: Session) -> bool:
+        """Whether a session's note or summary says where it is: a restaurant, a street, a canteen."""
+        texts = [text for said in (session.entry.note, session.entry.summary) for text in (said or {}).values()]
+        found = [self.knowledge.concepts.find(tokens(text)) for text in texts]
+        return any(not PLACES.isdisjoint(named) and TO_COME not in named for named in found)
 
     def items(self, session: Session, words: Sequence[str]) -> list[str]:
         """The parts of a session whose titles speak of one of the words: when the dancing begins at the dinner."""
