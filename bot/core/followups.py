@@ -18,12 +18,12 @@ from bot.core.noted import OF_AGE
 from bot.core.query import Query, on_its_day, other_day, refer_back, same_hour
 from bot.core.replies import Status
 from bot.core.selecting import select, within
-from bot.core.session_turns import BARE, ONE, SHORT, SessionTurns
+from bot.core.session_turns import BARE, ONE, SessionTurns
 from bot.core.spoken import HARDLY, SPOKEN_OF, asks_price
 from bot.core.standalone import Standalone
 from bot.core.standing import Standing
 from bot.core.text import tokens
-from bot.core.turns import Answer, Focus
+from bot.core.turns import SHORT, Answer, Focus
 
 OF_SESSIONS = ("who", "moderator", "length", "language", "interpretation", "capacity")
 """Wants that no fact answers as a session does."""

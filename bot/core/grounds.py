@@ -9,6 +9,7 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from bot.core import countries, facts, spelling
+from bot.core.agenda import Session
 from bot.core.answer_words import SHORTEST_MEANT, AnswerWords
 from bot.core.courtesies import Courtesies
 from bot.core.facts import Subject
@@ -340,6 +341,10 @@ class Grounds:
     def is_body(self, word: str) -> bool:
         """Whether a word names a kind of body that acts: a ministry, a university."""
         return not BODIES.isdisjoint(self._concepts.named(word))
+
+    def only(self, focus: Focus) -> Session | None:
+        """The session that was shown, where it was one."""
+        return self.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
 
     def note(self, shown: Sequence[str]) -> str:
         """What is noted, in all languages, of the one session that was shown; of several nothing."""

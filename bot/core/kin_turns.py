@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from bot.core.division import SURELY, surely_another
 from bot.core.grounds import CUE_IF, CUE_THEIRS, CUE_YEAR, FOR, Grounds, Part
 from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
-from bot.core.session_turns import BARE, FOR_WHOM, ONE, SHORT, TOO_LATE
+from bot.core.session_turns import BARE, FOR_WHOM, ONE, TOO_LATE
 from bot.core.spoken import ONES, asks_for_whom, asks_price
 from bot.core.text import tokens
-from bot.core.turns import Answer, Focus
+from bot.core.turns import SHORT, Answer, Focus
 
 SIBLINGS = {
     "audience": "who", "dates": "when", "start-time": "when", "first-day": "when", "venue": "place", "city": "place", "rooms": "place",

@@ -13,10 +13,10 @@ from bot.core.grounds import CUE_SAME_TIME, Grounds, Part
 from bot.core.moments import Span
 from bot.core.query import Query, same_hour
 from bot.core.replies import Reply, Status
-from bot.core.session_turns import BARE, ONE, SHORT
+from bot.core.session_turns import BARE, ONE
 from bot.core.standalone import Standalone
 from bot.core.text import tokens
-from bot.core.turns import Answer, Focus
+from bot.core.turns import SHORT, Answer, Focus
 
 ONLY = frozenset({"only", "just", "doar", "numai", "numa", "только", "лишь"})
 WHICH = frozenset({"which", "care", "какой", "какая", "какое", "которая", "который", "которое"})

@@ -11,11 +11,11 @@ from bot.core.facts import Subject
 from bot.core.grounds import CUE_IF, CUE_WHY, CUE_YEAR, FOR, LONGEST_FOR, Grounds, Part
 from bot.core.list_turns import ONLY
 from bot.core.replies import Reply, Status
-from bot.core.session_turns import BARE, FOR_WHOM, SHORT
+from bot.core.session_turns import BARE, FOR_WHOM
 from bot.core.spoken import HARDLY, PAYING, SPOKEN_FROM, SPOKEN_OF, asks_price
 from bot.core.standalone import Standalone
 from bot.core.text import tokens
-from bot.core.turns import Answer, Focus
+from bot.core.turns import SHORT, Answer, Focus
 from bot.core.wordforms import keys
 
 COUNTED = ("when", "until", "length", "many", "capacity")

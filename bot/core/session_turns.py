@@ -6,12 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.core import guide
-from bot.core.agenda import Session
-from bot.core.answer_words import SHORTEST_MEANT, names_hour, names_price
-from bot.core.division import OF_ONE, OF_THE_WHOLE, SURELY, TIMES
+from bot.core.beside import WAYS
+from bot.core.division import OF_ONE, OF_THE_WHOLE, SURELY
 from bot.core.facts import Subject
 from bot.core.grounds import (
-    CUE_BRING,
     CUE_ELSE,
     CUE_IF,
     CUE_ME,
@@ -26,19 +24,16 @@ from bot.core.grounds import (
 from bot.core.mine import repeats
 from bot.core.moments import ordinal
 from bot.core.neighbours import after, before, meanwhile
+from bot.core.note_turns import NoteTurns
 from bot.core.noted import OF_AGE
 from bot.core.premise import wants_a_yes
-from bot.core.programme import ABOUT
 from bot.core.query import Query
 from bot.core.replies import Reply, Status
-from bot.core.spoken import PAYING, SPOKEN_FROM, asks_for_whom, asks_price
-from bot.core.standalone import WAYS, Standalone
+from bot.core.spoken import asks_for_whom, asks_price
+from bot.core.standalone import Standalone
 from bot.core.text import tokens
-from bot.core.turns import Answer, Focus
-from bot.core.wordforms import keys
+from bot.core.turns import SHORT, Answer, Focus
 
-SHORT = 6
-"""A question of up to so many words may lean on the one before."""
 FOR_WHOM = ("audience", "attendance", "matchmaking-who", "participants-list")
 """Topics of who comes."""
 BARE = 4
@@ -52,12 +47,8 @@ WALK = "walk"
 """What it calls going on foot."""
 TOO_LATE = "too-late"
 """What the lexicon calls missing a deadline, or an hour."""
-PRICES = ("price", "free-of-charge", "charged")
-"""What the lexicon calls words of what something costs."""
 _AGED = re.compile(r"\b(?:[1-9]|1[0-7])\s?-?\s?(?:y\.?o|yrs?|years?|ani|anișori|лет|года?|годик\w*)\b", re.IGNORECASE)
 """A child's age."""
-EXTRA = ("visit", "dinner")
-"""Kinds of sessions that the fee of all need not cover."""
 TWICE = 2
 """Sessions that a repeated one is shown as."""
 BACK = "return-again"
@@ -69,29 +60,26 @@ class SessionTurns:
 
     def __init__(self, grounds: Grounds, standalone: Standalone) -> None:
         self.grounds, self.standalone = grounds, standalone
+        self.notes = NoteTurns(grounds, standalone)
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
             self._same_place, self._another_room, self._beside, self._the_other, self._of_the_person, self._if_full, self._if_late,
             self._at_that_time,
-            self._what_to_bring, self._sign_up, self._price_of_shown, self._for_me, self._origin, self._contact, self._who_else,
-            self._again, self._why, self._ride, self._detail, self._claimed, self._way_there, self._on_its_note,
+            self.notes.what_to_bring, self.notes.sign_up, self.notes.price_of_shown, self._for_me, self._origin, self._contact,
+            self._who_else, self._again, self._why, self._ride, self._detail, self._claimed, self._way_there, self.notes.on_its_note,
         )  # fmt: skip
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
         """The answer of the first turn that the question is; None when it is none."""
         return next((found for turn in self._turns if (found := turn(part, focus))), None)
 
-    def _only(self, focus: Focus) -> Session | None:
-        """The session that was shown, where it was one."""
-        return self.grounds.knowledge.agenda.by_id.get(focus.shown[0]) if len(focus.shown) == 1 else None
-
     def has_hours(self, focus: Focus) -> bool:
         """Whether one session was shown whose parts have hours."""
-        one = self._only(focus)
+        one = self.grounds.only(focus)
         return one is not None and any(item.start for item in one.entry.items)
 
     def on_note(self, part: Part, focus: Focus) -> Answer | None:
         """What only a session's note, or what is on beside it, answers."""
-        return self._beside(part, focus) or self._what_to_bring(part, focus) or self._on_its_note(part, focus)
+        return self._beside(part, focus) or self.notes.what_to_bring(part, focus) or self.notes.on_its_note(part, focus)
 
     def _same_place(self, part: Part, focus: Focus) -> Answer | None:
         """ "And then, in the same room?": in that of the last answer."""
@@ -113,10 +101,10 @@ class SessionTurns:
         plain = bool(query.rooms) and not query._replace(rooms=()).what and query.span is None and not query.left
         of_room = focus.query is not None and bool(focus.query.rooms) and not (focus.shown or focus.label)
         if of_room and focus.query and query.want in ("capacity", "many") and not (query.what or query.span or query.left):
-            return self.standalone.to_room(part._replace(query=query._replace(rooms=focus.query.rooms)))  # "how many seats?"
+            return self.standalone.beside.to_room(part._replace(query=query._replace(rooms=focus.query.rooms)))  # "how many seats?"
         seats = focus.query is not None and focus.query.want in ("capacity", "many")  # "and the Dry Pool?" after how many another holds
         asked = query._replace(want="capacity" if seats else "where")
-        return self.standalone.to_room(part._replace(query=asked)) if plain and of_room else None
+        return self.standalone.beside.to_room(part._replace(query=asked)) if plain and of_room else None
 
     def _beside(self, part: Part, focus: Focus) -> Answer | None:
         """ "What else is on at the same time?", "and right before it?" after one session."""
@@ -141,7 +129,7 @@ class SessionTurns:
     def _the_other(self, part: Part, focus: Focus) -> Answer | None:
         """ "And the other trip?" after one of two: the others of its kind, and what was asked of the first."""
         agenda, query = self.grounds.knowledge.agenda, part.query
-        one = self._only(focus)
+        one = self.grounds.only(focus)
         named = query._replace(types=()).what or query.span or query.edge
         asked = self.grounds.has_cue(part.text, CUE_THE_OTHER) and len(tokens(part.text)) <= SHORT and not named
         if one is None or not asked or (query.types and one.entry.type not in query.types):
@@ -152,7 +140,7 @@ class SessionTurns:
 
     def _of_the_person(self, part: Part, focus: Focus) -> Answer | None:
         """ "What else does she do?", "and is he on tomorrow?" after one person's session: all that is theirs, or theirs of that day."""
-        query, one = part.query, self._only(focus)
+        query, one = part.query, self.grounds.only(focus)
         people = (focus.query.speakers if focus.query else ()) or (tuple(one.people) if one else ())
         cancelled = one is not None and one.entry.cancelled
         more = self.grounds.has_cue(part.text, CUE_ELSE) or (query.span is not None and query.span.kind != "next")
@@ -171,7 +159,7 @@ class SessionTurns:
             or bool(_AGED.search(part.text))
             or (topic in ("audience", "age-limit") and any(self.grounds.names(part.text, one) for one in OF_AGE))
         )
-        one = self._only(focus) if asked and not part.query.what else None
+        one = self.grounds.only(focus) if asked and not part.query.what else None
         return self.standalone.noted.of_age(one, part) if one else None
 
     def _for_me(self, part: Part, focus: Focus) -> Answer | None:
@@ -185,7 +173,7 @@ class SessionTurns:
     def _if_full(self, part: Part, focus: Focus) -> Answer | None:
         """ "And if there is no place left?" after a session that is on once more: when."""
         agenda, query = self.grounds.knowledge.agenda, part.query
-        one = self._only(focus)
+        one = self.grounds.only(focus)
         full = self.grounds.subject(part.label).topic in ("waiting-list", "seating") or query.want == "capacity"
         if one is None or not full or not self.grounds.has_cue(part.text, CUE_IF) or query.what or query.span:
             return None
@@ -199,7 +187,7 @@ class SessionTurns:
 
     def _at_that_time(self, part: Part, focus: Focus) -> Answer | None:
         """ "And who is on at 16:05?", "who goes first?" after the pitch: the part of it that is on then."""
-        one = self._only(focus)
+        one = self.grounds.only(focus)
         query, teller = part.query.unguessed if part.query.guessed else part.query, self.grounds.teller(part.lang, part.now)
         if one is None or query.what or query.want not in ("list", "who"):
             return None
@@ -213,27 +201,6 @@ class SessionTurns:
         else:
             return None
         return self.standalone.told(told, Query(sessions=focus.shown, span=query.span), "", part) if told else None
-
-    def _what_to_bring(self, part: Part, focus: Focus) -> Answer | None:
-        """ "What do I have to bring?", "what to wear?", "and her handout?" after one session: what is noted of it."""
-        note = self.grounds.note(focus.shown)
-        if not note or part.query.what or len(tokens(part.text)) > SHORT + 2:
-            return None
-        clothes = self.grounds.subject(part.label).topic == "dress-code" and self.grounds.names_clothes(note)
-        said = {key for word in tokens(note) for key in keys(word)}
-        things = [word for word in part.query.left if len(word) >= SPOKEN_FROM]
-        named = self.grounds.points(part) and bool(things) and all(not said.isdisjoint(keys(word)) for word in things)
-        asked = clothes or named or self.grounds.has_cue(part.text, CUE_BRING)
-        return self.standalone.tells(Query(sessions=focus.shown), part) if asked else None
-
-    def _sign_up(self, part: Part, focus: Focus) -> Answer | None:
-        """ "Do I have to sign up for it?" after one session: what its note says of that, else what is said of all sessions."""
-        one = self._only(focus)
-        for_it = self.grounds.names(part.text, "register") and self.grounds.says_it(part.text)
-        asked = (self.standalone.noted.asks_to_sign_up(part) or for_it) and not part.query.what and part.query.want in ("list", "where")
-        if one is None or not asked or len(tokens(part.text)) > SHORT + 2 or one.entry.type == "registration":
-            return None
-        return self.standalone.noted.sign_up_for(one, part)
 
     def _origin(self, part: Part, focus: Focus) -> Answer | None:
         """ "And where is she from?" after a person, a moderator, one session: who that is."""
@@ -269,7 +236,7 @@ class SessionTurns:
     def _why(self, part: Part, focus: Focus) -> Answer | None:
         """ "Why was it cancelled?", "was it moved?" after one session: what is noted of it."""
         query = part.query
-        one = self._only(focus)
+        one = self.grounds.only(focus)
         if one is None or query.what:
             return None
         if query.want in ("cancelled", "change") and all(map(self.grounds.is_light, query.left)):
@@ -315,48 +282,8 @@ class SessionTurns:
         return self.standalone.tells(query._replace(sessions=focus.shown, left=()), part)
 
     def _has_people(self, focus: Focus) -> bool:
-        one = self._only(focus)
+        one = self.grounds.only(focus)
         return one is not None and bool(one.people)
-
-    def _price_of_shown(self, part: Part, focus: Focus) -> Answer | None:
-        """ "How much is it?" after the dinner: the price in its note, or in a fact of dinners; else the fee, not a count of dinners."""
-        grounds = self.grounds
-        shown = [one for id_ in focus.shown if (one := grounds.knowledge.agenda.by_id.get(id_))]
-        asked = grounds.subject(part.label).topic == "fee" or asks_price(part.text)
-        about = part.query.topic and not ABOUT.isdisjoint(tokens(part.text))  # "no, the one about prices"
-        if not shown or not asked or about or len(tokens(part.text)) > SHORT + 1 or part.query._replace(topic=()).what:
-            return None
-        if part.sure >= SURELY and not all(map(self._is_of_a_price, part.query.left)):
-            return None  # "how much is a taxi?"
-        fees = [f"fact:{id_}" for one in shown for id_ in grounds.knowledge.by_topic.get(f"{one.entry.type}-fee", ())]
-        if fees and len({one.entry.type for one in shown}) == 1:
-            return self.standalone.subject(grounds.subject(fees[0]), Query(), part)
-        included = [one.id for one in shown if any(grounds.names(text, "included") for text in self._texts(one))]
-        priced_here = [one.id for one in shown if one.id in included or any(map(names_price, self._texts(one)))]
-        if len(priced_here) == 1:
-            return self.standalone.tells(Query(sessions=tuple(priced_here)), part)
-        kinds = {one.entry.type for one in shown}
-        of_kind = {id_ for id_, topic in grounds.knowledge.topics.items() if kinds & set(topic.sessions)} | kinds
-        priced = (id_ for id_ in grounds.answers.priced() if grounds.knowledge.facts[id_].topic in of_kind)
-        own = (f"topic:{kind}-fee" for kind in kinds if f"topic:{kind}-fee" in grounds.matcher.labels)
-        subject = grounds.subject(next((f"fact:{id_}" for id_ in priced), next(own, part.label)))
-        if subject.topic.endswith("-fee") and not subject.fact:
-            return self.standalone.subject(subject, Query(), part)
-        if subject.topic == "fee" and len(shown) == 1 and shown[0].entry.type in EXTRA and grounds.tells(subject):
-            named = [word for text in shown[0].entry.title.values() for word in tokens(text) if len(word) >= SPOKEN_FROM]
-            if not any(grounds.answers.has_word(subject.fact, word) for word in named):
-                told = guide.Told(Status.UNPUBLISHED, Reply(grounds.speech(part.lang).say("detail-unpublished")), focus.shown)
-                return self.standalone.told(told, Query(sessions=focus.shown), "", part)
-        return self.standalone.subject(subject, Query(), part) if subject.fact else None
-
-    def _is_of_a_price(self, word: str) -> bool:
-        priced = any(self.grounds.names(word, one) for one in PRICES) or not PAYING.isdisjoint(keys(word))
-        return priced or self.grounds.is_light(word)
-
-    @staticmethod
-    def _texts(one: Session) -> list[str]:
-        """What is noted of a session, in all its languages."""
-        return [text for said in (one.entry.note, one.entry.summary) for text in (said or {}).values()]
 
     def _claimed(self, part: Part, focus: Focus) -> Answer | None:
         """ "It was on Wednesday, no?" after one session: when it is, and what is noted of it."""
@@ -368,33 +295,6 @@ class SessionTurns:
         part_of_it = brief and query.span is not None and query.span.kind == "part"
         claimed = said and of_it and (wants_a_yes(part.text, self.grounds.asking) or part_of_it)  # "in the morning?"
         return self.standalone.tells(Query(want="when", sessions=focus.shown), part) if claimed else None
-
-    def _on_its_note(self, part: Part, focus: Focus) -> Answer | None:
-        """ "Where does the bus leave?", "is there a sign-up?" after one session: its note, where that speaks of it."""
-        one = self._only(focus)
-        if one is None or part.query.what or len(tokens(part.text)) > SHORT + 2:
-            return None
-        if self._spoken_in(part, tuple((one.entry.note or {}).values())):
-            return self.standalone.tells(Query(want="change", sessions=(one.id,)), part)  # what a change is told with is the note
-        # "When does the bus leave?" after an excursion whose summary has a bus: when the excursion begins is when it leaves.
-        summarised = self._spoken_in(part, tuple((one.entry.summary or {}).values()), timed=one.start is not None)
-        wanted = part.query.want in (*TIMES, "where") or (part.query.want == "who" and not self.grounds.subject(part.label).fact)
-        return self.standalone.tells(Query(sessions=(one.id,)), part) if summarised and wanted else None
-
-    def _spoken_in(self, part: Part, texts: Sequence[str], *, timed: bool = False) -> bool:
-        """Whether texts have the words of a question, and a fact that is surely meant does not; `timed`: their hour is told beside."""
-        noted = [word for text in texts for word in tokens(text)]
-        concepts = {concept for word in noted if not self.grounds.is_light(word) for concept in self.grounds.concepts(word)}
-        words = {key for word in noted if len(word) >= SPOKEN_FROM for key in keys(word)}
-        telling = [word for word in self.grounds.telling(part) if not part.query.edge or word in part.query.left]  # of "last bus", the bus
-        asked = [word for word in telling if len(word) >= SHORTEST_MEANT]
-        spoken = [word for word in asked if not words.isdisjoint(keys(word)) or not concepts.isdisjoint(self.grounds.concepts(word))]
-        if not spoken or len(spoken) < len(asked) - (len(asked) > 2):
-            return False
-        fact = self.grounds.subject(part.label).fact
-        if (part.query.want in (*TIMES, "where") or part.query.edge) and not self.grounds.answers.has_hour(fact):
-            return timed or any(map(names_hour, texts))  # "the last bus?" after the dinner, of which the town's bus says no hour
-        return not (self.grounds.surely_tells(part) and any(self.grounds.answers.has_word(fact, word) for word in spoken))
 
     def _is_of_a_place(self, word: str) -> bool:
         return self.grounds.is_light(word) or "venue" in self.grounds.concepts(word)

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from bot.core import facts, guide, premise, spoken
 from bot.core.agenda import programme_day
+from bot.core.beside import Beside
 from bot.core.claims import PLACES, Claims
 from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, LIKELY, MORE_IF_OPEN, OF_A_PART, SURELY, Division
 from bot.core.facts import Subject
-from bot.core.grounds import AFTER, BEFORE, CUE_SAME_TIME, Grounds, Part
+from bot.core.grounds import Grounds, Part
 from bot.core.meaning import Meaning
-from bot.core.neighbours import after, before, meanwhile
 from bot.core.noted import MOST_MEANT, Noted
 from bot.core.query import Query
 from bot.core.readings import Readings
@@ -23,12 +23,7 @@ from bot.core.spoken import HARDLY, ONES, SPOKEN_FROM, SPOKEN_OF
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 from bot.core.unsure import Unsure
-from bot.core.wordforms import keys
 
-WAYS = ("directions", "getting-to-city", "public-transport", "taxi", "venue")
-"""Topics of how to get somewhere."""
-BOOKING = ("booking", "book-meeting", "register")
-"""What the lexicon calls getting a place."""
 OF_PEOPLE = ("audience", "attendance", "participants-list")
 """Topics of who comes to the event."""
 OF_A_SESSION = ("cancelled", "interpretation", "moderator", "length", "until", "capacity", "when", "where", "who")
@@ -47,9 +42,9 @@ class Standalone:
         self.meaning = Meaning(grounds)
         self.readings = Readings(grounds)
         self.unsure = Unsure(grounds)
-        self.noted = Noted(grounds, self)
+        self.noted, self.beside = Noted(grounds, self), Beside(grounds, self)
         self._specials: Sequence[Callable[[Part], Answer | None]] = (
-            self._claimed_alone, self._deadline_of, self._on_stage, self._beside_named, self.to_room, self.noted.answer,
+            self._claimed_alone, self.beside.answer, self.noted.answer,
         )  # fmt: skip
 
     def answer(self, part: Part) -> Answer:
@@ -59,7 +54,7 @@ class Standalone:
         subject, sure = self.meaning.of(part)
         query = part.query
         included = "" if subject.fact else spoken.included(part, self.grounds)
-        told = self._on_topic(part, subject, sure) or self._said(part, included) or self._from_programme(part, query, subject, sure)
+        told = self._on_topic(part, subject, sure) or self.said(part, included) or self._from_programme(part, query, subject, sure)
         says = told and (self.division.asks_for_day(query) or not self._says_little(told, subject))
         if told and says and not self._is_known_otherwise(told, subject, sure):
             return told
@@ -98,76 +93,6 @@ class Standalone:
             told = self.tells(meant, part, even_if_open=True)
             return self.premise(part, told) if told else None
         return self.premise(part, self.subject(meant, part.query, part)) if meant else None
-
-    def _deadline_of(self, part: Part) -> Answer | None:
-        """ "Till when can I book B2B meetings?", "registration until when?" before the event: the deadline, not when the session ends."""
-        query, before = part.query, programme_day(part.now, self.knowledge.zone) < self.knowledge.event.days[0]
-        if query.want != "until" or len(query.types) != 1 or query.span or query.speakers or query.rooms or not before:
-            return None
-        booked = query.types[0] == "registration" or any(self.grounds.names(part.text, one) for one in BOOKING)
-        label = next(iter(self.knowledge.by_topic.get(f"{query.types[0]}-deadline", ())), "") if booked else ""
-        return self._said(part, f"fact:{label}") if label and not self.grounds.names(part.text, "desk") else None
-
-    def _on_stage(self, part: Part) -> Answer | None:
-        """ "Is Ilic on the panel about salt?": who is on it, for a person and one session are named."""
-        query = part.query
-        if not query.speakers or query.want not in ("list", "who"):
-            return None
-        named = () if query.guessed else query.sessions
-        if not named and query.types and query.topic:
-            hits = self.programme.entities.about(query.topic)
-            whole = [hit.id for hit in hits if len(hit.words) == len(query.topic)]
-            named = tuple(id_ for id_ in whole if self.knowledge.agenda.by_id[id_].entry.type in query.types)
-        return self.tells(Query(want="who", sessions=named), part) if len(named) == 1 else None
-
-    def to_room(self, part: Part) -> Answer | None:
-        """ "How do I get to the Oak Room?": where it is, and the way; and how many it holds, where that is asked."""
-        query, speech = part.query, self.grounds.speech(part.lang)
-        plain = (
-            len(query.rooms) == 1
-            and not query._replace(rooms=()).what
-            and query.span is None
-            and query.want in ("list", "where", "capacity", "many")
-        )
-        seats = query.want in ("capacity", "many")
-        ways = self.grounds.subject(part.label).topic in WAYS or (plain and self._sounds_so(part))
-        asked = query.want == "where" or seats or ways
-        if not plain or not asked or len(query.left) > MORE_IF_OPEN:
-            return None
-        text = self.grounds.teller(part.lang, part.now).room(query.rooms[0], seats=seats)
-        reply = facts.ask_organisers(Reply(text), speech)
-        return Answer(Status.ANSWERED, reply, part.lang, (f"room:{query.rooms[0]}",), Focus(part.text, "", query, (), part.now))
-
-    def _sounds_so(self, part: Part) -> bool:
-        """Whether a question is no matter of the event only for the name of its room: "down into the Dry Pool"."""
-        if self.grounds.kind(part.label) != "uncovered":
-            return False
-        room = self.knowledge.agenda.rooms[part.query.rooms[0]]
-        own = {key for name in (*room.name.values(), *room.also) for word in tokens(name) for key in keys(word)}
-        rest = " ".join(word for word in tokens(part.text) if own.isdisjoint(keys(word)))
-        match = self.grounds.matcher.match(rest, None, 8)
-        return match.label != part.label or match.confidence < self.grounds.limits.choose_at
-
-    def _beside_named(self, part: Part) -> Answer | None:
-        """ "What comes after the biogas talk?", "what else is on in parallel to it?": what is beside a session that is named."""
-        query, words = part.query, set(tokens(part.text))
-        plain = (
-            len(query.sessions) == 1
-            and query.want == "list"
-            and "list" in query.wants
-            and not (query.span or query.speakers or query.rooms)
-        )
-        same = self.grounds.has_cue(part.text, CUE_SAME_TIME)
-        if not plain or not (same or words & AFTER or words & BEFORE):
-            return None
-        one = self.knowledge.agenda.by_id[query.sessions[0]]
-        if same:
-            asked = Query(sessions=tuple(other.id for other in meanwhile(one, self.knowledge.agenda)))
-        elif words.isdisjoint(AFTER):
-            asked = Query(sessions=tuple(other.id for other in before(one, self.knowledge.agenda)))
-        else:
-            asked = after(Query(), (one.id,), self.knowledge.agenda)
-        return self.tells(asked, part, even_if_open=True) if asked.sessions or asked.span else None
 
     def _from_programme(self, part: Part, query: Query, subject: Subject, sure: float) -> Answer | None:
         of_programme = self.division.is_programme(query, subject, sure) or self.division.is_claim(part, query, sure)
@@ -337,13 +262,13 @@ class Standalone:
         """The fact whose answer has the question's own words, where no reading is sure: "is a driving licence enough?"."""
         numbered = spoken.numbered(part, self.grounds) if sure < SURELY or not self.grounds.answered(subject) else []
         if len(numbered) == 1:
-            return self._said(part, f"fact:{numbered[0]}")
+            return self.said(part, f"fact:{numbered[0]}")
         named = spoken.both(part, self.grounds) or spoken.named(part, self.grounds) or spoken.acronym(part, self.grounds)
         named = named or spoken.side_by_side(part, self.grounds)
         if self.grounds.kind(part.label) == "uncovered" and sure >= BEYOND_DOUBT and any(map(self.grounds.is_town, part.query.left)):
             return None  # "any jobs for programmers in Chisinau?": not how to get there
         if named and not (self.division.surely(subject, sure) and self.grounds.tells(subject) and self._is_to_come(named, part)):
-            return self._said(part, named)
+            return self.said(part, named)
         if self.division.surely(subject, sure) or (subject.fact and sure >= self.grounds.limits.answer_at):
             return None
         if self.grounds.kind(part.label) != "event" and sure >= DOUBTFUL:
@@ -351,14 +276,14 @@ class Standalone:
         label = (spoken.own(part, self.grounds) if sure < BEYOND_DOUBT else "") or (
             spoken.likely(part, self.grounds) if sure < SURELY else ""
         )
-        return self._said(part, label)
+        return self.said(part, label)
 
     def _is_to_come(self, label: str, part: Part) -> bool:
         """Whether a fact will be told some day, and not yet."""
         fact = self.grounds.subject(label).fact
         return bool(fact) and facts.current(self.knowledge, fact, part.now) is None
 
-    def _said(self, part: Part, label: str) -> Answer | None:
+    def said(self, part: Part, label: str) -> Answer | None:
         return self.premise(part, self.subject(self.grounds.subject(label), part.query, part)) if label else None
 
     def _from_facts(self, part: Part, query: Query, subject: Subject, sure: float) -> Answer | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.beside import WAYS
 from bot.core.claims import OTHER_EDITIONS
 from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, SURELY, surely_another
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_OTHER_TIME, CUE_WHY, Grounds, Part
@@ -10,7 +11,6 @@ from bot.core.premise import wants_a_yes
 from bot.core.programme import ALL
 from bot.core.session_turns import FOR_WHOM
 from bot.core.spoken import HARDLY
-from bot.core.standalone import WAYS
 from bot.core.text import tokens
 from bot.core.turns import Focus
 from bot.core.wordforms import keys

@@ -14,6 +14,8 @@ from bot.core.replies import Reply, Status
 
 CARRIED = ("want", "wants", "sessions", "speakers", "rooms", "tracks", "types", "topic", "tongues", "edge")
 """What of a query is carried from turn to turn."""
+SHORT = 6
+"""A question of up to so many words may lean on the one before."""
 
 
 class Focus(NamedTuple):

@@ -1,0 +1,119 @@
+"""Follow-ups to one session that its note answers: its price, its bus, what to bring, how to sign up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core import guide
+from bot.core.agenda import Session
+from bot.core.answer_words import SHORTEST_MEANT, names_hour, names_price
+from bot.core.division import SURELY, TIMES
+from bot.core.grounds import CUE_BRING, Grounds, Part
+from bot.core.programme import ABOUT
+from bot.core.query import Query
+from bot.core.replies import Reply, Status
+from bot.core.spoken import PAYING, SPOKEN_FROM, asks_price
+from bot.core.standalone import Standalone
+from bot.core.text import tokens
+from bot.core.turns import SHORT, Answer, Focus
+from bot.core.wordforms import keys
+
+PRICES = ("price", "free-of-charge", "charged")
+"""What the lexicon calls words of what something costs."""
+EXTRA = ("visit", "dinner")
+"""Kinds of sessions that the fee of all need not cover."""
+
+
+class NoteTurns:
+    """Answers what is asked of the session that was shown last, where its note or summary tells it."""
+
+    def __init__(self, grounds: Grounds, standalone: Standalone) -> None:
+        self.grounds, self.standalone = grounds, standalone
+
+    def what_to_bring(self, part: Part, focus: Focus) -> Answer | None:
+        """ "What do I have to bring?", "what to wear?", "and her handout?" after one session: what is noted of it."""
+        note = self.grounds.note(focus.shown)
+        if not note or part.query.what or len(tokens(part.text)) > SHORT + 2:
+            return None
+        clothes = self.grounds.subject(part.label).topic == "dress-code" and self.grounds.names_clothes(note)
+        said = {key for word in tokens(note) for key in keys(word)}
+        things = [word for word in part.query.left if len(word) >= SPOKEN_FROM]
+        named = self.grounds.points(part) and bool(things) and all(not said.isdisjoint(keys(word)) for word in things)
+        asked = clothes or named or self.grounds.has_cue(part.text, CUE_BRING)
+        return self.standalone.tells(Query(sessions=focus.shown), part) if asked else None
+
+    def sign_up(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Do I have to sign up for it?" after one session: what its note says of that, else what is said of all sessions."""
+        one = self.grounds.only(focus)
+        for_it = self.grounds.names(part.text, "register") and self.grounds.says_it(part.text)
+        asked = (self.standalone.noted.asks_to_sign_up(part) or for_it) and not part.query.what and part.query.want in ("list", "where")
+        if one is None or not asked or len(tokens(part.text)) > SHORT + 2 or one.entry.type == "registration":
+            return None
+        return self.standalone.noted.sign_up_for(one, part)
+
+    def price_of_shown(self, part: Part, focus: Focus) -> Answer | None:
+        """ "How much is it?" after the dinner: the price in its note, or in a fact of dinners; else the fee, not a count of dinners."""
+        grounds = self.grounds
+        shown = [one for id_ in focus.shown if (one := grounds.knowledge.agenda.by_id.get(id_))]
+        asked = grounds.subject(part.label).topic == "fee" or asks_price(part.text)
+        about = part.query.topic and not ABOUT.isdisjoint(tokens(part.text))  # "no, the one about prices"
+        if not shown or not asked or about or len(tokens(part.text)) > SHORT + 1 or part.query._replace(topic=()).what:
+            return None
+        if part.sure >= SURELY and not all(map(self._is_of_a_price, part.query.left)):
+            return None  # "how much is a taxi?"
+        fees = [f"fact:{id_}" for one in shown for id_ in grounds.knowledge.by_topic.get(f"{one.entry.type}-fee", ())]
+        if fees and len({one.entry.type for one in shown}) == 1:
+            return self.standalone.subject(grounds.subject(fees[0]), Query(), part)
+        included = [one.id for one in shown if any(grounds.names(text, "included") for text in self._texts(one))]
+        priced_here = [one.id for one in shown if one.id in included or any(map(names_price, self._texts(one)))]
+        if len(priced_here) == 1:
+            return self.standalone.tells(Query(sessions=tuple(priced_here)), part)
+        kinds = {one.entry.type for one in shown}
+        of_kind = {id_ for id_, topic in grounds.knowledge.topics.items() if kinds & set(topic.sessions)} | kinds
+        priced = (id_ for id_ in grounds.answers.priced() if grounds.knowledge.facts[id_].topic in of_kind)
+        own = (f"topic:{kind}-fee" for kind in kinds if f"topic:{kind}-fee" in grounds.matcher.labels)
+        subject = grounds.subject(next((f"fact:{id_}" for id_ in priced), next(own, part.label)))
+        if subject.topic.endswith("-fee") and not subject.fact:
+            return self.standalone.subject(subject, Query(), part)
+        if subject.topic == "fee" and len(shown) == 1 and shown[0].entry.type in EXTRA and grounds.tells(subject):
+            named = [word for text in shown[0].entry.title.values() for word in tokens(text) if len(word) >= SPOKEN_FROM]
+            if not any(grounds.answers.has_word(subject.fact, word) for word in named):
+                told = guide.Told(Status.UNPUBLISHED, Reply(grounds.speech(part.lang).say("detail-unpublished")), focus.shown)
+                return self.standalone.told(told, Query(sessions=focus.shown), "", part)
+        return self.standalone.subject(subject, Query(), part) if subject.fact else None
+
+    def _is_of_a_price(self, word: str) -> bool:
+        priced = any(self.grounds.names(word, one) for one in PRICES) or not PAYING.isdisjoint(keys(word))
+        return priced or self.grounds.is_light(word)
+
+    @staticmethod
+    def _texts(one: Session) -> list[str]:
+        """What is noted of a session, in all its languages."""
+        return [text for said in (one.entry.note, one.entry.summary) for text in (said or {}).values()]
+
+    def on_its_note(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Where does the bus leave?", "is there a sign-up?" after one session: its note, where that speaks of it."""
+        one = self.grounds.only(focus)
+        if one is None or part.query.what or len(tokens(part.text)) > SHORT + 2:
+            return None
+        if self._spoken_in(part, tuple((one.entry.note or {}).values())):
+            return self.standalone.tells(Query(want="change", sessions=(one.id,)), part)  # what a change is told with is the note
+        # "When does the bus leave?" after an excursion whose summary has a bus: when the excursion begins is when it leaves.
+        summarised = self._spoken_in(part, tuple((one.entry.summary or {}).values()), timed=one.start is not None)
+        wanted = part.query.want in (*TIMES, "where") or (part.query.want == "who" and not self.grounds.subject(part.label).fact)
+        return self.standalone.tells(Query(sessions=(one.id,)), part) if summarised and wanted else None
+
+    def _spoken_in(self, part: Part, texts: Sequence[str], *, timed: bool = False) -> bool:
+        """Whether texts have the words of a question, and a fact that is surely meant does not; `timed`: their hour is told beside."""
+        noted = [word for text in texts for word in tokens(text)]
+        concepts = {concept for word in noted if not self.grounds.is_light(word) for concept in self.grounds.concepts(word)}
+        words = {key for word in noted if len(word) >= SPOKEN_FROM for key in keys(word)}
+        telling = [word for word in self.grounds.telling(part) if not part.query.edge or word in part.query.left]  # of "last bus", the bus
+        asked = [word for word in telling if len(word) >= SHORTEST_MEANT]
+        spoken = [word for word in asked if not words.isdisjoint(keys(word)) or not concepts.isdisjoint(self.grounds.concepts(word))]
+        if not spoken or len(spoken) < len(asked) - (len(asked) > 2):
+            return False
+        fact = self.grounds.subject(part.label).fact
+        if (part.query.want in (*TIMES, "where") or part.query.edge) and not self.grounds.answers.has_hour(fact):
+            return timed or any(map(names_hour, texts))  # "the last bus?" after the dinner, of which the town's bus says no hour
+        return not (self.grounds.surely_tells(part) and any(self.grounds.answers.has_word(fact, word) for word in spoken))
