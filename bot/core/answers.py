@@ -50,19 +50,19 @@ def clean(text: str) -> str:
     Joiners stay between letters, where scripts and emoji need them. Idempotent.
     """
     kept: list[str] = []
-    marks = 0
+    marks, borne = 0, False
     for char in unicodedata.normalize("NFC", text):
         category = unicodedata.category(char)
         if category in ("Mn", "Me"):
             marks += 1
-            if marks > _MARKS_IN_A_ROW or not kept:
-                continue
-        else:
-            marks = 0
-        if char.isspace() or category in ("Zl", "Zp"):
+            if marks <= _MARKS_IN_A_ROW and borne and kept[-1] != " ":  # else it is of no letter, for what stands before is cut off
+                kept.append(char)
+        elif char.isspace() or category in ("Zl", "Zp"):
             kept.append(" ")
+            marks = 0
         elif char in "\u200c\u200d" or category not in ("Cc", "Cf", "Cs", "Co", "Cn"):
             kept.append(char)
+            marks, borne = 0, borne or char not in "\u200c\u200d"
     line = " ".join("".join(kept).split()).strip("\u200c\u200d ")
     return unicodedata.normalize("NFC", line)
 

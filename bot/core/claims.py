@@ -6,7 +6,7 @@ import re
 
 from bot.core import premise, spoken
 from bot.core.agenda import programme_day
-from bot.core.division import BEYOND_DOUBT, LIKELY, SURELY, TIMES
+from bot.core.division import BEYOND_DOUBT, LIKELY, OTHER_EDITIONS, SURELY, TIMES
 from bot.core.facts import Subject
 from bot.core.grounds import CUE_IF, CUE_ME, Grounds, Part
 from bot.core.moment_lexing import month_words, months
@@ -30,8 +30,6 @@ ALL_OVER = Query(want="until", edge="last")
 OR = frozenset({"or", "sau", "ori", "или", "либо"})
 _NUMBER = re.compile(r"\d")
 _FIGURES = re.compile(r"\d+")
-OTHER_EDITIONS = "other-editions"
-"""The topic of where and when it is next year."""
 PLACES = ("city", "country", "venue")
 """Topics of where it is."""
 OF_TIME = ("timezone", "clock")

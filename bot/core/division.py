@@ -27,6 +27,8 @@ DOUBTFUL = 0.33
 MORE_IF_OPEN = 2
 """Words more that may be left over of a question that names a session, where the event says nothing on what it may mean otherwise."""
 TIMES = ("when", "until")
+OTHER_EDITIONS = "other-editions"
+"""The topic of where and when it is next year."""
 OF_A_PART = ("matchmaking-slots",)
 """Topics of one among many in a session."""
 OF_ONE = ("where", "when", "until", "who", "length", "language", "interpretation", "capacity", "many")
@@ -192,12 +194,17 @@ class Division:
         named = bool(query.sessions or query.speakers)
         if self.surely(subject, sure) and self._is_adjective(query, topic, sure):
             return True
+        if subject.topic == OTHER_EDITIONS and query.span and query.span.kind == "next" and not query.what and sure >= SURELY:
+            return True  # "where is the next summit?"
         rest = query.span is not None and query.span.kind == "range" and not query.left  # "what is left today?"
         if topic and topic.want in CLOCKS and sure >= SURELY and not (query.what or rest or self.asks_for_day(query)):
             return True  # "is it tomorrow already": how long to wait, not what is on
-        timeless = query.span is None or query.span.kind == "part"
-        edge = query.edge or (topic is not None and topic.want in ("first", "last"))
-        if edge and not query.what and timeless and any(map(self._is_of_a_fact, query.left)):
+        named = [word for word in query.left if len(word) > SHORTEST_MEANT and not self.grounds.is_light(word)]
+        strange = [word for word in named if not self.grounds.names_event(word)]
+        of_facts = bool(strange) and all(map(self._is_of_a_fact, strange))  # "till what time is the show room open today"
+        timeless = query.span is None or query.span.kind == "part" or (query.span.kind == "day" and of_facts)
+        edge = query.edge or (topic is not None and not topic.sessions and topic.want in ("first", "last", "until", "when"))
+        if edge and not query.what and timeless and any(map(self._is_of_a_fact, strange)):
             return True  # "when is the last train", "the latest minibus in the evening"
         if topic is None or topic.kind == "event":
             # "How do we request meetings": that it is not published, not what the matchmaking is.
@@ -244,7 +251,7 @@ class Division:
         if topic and topic.kind != "event":
             return sure < (IDLE if query.left else DOUBTFUL)
         whole = not query.left and (query.want != "list" or len(query.hints) > 1)
-        if whole and query.want in TIMES and subject.topic in OF_THE_WHOLE and sure < SURELY:
+        if whole and query.want in TIMES and subject.topic in OF_THE_WHOLE and sure < BEYOND_DOUBT:
             return True  # "when are we back from the lake?"
         if self.surely(subject, sure):
             # Of a word that nobody asks with, the matcher knows nothing: it went by the rest.

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.core import guide
-from bot.core.claims import OTHER_EDITIONS
-from bot.core.division import LIKELY, SURELY
+from bot.core.division import LIKELY, OTHER_EDITIONS, SURELY
 from bot.core.grounds import CUE_BACK, Grounds, Part
 from bot.core.kin_turns import RARE, KinTurns
 from bot.core.list_turns import ListTurns
@@ -50,6 +49,9 @@ class Followups:
         self.lists = ListTurns(grounds, standalone)
         self.sessions, self.matters = SessionTurns(grounds, standalone), MatterTurns(grounds, standalone)
         self.kin = kin = KinTurns(grounds, self.matters)
+        self._first: Sequence[Callable[[Part, Focus], Answer | None]] = (
+            self.sessions.of_age, self._of_other_edition, self.matters.compares, self.sessions.on_foot, *kin.first,
+        )  # fmt: skip
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
             self.sessions.answer, *kin.before, self.matters.answer, kin.year,
         )  # fmt: skip
@@ -58,11 +60,7 @@ class Followups:
         """The answer with what was in focus taken along; None when the question stands by itself."""
         if self.standing.is_when_all_ends(part):
             return None
-        first = (
-            self.sessions.of_age, self._of_other_edition, self.matters.compares, self.sessions.on_foot,
-            self.kin.of_whole, self.kin.fare, self.kin.their_contact, self.kin.for_them, self.kin.sign_up_too, self.kin.too_late,
-        )  # fmt: skip
-        if told_of := next((found for turn in first if (found := turn(part, focus))), None):
+        if told_of := next((found for turn in self._first if (found := turn(part, focus))), None):
             return told_of
         told = self.grounds.subject(focus.label).fact
         if part.query.want == "where" and not self.grounds.answers.has_name(told) and (there := self._of_before(part, focus)):
@@ -122,6 +120,8 @@ class Followups:
         query, grounds = part.query, self.grounds
         if query.span and query.span.kind == "now" and query.want == "where" and len(focus.shown) == 1:
             return part._replace(query=query._replace(span=None, timed=()))  # "what room is it now?"
+        if query.guessed and grounds.says_it(part.text) and all(grounds.is_light(word) or grounds.is_cue(word) for word in query.hints):
+            return part._replace(query=query.unguessed)  # "until when can I leave them there?": no word of a title
         # "And the one about drought?", "and the teenagers one?": another than the last.
         another = not query.left and (grounds.speaks_about(part.text) or ONE in tokens(part.text))
         if not query.guessed or query.types or another or not (grounds.says_it(part.text) or not focus.shown):
@@ -253,6 +253,8 @@ class Followups:
         merged = other_day(query, focus.query, self.grounds.knowledge.event.days) or self._of_kind(
             refer_back(query, focus.query), focus.query
         )
+        if query.want == "until" and not (query.what or query.left) and merged.types == ("opening",) and focus.query.want == "who":
+            merged = merged._replace(types=("closing",), want="who")  # "who opens the conference?", "and closes?"
         if query.edge and not query.what and len(merged.types) == 1:
             merged = merged._replace(types=(ENDS.get((merged.types[0], query.edge), merged.types[0]),))
         if query.span and query.span.kind == "next" and focus.shown and not query.what:

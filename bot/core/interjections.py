@@ -20,8 +20,8 @@ _MEANING = (
     "(?:я )?имела? в виду|хотела? сказать",
 )
 _MISTAKEN = (
-    "wrong one|not that one|my mistake|my bad|scratch that|i mixed it up|i mixed them up",
-    "m-am [iî]ncurcat|(?:stai |stați |stati )?(?:c[aă] )?am gre[sș]it|gre[sș]eala mea|nu asta",
+    "wrong one|wrong name|wrong person|wrong day|wrong room|not that one|my mistake|my bad|scratch that|i mixed it up|i mixed them up",
+    "m-am [iî]ncurcat|(?:stai |stați |stati )?(?:c[aă] )?am gre[sș]it|gre[sș]eala mea|nu asta|ba nu",
     "(?:я )?(?:ошибся|ошиблась|перепутала?)|не то|тьфу",
 )
 _ANOTHER = (
@@ -74,6 +74,9 @@ _CORRECTING = re.compile("|".join(rf"^\s*{one}" for one in _CORRECTIONS), re.IGN
 """What is said before the right words: "sorry, I meant"."""
 _NOT_THAT = re.compile(r"^\s*(?:not|nu|не)\s+(?=(\w+)\s)[^,;]{1,40}[,;-]\s*(?:but |ci |а )?(?=\1\b)", re.IGNORECASE)
 """What is taken back, where the right words are built alike: "не на стенд, на встречи"."""
+_AMID = re.compile(rf",\s*(?:{_SORRY})\s*,\s*", re.IGNORECASE)
+_NOR = re.compile(r",\s*(?:not|nu|не)\s+[^,.?!]{1,25}$", re.IGNORECASE)
+"""What is taken back behind the right words: "dinner, not lunch"."""
 _BEHIND = re.compile(
     rf"^\s*(?:{_NO}\s*,|ой)?(\s*\w+(?:\s+\w+){{0,4}}?)\s*,?\s+(?:instead|mai bine|лучше|{_MEANT}|{_WRONG})\W*$", re.IGNORECASE
 )
@@ -101,7 +104,9 @@ def without_interjection(text: str, lang: str = "en") -> str:
 
 
 def _corrected(text: str) -> str:
-    rest = _NO_THAT.sub("", _CORRECTING.sub("", text))
+    rest = _AMID.sub(", ", text)  # "not the airport, sorry, the hotel"
+    rest = _NO_THAT.sub("", _CORRECTING.sub("", rest))
+    rest = _NOR.sub("", rest) if rest != text else rest
     rest = _NOT_THAT.sub("", rest)
     last = _END.sub("", rest).rpartition(" ")[2].lower()
     return _BEHIND.sub(lambda match: match[1].strip(), rest) if last in _LAST else rest

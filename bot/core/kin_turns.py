@@ -8,7 +8,7 @@ from bot.core.division import SURELY, surely_another
 from bot.core.grounds import CUE_IF, CUE_THEIRS, CUE_YEAR, FOR, Grounds, Part
 from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
 from bot.core.session_turns import BARE, FOR_WHOM, ONE, TOO_LATE
-from bot.core.spoken import ONES, asks_for_whom, asks_price
+from bot.core.spoken import ONES, SPOKEN_OF, asks_for_whom, asks_price
 from bot.core.text import tokens
 from bot.core.turns import SHORT, Answer, Focus
 
@@ -26,6 +26,8 @@ OTHER_EDGES = {
 DAYS_OF = {"start-time": "first-day", "end-time": "last-day"}
 FEW = 3
 """Words of the briefest questions."""
+WHOLE = ("conference", "ticket", "enter", "participate", "fee", "price", "pay", "day")
+"""What the lexicon calls what goes with the whole event, and with its price."""
 ENTRY = ("ticket", "enter", "participate", "fee")
 """What the lexicon calls getting in, for which the fee is."""
 RARE = 6
@@ -43,23 +45,40 @@ class KinTurns:
 
     def __init__(self, grounds: Grounds, matters: MatterTurns) -> None:
         self.grounds, self.matters = grounds, matters
+        self.first: Sequence[Callable[[Part, Focus], Answer | None]] = (
+            self._of_whole, self._fare, self._their_contact, self._included, self._for_them, self._hours_of_it, self._sign_up_too,
+            self._too_late,
+        )  # fmt: skip
+        """What goes before all that leans on the last turn."""
         self.before: Sequence[Callable[[Part, Focus], Answer | None]] = (
             self._of_its_hours, self._in_its_words, self._other_edge, self._still_open, self._of_unpublished, self._sibling,
             self._deadline, self._of_a_kind, self._kin,
         )  # fmt: skip
         """What goes before the matter itself."""
 
-    def of_whole(self, part: Part, focus: Focus) -> Answer | None:
+    def _of_whole(self, part: Part, focus: Focus) -> Answer | None:
         """ "And the congress itself, just the Friday?" after what a hotel costs: what the congress costs."""
         words, query = tokens(part.text), part.query
         entry = any(self.grounds.names(part.text, one) for one in ENTRY) and len(words) <= SHORT  # "and the entry for all days?"
         whole = entry or self.grounds.names_event(part.text)
         asked = self.grounds.goes_on(part.text) and whole and query.want == "list" and not query.what
+        telling = [word for word in self.grounds.telling(part) if self.grounds.concepts(word)]
+        if not all(any(self.grounds.names(word, one) for one in WHOLE) for word in telling):
+            return None  # "and what do I wear to the conference?"
         priced = asks_price(focus.text) or self.grounds.subject(focus.label).topic == "fee"
         label = next(iter(self._facts_of("fee")), "") if asked and priced and len(words) <= SHORT + 2 else ""
         return self.matters.told(part, label) if label else None
 
-    def sign_up_too(self, part: Part, focus: Focus) -> Answer | None:
+    def _hours_of_it(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Is it open on Friday?" after the cloakroom: its hours, be they not published, and not those of all."""
+        grounds, before = self.grounds, self.grounds.subject(focus.label)
+        leans = (grounds.says_it(part.text) or grounds.goes_on(part.text)) and len(tokens(part.text)) <= SHORT + 2
+        asked = leans and grounds.names(part.text, "open") and not part.query.what
+        if not asked or focus.shown or not grounds.tells(before) or before.topic in OF_ALL:
+            return None
+        return self.matters.told(part, focus.label) if grounds.answers.has_hour(before.fact) else self.matters.not_told(part, focus)
+
+    def _sign_up_too(self, part: Part, focus: Focus) -> Answer | None:
         """ "And for the candles?" after whether one signs up for the tasting: whether one does for that."""
         query, by_id = part.query, self.grounds.knowledge.agenda.by_id
         asked = self.grounds.subject(focus.label).topic == "session-registration" and self.grounds.goes_on(part.text)
@@ -67,7 +86,7 @@ class KinTurns:
         plain = query.want == "list" and not query.span and len(tokens(part.text)) <= BARE
         return self.matters.standalone.noted.sign_up_for(one, part) if one and plain else None
 
-    def for_them(self, part: Part, focus: Focus) -> Answer | None:
+    def _for_them(self, part: Part, focus: Focus) -> Answer | None:
         """ "And schoolkids?" after the fee, which tells what pupils pay."""
         before, query = self.grounds.subject(focus.label), part.query
         words = tokens(part.text)
@@ -77,14 +96,14 @@ class KinTurns:
         people = priced and any(not PAYERS.isdisjoint(self.grounds.concepts(word)) for word in words)
         return self.matters.told(part, focus.label) if people else None
 
-    def too_late(self, part: Part, focus: Focus) -> Answer | None:
+    def _too_late(self, part: Part, focus: Focus) -> Answer | None:
         """ "And if I don't make it?" after until when one registers: how one still can at the desk."""
         asked = self.grounds.has_cue(part.text, CUE_IF) and self.grounds.names(part.text, TOO_LATE) and not part.query.what
         of_deadline = self.grounds.subject(focus.label).topic in ("registration-deadline", "registration") and not focus.shown
         label = next(iter(self._facts_of("onsite-registration")), "") if asked and of_deadline and len(tokens(part.text)) <= SHORT else ""
         return self.matters.told(part, label) if label else None
 
-    def fare(self, part: Part, focus: Focus) -> Answer | None:
+    def _fare(self, part: Part, focus: Focus) -> Answer | None:
         """ "And how much is the ticket?" after the bus: the fare, be it not published, and no ticket to the event."""
         grounds, before = self.grounds, self.grounds.subject(focus.label)
         brief = len(tokens(part.text)) <= SHORT and not (part.query.what or part.query.span) and not focus.shown
@@ -92,7 +111,7 @@ class KinTurns:
             return None
         return self.matters.told(part, focus.label) if grounds.answers.has_price(before.fact) else self.matters.not_told(part, focus)
 
-    def their_contact(self, part: Part, focus: Focus) -> Answer | None:
+    def _their_contact(self, part: Part, focus: Focus) -> Answer | None:
         """ "And what is their number?" after a guesthouse: not the organisers' number."""
         grounds, before = self.grounds, self.grounds.subject(focus.label)
         asked = grounds.subject(part.label).topic in ("contact", "phone-email") and grounds.has_cue(part.text, CUE_THEIRS)
@@ -104,12 +123,28 @@ class KinTurns:
     def _of_its_hours(self, part: Part, focus: Focus) -> Answer | None:
         """ "Last one?", "how long does it take?" after a coach, of which hours and minutes are told."""
         query, before = part.query, self.grounds.subject(focus.label)
-        plain = before.topic in BY_TICKET and not (query.what or query.span or focus.shown) and len(tokens(part.text)) <= SHORT
+        plain = before.topic in BY_TICKET and not (query.what or focus.shown) and len(tokens(part.text)) <= SHORT
         if not plain or not self.grounds.tells(before) or (self.grounds.surely_tells(part) and part.sure >= SURELY):
             return None
-        last = bool(query.edge) and not query.left and self.grounds.answers.has_hour(before.fact)
+        last = bool(query.edge) and not (query.left or query.span) and self.grounds.answers.has_hour(before.fact)
+        back = self.grounds.names(part.text, "return-again") and self.grounds.goes_on(part.text) and not query.left[1:]
+        often = self.grounds.names(part.text, "frequency") and not [word for word in query.left if not self._is_often(word)]
+        if back or often:
+            return self.matters.told(part, focus.label)
         rides = query.want == "length" and self.grounds.answers.has_number(before.fact)
         return self.matters.told(part, focus.label) if last or rides else None
+
+    def _is_often(self, word: str) -> bool:
+        return self.grounds.is_light(word) or self.grounds.names(word, "frequency")
+
+    def _included(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Are the lunches included?" after the fee, which says so."""
+        grounds, before = self.grounds, self.grounds.subject(focus.label)
+        asked = grounds.names(part.text, "included") and len(tokens(part.text)) <= BARE and not (focus.shown or part.query.span)
+        if not asked or not grounds.tells(before) or not grounds.answers.has_price(before.fact):
+            return None
+        words = [word for word in tokens(part.text) if not (grounds.names(word, "included") or grounds.is_cue(word))]
+        return self.matters.told(part, focus.label) if words and grounds.answers.share(before.fact, words) >= SPOKEN_OF else None
 
     def _in_its_words(self, part: Part, focus: Focus) -> Answer | None:
         """ "And from the bus station?" after the way to the town: the one fact that has the word, where the last has not."""
@@ -191,7 +226,8 @@ class KinTurns:
     def _deadline(self, part: Part, focus: Focus) -> Answer | None:
         """ "Until when?" after where to book meetings: their deadline."""
         query = part.query
-        bare = query.want == "until" and not (query.what or query.span) and len(query.left) <= 1 and len(tokens(part.text)) <= BARE
+        light = len(query.left) <= 1 or all(map(self.grounds.is_light, query.left))
+        bare = query.want == "until" and not (query.what or query.span) and light and len(tokens(part.text)) <= SHORT + 1
         fact = self.grounds.subject(focus.label).fact
         tells_hours = focus.shown or self.grounds.answers.has_hour(fact) or self.grounds.answers.has_date(fact)
         label = next(iter(self._facts_of(f"{self._family(focus)}-deadline")), "") if bare and not tells_hours else ""

@@ -114,18 +114,23 @@ class MatterTurns:
             return False
         of_all = asked.topic in OF_ALL or (grounds.topic(asked) is not None and not asked.fact) or part.sure < LIKELY
         elsewhere = any(grounds.answers.has_word(asked.fact, word) for word in query.left) and asked.fact != fact
-        leans = grounds.says_it(part.text) or len(tokens(part.text)) <= MOST_NAMED
-        return leans and of_all and not elsewhere and (grounds.answers.has_hour(fact) or grounds.answers.has_date(fact))
+        if not of_all or elsewhere:
+            return False
+        # "When can I watch it?": what is told of it, be it no date, and not when the event is.
+        named = grounds.says_it(part.text) and any(not grounds.is_light(word) for word in query.left)
+        leans = named or grounds.says_it(part.text) or grounds.goes_on(part.text) or len(tokens(part.text)) <= MOST_NAMED
+        return named or (leans and (grounds.answers.has_hour(fact) or grounds.answers.has_date(fact)))
 
     def _touches(self, part: Part, fact: str) -> bool:
         """ "And may the robot connect to it?" after the Wi-Fi, whose answer has a word on robots that the likeliest has not."""
         query, telling = part.query, [word for word in self.grounds.telling(part) if len(word) >= SPOKEN_FROM]
         other = self.grounds.subject(part.label).fact
         telling = [word for word in telling if other == fact or not self.grounds.answers.has_word(other, word)]
-        points = self.grounds.says_it(part.text) or self.grounds.goes_on(part.text)
+        declared = bool(other) and not self.grounds.tells(self.grounds.subject(part.label)) and part.sure >= LIKELY
+        points = self.grounds.says_it(part.text) or self.grounds.goes_on(part.text) or len(tokens(part.text)) <= BARE
         leans = points and part.sure < BEYOND_DOUBT and len(tokens(part.text)) <= SHORT + 2
         dated = not self.grounds.has_cue(part.text, CUE_YEAR) or self.grounds.answers.has_year(fact)
-        plain = leans and dated and not (query.what or query.span or query.edge)
+        plain = leans and dated and not (declared or self._asks_who_is(part)) and not (query.what or query.span or query.edge)
         return plain and any(self.grounds.answers.has_word(fact, word) for word in telling)
 
     def _is_under_condition(self, part: Part, fact: str) -> bool:
@@ -186,7 +191,9 @@ class MatterTurns:
             return True  # "discount code?" after the hotel, whose answer has a code
         brief = len(tokens(part.text)) < BARE + 2 * self.grounds.points(part) and not (query.sessions or query.speakers or query.span)
         spoken = self.grounds.answers.share(fact, words) >= SPOKEN_OF
-        means = len(words) == 1 and part.sure < SURELY and self.grounds.answers.means(fact, words)  # "from which station?"
+        means = (
+            len(words) == 1 and part.sure < SURELY and part.query.want != "who" and self.grounds.answers.means(fact, words)
+        )  # "from which station?"
         return bool(words) and brief and (spoken or means)
 
     def _is_bare(self, part: Part, fact: str) -> bool:

@@ -6,8 +6,8 @@ import re
 from itertools import pairwise
 
 from bot.core.answer_words import SHORTEST_MEANT
-from bot.core.claims import HOURS, OTHER_EDITIONS
-from bot.core.division import BEYOND_DOUBT, LIKELY, SURELY
+from bot.core.claims import HOURS
+from bot.core.division import BEYOND_DOUBT, LIKELY, OTHER_EDITIONS, SURELY
 from bot.core.facts import Subject, current
 from bot.core.grounds import AFTER, BEFORE, CUE_OTHER_TIME, Grounds, Part
 from bot.core.premise import placed, wants_a_yes
@@ -28,8 +28,8 @@ FAIR, EXHIBITION = "trade-fair", "exhibition"
 NEAR_BY = ("directions", "venue", "city", "driving", "public-transport")
 """Topics of the way within the town, or of where it is."""
 OF_THIS_EVENT = ("dates", *ENDS, "duration", "city", "country", "venue", "event-kind", "event-name")
-OF_WHO_COMES = ("audience", "attendance", "plus-one")
-"""Topics of who comes, which a price is no matter of."""
+OF_WHO_COMES = ("audience", "attendance", "plus-one", "ticket", "badge", "entry-documents")
+"""Topics of who comes, and of what lets one in, which a price is no matter of: the fee is."""
 OF_EVENT = {"where": "venue", "when": "dates", "length": "duration"}
 """The topic of what is wanted of the whole event."""
 GENERAL, OTHER_EVENTS = "general-knowledge", "other-events"
@@ -107,7 +107,10 @@ class Meaning:
 
     def _next_time(self, part: Part) -> Subject | None:
         """ "And do you hold it next year?": of another edition, be it likelier small talk."""
-        if self.grounds.kind(part.label) != "smalltalk" or not self.grounds.has_cue(part.text, CUE_OTHER_TIME):
+        span = part.query.span
+        next_one = span is not None and span.kind == "next" and self.grounds.names_event(part.text)  # "and the next summit, where?"
+        small = self.grounds.kind(part.label) == "smalltalk" and self.grounds.has_cue(part.text, CUE_OTHER_TIME)
+        if not (small or next_one) or part.query.what:
             return None
         likely = any(chance >= KINDRED and self.grounds.subject(label).topic == OTHER_EDITIONS for label, chance in part.ranked)
         return self._on(OTHER_EDITIONS) if likely else None
@@ -125,8 +128,11 @@ class Meaning:
     def _price_of(self, part: Part) -> Subject | None:
         """ "I'm a student, what would I pay?": the fee, and not who comes."""
         subject = self.grounds.subject(part.label)
-        priced = subject.topic in OF_WHO_COMES and asks_price(part.text) and not self.grounds.answers.has_price(subject.fact)
-        return self._on("fee") if priced else None
+        if not asks_price(part.text) or self.grounds.answers.has_price(subject.fact):
+            return None
+        likely = any(chance >= KINDRED and self.grounds.subject(label).topic == "fee" for label, chance in part.ranked)
+        ticket = likely and self.grounds.names(part.text, "ticket")  # "how much is a ticket for three days?"
+        return self._on("fee") if ticket or subject.topic in OF_WHO_COMES else None
 
     def _is_of_another(self, part: Part, subject: Subject) -> bool:
         """ "When is Palma?", "where was it last year?": of another edition."""

@@ -76,7 +76,8 @@ class NoteTurns:
         if subject.topic.endswith("-fee") and not subject.fact:
             return self.standalone.subject(subject, Query(), part)
         if subject.topic == "fee" and len(shown) == 1 and shown[0].entry.type in EXTRA and grounds.tells(subject):
-            named = [word for text in shown[0].entry.title.values() for word in tokens(text) if len(word) >= SPOKEN_FROM]
+            phrases = grounds.knowledge.lexicon.get(f"type-{shown[0].entry.type}", {})
+            named = [word for texts in phrases.values() for text in texts for word in tokens(text) if len(word) >= SPOKEN_FROM]
             if not any(grounds.answers.has_word(subject.fact, word) for word in named):
                 told = guide.Told(Status.UNPUBLISHED, Reply(grounds.speech(part.lang).say("detail-unpublished")), focus.shown)
                 return self.standalone.told(told, Query(sessions=focus.shown), "", part)
@@ -100,7 +101,9 @@ class NoteTurns:
             return self.standalone.tells(Query(want="change", sessions=(one.id,)), part)  # what a change is told with is the note
         # "When does the bus leave?" after an excursion whose summary has a bus: when the excursion begins is when it leaves.
         summarised = self._spoken_in(part, tuple((one.entry.summary or {}).values()), timed=one.start is not None)
-        wanted = part.query.want in (*TIMES, "where") or (part.query.want == "who" and not self.grounds.subject(part.label).fact)
+        wanted = part.query.want in (*TIMES, "where") or (
+            part.query.want in ("who", "many", "capacity") and not self.grounds.subject(part.label).fact
+        )
         return self.standalone.tells(Query(sessions=(one.id,)), part) if summarised and wanted else None
 
     def _spoken_in(self, part: Part, texts: Sequence[str], *, timed: bool = False) -> bool:

@@ -54,7 +54,9 @@ class Noted:
     def _on_note(self, part: Part) -> Answer | None:
         """ "When does the bus to the manor leave?": the session whose note names its hours, where no fact does."""
         query, subject = part.query, self.grounds.subject(part.label)
-        known = self.standalone.division.surely(subject, part.sure) and (part.sure >= SURELY or self.grounds.answers.has_hour(subject.fact))
+        known = self.standalone.division.surely(subject, part.sure) and (
+            part.sure >= SURELY or self.grounds.answers.has_hour(subject.fact) or self.grounds.answers.has_date(subject.fact)
+        )
         topic = self.grounds.topic(subject)
         of_kind = bool(topic and topic.sessions) and part.sure >= SURELY
         if query.want not in (*TIMES, "where") or query.sessions or query.speakers or not query.left or known:

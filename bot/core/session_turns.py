@@ -49,6 +49,8 @@ TOO_LATE = "too-late"
 """What the lexicon calls missing a deadline, or an hour."""
 _AGED = re.compile(r"\b(?:[1-9]|1[0-7])\s?-?\s?(?:y\.?o|yrs?|years?|ani|anișori|лет|года?|годик\w*)\b", re.IGNORECASE)
 """A child's age."""
+UNITS = frozenset({"country", "company"})
+"""What the lexicon calls what may be counted, and is no seat."""
 TWICE = 2
 """Sessions that a repeated one is shown as."""
 BACK = "return-again"
@@ -63,9 +65,9 @@ class SessionTurns:
         self.notes = NoteTurns(grounds, standalone)
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
             self._same_place, self._another_room, self._beside, self._the_other, self._of_the_person, self._if_full, self._if_late,
-            self._at_that_time,
-            self.notes.what_to_bring, self.notes.sign_up, self.notes.price_of_shown, self._for_me, self._origin, self._contact,
-            self._who_else, self._again, self._why, self._ride, self._detail, self._claimed, self._way_there, self.notes.on_its_note,
+            self._at_that_time, self.notes.what_to_bring, self.notes.sign_up, self.notes.price_of_shown, self._takes_the_floor,
+            self._for_me, self._origin, self._contact, self._who_else, self._again, self._why, self._ride, self._detail,
+            self._claimed, self._way_there, self.notes.on_its_note,
         )  # fmt: skip
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:
@@ -150,6 +152,14 @@ class SessionTurns:
             return None
         want = query.want if query.want in ("when", "where") and query.span else "list"
         return self.standalone.tells(Query(want=want, speakers=people, span=query.span), part)
+
+    def _takes_the_floor(self, part: Part, focus: Focus) -> Answer | None:
+        """ "When takes the floor?" after a person, in a language that needs no "she"."""
+        people, query = focus.query.speakers if focus.query else (), part.query
+        plain = query.want in ("when", "where") and not (query.what or query.span) and len(tokens(part.text)) <= BARE
+        if len(people) != 1 or not plain or part.sure >= SURELY or len(query.left) > 1:
+            return None
+        return self.standalone.tells(Query(want=query.want, speakers=people), part)
 
     def of_age(self, part: Part, focus: Focus) -> Answer | None:
         """ "Can my son come, he is 16?" after a tasting, of which it is said for whom it is."""
@@ -258,6 +268,9 @@ class SessionTurns:
         plain = not (query.what or query.span or query.edge) and query.want != "list" and len(focus.shown) == 1
         # "Will I understand it, I only speak English?", "how many can take part".
         of_tongue = query.want in ("language", "interpretation") and self.grounds.says_it(part.text)
+        counted = query.want == "many" and any(not UNITS.isdisjoint(self.grounds.concepts(word)) for word in query.left)
+        if counted:
+            return None  # "and how many countries come?" counts no seats
         idle = self.grounds.ordinary if query.want in ("capacity", "many") or of_tongue else self.grounds.is_light
         short = len(tokens(part.text)) <= SHORT + (BARE if of_tongue else 0) and len(query.left) <= 1 and all(map(idle, query.left))
         topic = self.grounds.subject(part.label).topic

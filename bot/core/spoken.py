@@ -39,6 +39,8 @@ MANY = 100
 """Readings among which one that has a name in capitals is looked for: the name itself may be new to the matcher."""
 SURELY_WANTED = 0.5
 """From this confidence something of the programme is wanted, whichever fact has a word of the question."""
+NEVER_BOTH = 0.77
+"""From this confidence a reading is told even if its answer has but one of two words that another's has both of."""
 SURELY_NAMED = 0.75
 """Below this confidence a single word is of the organisers' own fact that alone has it."""
 POSSIBLE = 0.05
@@ -119,7 +121,7 @@ def both(part: Part, grounds: Grounds) -> str:
     """ "Is there a bus to the airport?": the one reading whose answer has both words, where the likeliest lacks one."""
     words = [word for word in part.query.left if len(word) >= SHORTEST_MEANT and not grounds.is_light(word)]
     best = grounds.subject(part.label)
-    if len(words) < FEWEST_SPOKEN or part.query.what or part.query.want == "who" or not grounds.tells(best) or part.sure >= SURELY_NAMED:
+    if len(words) < FEWEST_SPOKEN or part.query.what or part.query.want == "who" or not grounds.tells(best) or part.sure >= NEVER_BOTH:
         return ""
     having = set.intersection(*(set(grounds.answers.holding([word], 1.0)) for word in words))
     found = [label for label, _ in part.ranked if grounds.subject(label).fact in having]

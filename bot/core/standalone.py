@@ -267,6 +267,8 @@ class Standalone:
         named = named or spoken.side_by_side(part, self.grounds)
         if self.grounds.kind(part.label) == "uncovered" and sure >= BEYOND_DOUBT and any(map(self.grounds.is_town, part.query.left)):
             return None  # "any jobs for programmers in Chisinau?": not how to get there
+        if named and subject.topic == "fee" and not self.grounds.answers.has_price(self.grounds.subject(named).fact):
+            named = ""  # "how much is a ticket": not where one shows it
         if named and not (self.division.surely(subject, sure) and self.grounds.tells(subject) and self._is_to_come(named, part)):
             return self.said(part, named)
         if self.division.surely(subject, sure) or (subject.fact and sure >= self.grounds.limits.answer_at):

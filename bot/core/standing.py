@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bot.core.beside import WAYS
-from bot.core.claims import OTHER_EDITIONS
-from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, SURELY, surely_another
+from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, OTHER_EDITIONS, SURELY, surely_another
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_OTHER_TIME, CUE_WHY, Grounds, Part
-from bot.core.noted import SIGNING_UP
+from bot.core.noted import FEWEST_SAID, SIGNING_UP
 from bot.core.premise import wants_a_yes
 from bot.core.programme import ALL
 from bot.core.session_turns import FOR_WHOM
@@ -63,6 +62,8 @@ class Standing:
             or self._names_a_body(part, focus)
             or self._is_told_elsewhere(part, focus)
             or self._asks_its_hour(part, focus)
+            or self._is_of_sessions(part)
+            or self._is_surely_open(part)
             or self._is_when_all_begins(part, focus)
         )
 
@@ -149,6 +150,9 @@ class Standing:
         points = grounds.goes_on(part.text) or grounds.names(part.text, "included") or part.query.want != "list"
         surely = part.sure >= (grounds.limits.answer_at if len(tokens(part.text)) == 1 else SURELY)
         leans = points and grounds.points(part) and part.sure < CLEARLY_ANOTHER
+        one_led = (one := grounds.only(focus)) is not None and bool(one.people)
+        if focus.shown and grounds.says_it(part.text) and (grounds.names(part.text, "get-to") or (one_led and part.query.want == "who")):
+            return False  # "and how do we get to it from the entrance?", "who runs it?"
         akin = len(tokens(part.text)) > 1 and not surely_another(part, grounds.family(focus.label), grounds)
         if not surely or leans or akin or grounds.kind(part.label) != "event":
             return False
@@ -168,6 +172,19 @@ class Standing:
             return False  # "how do I cancel one?" after a meeting
         likely = part.sure >= HARDLY and part.label != focus.label and self.grounds.tells(self.grounds.subject(part.label))
         return likely and fresh and any(self.grounds.answers.has_word(fact, word) for word in telling)
+
+    def _is_of_sessions(self, part: Part) -> bool:
+        """ "And about recycled yarn, where do I listen?" after the car park: sessions speak of it, and nothing else is likely."""
+        query = part.query
+        plain = bool(query.topic) and not query._replace(topic=()).what and part.sure < SURELY
+        hits = self.grounds.programme.entities.about(query.topic) if plain else []
+        return bool(hits) and len(hits[0].words) >= FEWEST_SAID
+
+    def _is_surely_open(self, part: Part) -> bool:
+        """ "And how do I book meetings?" after what they are: that this is not published, and not once more what they are."""
+        subject = self.grounds.subject(part.label)
+        declared = bool(subject.fact) and not self.grounds.tells(subject) and part.sure >= BEYOND_DOUBT
+        return declared and bool(self.grounds.telling(part)) and not self.grounds.says_it(part.text) and subject.topic not in OF_ANYTHING
 
     def _asks_its_hour(self, part: Part, focus: Focus) -> bool:
         """ "When is lunch?" after where it is sold, which names no hour: the programme does."""

@@ -150,6 +150,13 @@ def test_hostile_input_is_refused_or_harmless(kind: str, typed: str) -> None:
         assert len(found) <= 254
 
 
+@pytest.mark.parametrize(
+    "text", [" \U00010eab", "a \u0301b", "\u200d\u0301x", "\u00e9\u0301\u202e\u0591\u0301\u0301\u0301", "a\u202e\u0301"]
+)
+def test_marks_that_lose_their_letter_go_with_it(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+
+
 @given(st.text())
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     once = clean(text)
