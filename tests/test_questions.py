@@ -29,6 +29,7 @@ FOLDER = Path(__file__).parent / "questions"
         ("chisinau-6", "chisinau-2024", 0.89, 0.03),
         ("chisinau-7", "chisinau-2024", 0.93, 0.06),
         ("chisinau-8", "chisinau-2024", 0.89, 0.05),
+        ("chisinau-9", "chisinau-2024", 0.90, 0.06),
         ("sample", "sample", 0.92, 0.05),
         ("pier", str(FOLDER / "events" / "pier"), 0.87, 0.03),
         ("maple", str(FOLDER / "events" / "maple"), 0.90, 0.09),
@@ -37,6 +38,8 @@ FOLDER = Path(__file__).parent / "questions"
         ("sample-talks", "sample", 0.91, 0.05),
         ("chisinau-talks", "chisinau-2024", 0.88, 0.03),  # the last turns of conversations, this one and the other talks
         ("willow-talks", str(FOLDER / "events" / "willow"), 0.86, 0.24),
+        ("textile", str(FOLDER / "events" / "textile"), 0.92, 0.04),
+        ("textile-talks", str(FOLDER / "events" / "textile"), 0.76, 0.15),
     ],
 )
 def test_blind_questions(file: str, event: str, right_at_least: float, false_at_most: float) -> None:

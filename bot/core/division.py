@@ -199,8 +199,8 @@ class Division:
         rest = query.span is not None and query.span.kind == "range" and not query.left  # "what is left today?"
         if topic and topic.want in CLOCKS and sure >= SURELY and not (query.what or rest or self.asks_for_day(query)):
             return True  # "is it tomorrow already": how long to wait, not what is on
-        named = [word for word in query.left if len(word) > SHORTEST_MEANT and not self.grounds.is_light(word)]
-        strange = [word for word in named if not self.grounds.names_event(word)]
+        said = [word for word in query.left if len(word) > SHORTEST_MEANT and not self.grounds.is_light(word)]
+        strange = [word for word in said if not self.grounds.names_event(word)]
         of_facts = bool(strange) and all(map(self._is_of_a_fact, strange))  # "till what time is the show room open today"
         timeless = query.span is None or query.span.kind == "part" or (query.span.kind == "day" and of_facts)
         edge = query.edge or (topic is not None and not topic.sessions and topic.want in ("first", "last", "until", "when"))

@@ -36,6 +36,8 @@ PAYERS = frozenset({"student", "child", "old-age", "people", "company", "teacher
 """What the lexicon calls kinds of people that may pay less."""
 BY_TICKET = ("getting-to-city", "directions", "public-transport", "airport", "airport-transfer", "hotel-shuttle", "train", "bus")
 """Topics of ways for which one buys a ticket."""
+VEHICLES = ("bus", "train")
+"""Words by which the organisers' own fact is of a way for which one buys a ticket."""
 BARELY = 0.02
 """Probability from which a matter of the family that was spoken of may be meant."""
 
@@ -93,8 +95,11 @@ class KinTurns:
         longest = SHORT + 3 if not FOR.isdisjoint(words[:2]) else BARE  # "and for my two kids, 5 and 9?"
         brief = self.grounds.goes_on(part.text) and len(words) <= longest and not (query.what or query.span or focus.shown)
         priced = brief and before.topic in ("fee", "discounts") and self.grounds.tells(before)
-        people = priced and any(not PAYERS.isdisjoint(self.grounds.concepts(word)) for word in words)
-        return self.matters.told(part, focus.label) if people else None
+        named = [word for word in words if not PAYERS.isdisjoint(self.grounds.concepts(word))] if priced else []
+        if not named or self.grounds.surely_tells(part):
+            return None
+        spoken = any(self.grounds.answers.has_word(before.fact, word) or self.grounds.answers.means(before.fact, [word]) for word in named)
+        return self.matters.told(part, focus.label) if spoken else self.matters.not_told(part, focus)
 
     def _too_late(self, part: Part, focus: Focus) -> Answer | None:
         """ "And if I don't make it?" after until when one registers: how one still can at the desk."""
@@ -107,7 +112,8 @@ class KinTurns:
         """ "And how much is the ticket?" after the bus: the fare, be it not published, and no ticket to the event."""
         grounds, before = self.grounds, self.grounds.subject(focus.label)
         brief = len(tokens(part.text)) <= SHORT and not (part.query.what or part.query.span) and not focus.shown
-        if not brief or before.topic not in BY_TICKET or not grounds.tells(before) or not grounds.names(part.text, "ticket"):
+        rides = before.topic in BY_TICKET or (not before.topic and any(grounds.answers.means(before.fact, [one]) for one in VEHICLES))
+        if not brief or not rides or not grounds.tells(before) or not grounds.names(part.text, "ticket"):
             return None
         return self.matters.told(part, focus.label) if grounds.answers.has_price(before.fact) else self.matters.not_told(part, focus)
 

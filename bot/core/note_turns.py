@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from bot.core import guide
 from bot.core.agenda import Session
 from bot.core.answer_words import SHORTEST_MEANT, names_hour, names_price
-from bot.core.division import SURELY, TIMES
+from bot.core.division import DOUBTFUL, SURELY, TIMES
 from bot.core.grounds import CUE_BRING, Grounds, Part
+from bot.core.noted import SIGNING_UP
 from bot.core.programme import ABOUT
 from bot.core.query import Query
 from bot.core.replies import Reply, Status
@@ -44,12 +45,15 @@ class NoteTurns:
 
     def sign_up(self, part: Part, focus: Focus) -> Answer | None:
         """ "Do I have to sign up for it?" after one session: what its note says of that, else what is said of all sessions."""
-        one = self.grounds.only(focus)
-        for_it = self.grounds.names(part.text, "register") and self.grounds.says_it(part.text)
-        asked = (self.standalone.noted.asks_to_sign_up(part) or for_it) and not part.query.what and part.query.want in ("list", "where")
-        if one is None or not asked or len(tokens(part.text)) > SHORT + 2 or one.entry.type == "registration":
+        one, noted, query = self.grounds.only(focus), self.standalone.noted, part.query
+        if one is None or one.entry.type == "registration" or query.what or query.want not in ("list", "where"):
             return None
-        return self.standalone.noted.sign_up_for(one, part)
+        for_it = self.grounds.names(part.text, "register") and self.grounds.says_it(part.text)
+        # "How do I get on the list?": after one session, a guess is enough; meetings are booked elsewhere.
+        guessed = self.grounds.subject(part.label).topic in SIGNING_UP and part.sure >= DOUBTFUL and one.entry.type != "matchmaking"
+        if not (noted.asks_to_sign_up(part) or for_it or guessed) or len(tokens(part.text)) > SHORT + 2:
+            return None
+        return noted.sign_up_for(one, part)
 
     def price_of_shown(self, part: Part, focus: Focus) -> Answer | None:
         """ "How much is it?" after the dinner: the price in its note, or in a fact of dinners; else the fee, not a count of dinners."""
