@@ -99,10 +99,11 @@ class Beside:
     def _deadline_of(self, part: Part) -> Answer | None:
         """ "Till when can I book B2B meetings?", "registration until when?" before the event: the deadline, not when the session ends."""
         query, before = part.query, programme_day(part.now, self.knowledge.zone) < self.knowledge.event.days[0]
-        asked = query.want == "until" or self.grounds.names(part.text, "deadline")
         kind = query.types[0] if len(query.types) == 1 else self.grounds.family(part.label)
-        if not asked or query.span or query.speakers or query.rooms or not before:
+        label = next(iter(self.knowledge.by_topic.get(f"{kind}-deadline", ())), "")
+        if not label or query.span or query.speakers or query.rooms or not before:
             return None
-        booked = query.types == ("registration",) or any(self.grounds.names(part.text, one) for one in BOOKING)
-        label = next(iter(self.knowledge.by_topic.get(f"{kind}-deadline", ())), "") if booked else ""
+        asked = query.want == "until" or self.grounds.names(part.text, "deadline")
+        booked = asked and (query.types == ("registration",) or any(self.grounds.names(part.text, one) for one in BOOKING))
+        label = label if booked else ""
         return self.standalone.said(part, f"fact:{label}") if label and not self.grounds.names(part.text, "desk") else None

@@ -199,12 +199,8 @@ class Division:
         rest = query.span is not None and query.span.kind == "range" and not query.left  # "what is left today?"
         if topic and topic.want in CLOCKS and sure >= SURELY and not (query.what or rest or self.asks_for_day(query)):
             return True  # "is it tomorrow already": how long to wait, not what is on
-        said = [word for word in query.left if len(word) > SHORTEST_MEANT and not self.grounds.is_light(word)]
-        strange = [word for word in said if not self.grounds.names_event(word)]
-        of_facts = bool(strange) and all(map(self._is_of_a_fact, strange))  # "till what time is the show room open today"
-        timeless = query.span is None or query.span.kind == "part" or (query.span.kind == "day" and of_facts)
         edge = query.edge or (topic is not None and not topic.sessions and topic.want in ("first", "last", "until", "when"))
-        if edge and not query.what and timeless and any(map(self._is_of_a_fact, strange)):
+        if edge and query.left and not query.what and self._names_a_matter(query):
             return True  # "when is the last train", "the latest minibus in the evening"
         if topic is None or topic.kind == "event":
             # "How do we request meetings": that it is not published, not what the matchmaking is.
@@ -217,6 +213,15 @@ class Division:
             return False
         asked = named and not query.guessed and query.want in OF_ONE  # "when does Lupu speak about schools"
         return sure >= SURELY and bool(query.left) and not asked
+
+    def _names_a_matter(self, query: Query) -> bool:
+        """Whether a first or last, or an end, is that of a thing of which facts speak; on a day, if they speak of all that is named."""
+        said = [word for word in query.left if len(word) > SHORTEST_MEANT and not self.grounds.is_light(word)]
+        strange = [word for word in said if not self.grounds.names_event(word)]
+        of_facts = [word for word in strange if self._is_of_a_fact(word)]
+        whole = query.span is not None and query.span.kind == "day"  # "till what time is the show room open today"
+        timeless = query.span is None or query.span.kind == "part" or (whole and len(of_facts) == len(strange))
+        return bool(of_facts) and timeless
 
     def asks_for_day(self, query: Query) -> bool:
         """ "What happens on the second day", "what is on tomorrow morning": the programme of it, be it only that it is not published."""

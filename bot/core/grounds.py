@@ -121,8 +121,12 @@ class Grounds:
         self.place_concepts = {concept for word in self.place for concept in self.concepts(word)}
         """What the lexicon calls where the event is: a town of Moldova is called as Moldova is."""
         asked = [line for fact in knowledge.facts.values() if not fact.topic for lines in fact.ask.values() for line in lines]
-        self._own = Counter(key for line in asked for word in tokens(line) for key in keys(word))
-        """How often the organisers' own lines have a word: what they ask of one thing of theirs is no word of everybody."""
+        asked_own = Counter(key for line in asked for word in tokens(line) for key in keys(word))
+        self._occurrences = {
+            **matcher.words.occurrences,
+            **{key: matcher.words.occurrences.get(key, 0) - times for key, times in asked_own.items()},
+        }
+        """How often people say a word; what the organisers' own lines ask of one thing of theirs is no word of everybody."""
         self.courtesies = Courtesies(knowledge, matcher.words.counts)
         self.answers = AnswerWords(knowledge, self._concepts)
 
@@ -247,7 +251,7 @@ class Grounds:
 
     def _occurs(self, word: str) -> int:
         """How often people say the word, in whatever inflection."""
-        return max([self.matcher.words.occurrences.get(key, 0) - self._own[key] for key in keys(word)], default=0)
+        return max([self._occurrences.get(key, 0) for key in keys(word)], default=0)
 
     def is_cue(self, word: str) -> bool:
         """Whether a word only builds a question."""

@@ -128,11 +128,11 @@ class Meaning:
     def _price_of(self, part: Part) -> Subject | None:
         """ "I'm a student, what would I pay?": the fee, and not who comes."""
         subject = self.grounds.subject(part.label)
-        if not asks_price(part.text) or self.grounds.answers.has_price(subject.fact):
+        comes = subject.topic in OF_WHO_COMES
+        likely = comes or any(chance >= KINDRED and self.grounds.subject(label).topic == "fee" for label, chance in part.ranked[:3])
+        if not likely or not asks_price(part.text) or self.grounds.answers.has_price(subject.fact):
             return None
-        likely = any(chance >= KINDRED and self.grounds.subject(label).topic == "fee" for label, chance in part.ranked)
-        ticket = likely and self.grounds.names(part.text, "ticket")  # "how much is a ticket for three days?"
-        return self._on("fee") if ticket or subject.topic in OF_WHO_COMES else None
+        return self._on("fee") if comes or self.grounds.names(part.text, "ticket") else None  # "how much is a ticket for three days?"
 
     def _is_of_another(self, part: Part, subject: Subject) -> bool:
         """ "When is Palma?", "where was it last year?": of another edition."""
