@@ -48,6 +48,8 @@ DOUBTED = 0.5
 """Below this confidence a question is taken for one of what the mail before it tells, where that is told surely."""
 LONGEST_IN_TONGUE = 4
 """Words of "and in Romanian please"."""
+HELD = frozenset({"will", "be", "is", "va", "vor", "fi", "e", "este", "будет", "будут", "идет", "проходит"})
+"""Words, folded, by which a language is that of the event, and not of the answer that is wished."""
 REMEMBERED = 3
 """Sessions that a conversation may come back to."""
 OF_WHAT_IS_TOLD = ("when", "where", "until", "who", "length", "capacity", "interpretation", "language")
@@ -179,6 +181,8 @@ class Mind:
         focus, words = question.focus, tokens(text)
         if focus is None or focus.shown or not focus.label or len(words) > LONGEST_IN_TONGUE:
             return None
+        if not HELD.isdisjoint(words):
+            return None  # "will it be in Russian?"
         codes = self.programme.tongues(text) & set(self.knowledge.event.languages)
         named = [word for word in words if self.programme.tongues(word)]
         subject = self.grounds.subject(focus.label)

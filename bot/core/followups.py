@@ -77,7 +77,11 @@ class Followups:
     def _of_matter(self, part: Part, focus: Focus) -> Answer | None:
         """ "And the code?" after the hotel, and after its breakfast, which is not published: of the hotel."""
         before = focus._replace(label=focus.matter, matter="")
-        return self.matters.answer(part, before) if focus.matter and not self.standing.alone(part, before) else None
+        if not focus.matter or self.standing.alone(part, before):
+            return None
+        fact = self.grounds.subject(focus.matter).fact  # a mere "where?" is of what was spoken of last
+        leans = self.grounds.points(part) or any(self.grounds.answers.has_word(fact, word) for word in self.grounds.telling(part))
+        return self.matters.answer(part, before) if leans else None
 
     def _spoken_of(self, part: Part, focus: Focus) -> Query | None:
         """ "Who else is on the panel?", "and how many seats has the workshop?": the one of its kind that was spoken of last."""
@@ -300,8 +304,10 @@ class Followups:
         grounds = self.grounds
         scores, both = dict(part.ranked), dict(grounds.matcher.rank(f"{focus.text} {part.text}", 8))
         spoken = {f"fact:{fact}": share for fact, share in grounds.answers.holding(part.query.left, SPOKEN_OF).items()}
-        again = part.sure >= LIKELY and part.label == focus.label
+        # What is no matter of the event is not meant by "and where is it?".
+        again = part.label == focus.label
         labels = {*scores, *both, *spoken} - (set() if again else {focus.label})
+        labels = {label for label in labels if grounds.kind(label) == "event"} or labels
         total = {label: scores.get(label, 0.0) + both.get(label, 0.0) + spoken.get(label, 0.0) / 2 for label in labels}
         for label in total:
             total[label] *= KIN if grounds.family(label) == grounds.family(focus.label) else 1

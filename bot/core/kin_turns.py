@@ -26,9 +26,9 @@ OTHER_EDGES = {
 DAYS_OF = {"start-time": "first-day", "end-time": "last-day"}
 FEW = 3
 """Words of the briefest questions."""
-WHOLE = ("conference", "ticket", "enter", "participate", "fee", "price", "pay", "day")
+WHOLE = ("conference", "ticket", "enter", "entrance", "participate", "fee", "price", "pay", "day")
 """What the lexicon calls what goes with the whole event, and with its price."""
-ENTRY = ("ticket", "enter", "participate", "fee")
+ENTRY = ("ticket", "enter", "entrance", "participate", "fee")
 """What the lexicon calls getting in, for which the fee is."""
 RARE = 6
 """Letters of a word by which a fact is known."""
@@ -197,7 +197,8 @@ class KinTurns:
         longest = FEW + (grounds.points(part) or ONE in tokens(part.text))  # "how much is one?"
         if not unpublished or part.among or subject.topic in OF_ALL or len(tokens(part.text)) > longest:
             return None
-        priced = grounds.subject(part.label).topic == "fee"
+        entry = any(grounds.names(part.text, one) for one in ENTRY)  # "what does the entry cost" is of no car park
+        priced = grounds.subject(part.label).topic == "fee" and not entry
         asked = query.want in ("when", "where", "until") or (query.want == "who" and grounds.says_it(part.text))
         bare = asked and not grounds.telling(part) and not focus.aside
         return self.matters.told(part, focus.label) if (priced or bare) and not (query.what or query.span) else None

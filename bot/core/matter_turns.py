@@ -187,7 +187,11 @@ class MatterTurns:
         other = self.grounds.subject(part.label)
         declared = bool(other.fact) and part.sure >= SURELY  # the organisers say of that very matter that it is not published
         open_ = not self.grounds.answered(other) and not declared and len(words) <= MOST_NAMED
-        if open_ and self.grounds.kind(part.label) == "event" and any(self.grounds.answers.has_word(fact, word) for word in words):
+        if (
+            open_
+            and self.grounds.kind(part.label) == "event"
+            and any(self.grounds.answers.has_word(fact, word) for word in words if len(word) > SHORTEST_MEANT)
+        ):
             return True  # "discount code?" after the hotel, whose answer has a code
         brief = len(tokens(part.text)) < BARE + 2 * self.grounds.points(part) and not (query.sessions or query.speakers or query.span)
         spoken = self.grounds.answers.share(fact, words) >= SPOKEN_OF

@@ -151,6 +151,15 @@ def talk(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (("until when can one register?", "and if I don't make it"), "if places are left"),
         (("până când mă înregistrez?", "și dacă nu reușesc"), "dacă mai sunt locuri"),
         (("how much is a room at Hotel Vidra?", "and the forum itself, just the Friday"), "120 euros"),
+        # Its own time, though none is told; what the coach costs; until when kids may stay; the way to what was shown; what trips cost.
+        (("will it be recorded?", "when can I watch it then"), "a week later"),
+        (("se filmează?", "când le puneți"), "o săptămână"),
+        (("where are the b2b meetings on wednesday", "ok how do I get up there"), "Lift to floor 2"),
+        (("where do I park?", "is it open on friday?"), "have not published"),
+        (("when is the study visit", "what does it cost"), "have not published"),
+        (("до когда бронировать встречи?", "а регистрация до какого?"), "1 июня"),
+        (("when is the flood drill", "full already, is it on again?"), "repeated on Friday"),
+        (("when is the gala dinner", "and do you hold it next year?"), "next forum"),
         # Another matter, though it begins with "and where".
         (("when is the gala dinner?", "and where can I leave my suitcase"), "suitcases"),
         # After what is next, what is next after that.
@@ -350,6 +359,14 @@ FIRST_EVENT = datetime.fromisoformat("2024-10-08T10:00+03:00")
         (("Чем там платят?", "Теперь о другом: кто организует?"), "ECCP"),
         # Another matter than the number that was told.
         (("сколько участников ожидается?", "а стран скок"), "не опубликовано"),
+        # The entry is of no car park; where it is, is of what was spoken of last; a language that it will be in is no wish to read it so.
+        (("где парковаться", "скока стоит вход"), "платить за участие"),
+        (("gracias, where is it", "mulțam, dar unde e"), "Orașul este Chișinău"),
+        (("what is eccp", "is there a dinner tonight", "unde tre sa vin"), "Orașul este Chișinău"),
+        (("когда заканчивается регистрация", "на русском будет?"), "по-русски"),
+        (("когда начинается конференция", "а последний день какой"), "11 октября"),
+        (("кто такие CLUSTERO", "и давно они существуют?"), "2011"),
+        (("When is the matchmaking?", "ok adn who can go to it"), "SMEs"),
         # Of another edition; who takes part in the matchmaking.
         (("Unde e următoarea ediție după Chișinău?", "Și în ce zile e?"), "24-25 octombrie"),
         (("matchmaking ul e joi dimineata nu?", "cine poate participa"), "IMM"),
