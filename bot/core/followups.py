@@ -182,7 +182,7 @@ class Followups:
         of_another = any(self.grounds.names(part.text, concept) for concept in OF_AGE)  # "my daughter is 8, do I pay for her?"
         brief = self.grounds.says_it(part.text) and len(tokens(part.text)) <= LONGEST_OF_IT
         # "How often does it go?" sounds like the series of events, of which nothing is said.
-        weak = HARDLY if self.grounds.answered(self.grounds.subject(part.label)) else LIKELY
+        weak = HARDLY if self.grounds.answered(self.grounds.subject(part.label)) and self.grounds.telling(part) else LIKELY
         return told and plain and part.sure < weak and brief and not of_another
 
     def _says_nothing(self, part: Part) -> bool:

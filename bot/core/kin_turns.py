@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.core.division import SURELY, surely_another
+from bot.core.division import LIKELY, SURELY, surely_another
 from bot.core.grounds import CUE_IF, CUE_THEIRS, CUE_YEAR, FOR, Grounds, Part
 from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
 from bot.core.session_turns import BARE, FOR_WHOM, ONE, TOO_LATE
@@ -194,14 +194,22 @@ class KinTurns:
         subject, query, grounds = self.grounds.subject(focus.label), part.query, self.grounds
         topic = grounds.topic(subject)
         unpublished = not focus.shown and topic is not None and topic.kind == "event" and not grounds.answered(subject)
-        longest = FEW + (grounds.points(part) or ONE in tokens(part.text))  # "how much is one?"
+        longest = BARE + 1 if self._only_says_it(part) else FEW + (grounds.points(part) or ONE in tokens(part.text))  # "how much is one?"
         if not unpublished or part.among or subject.topic in OF_ALL or len(tokens(part.text)) > longest:
             return None
+        if self._only_says_it(part) and not focus.aside:
+            return self.matters.told(part, focus.label)  # "and how do I get it?" after a visa
         entry = any(grounds.names(part.text, one) for one in ENTRY)  # "what does the entry cost" is of no car park
         priced = grounds.subject(part.label).topic == "fee" and not entry
         asked = query.want in ("when", "where", "until") or (query.want == "who" and grounds.says_it(part.text))
         bare = asked and not grounds.telling(part) and not focus.aside
         return self.matters.told(part, focus.label) if (priced or bare) and not (query.what or query.span) else None
+
+    def _only_says_it(self, part: Part) -> bool:
+        """ "How do I get it?": only "it" says of what, and nothing else is likely."""
+        query = part.query
+        bare = query.want == "list" and not (query.what or query.span or query.edge) and not self.grounds.telling(part)
+        return bare and part.sure < LIKELY and self.grounds.says_it(part.text)
 
     def _sibling(self, part: Part, focus: Focus) -> Answer | None:
         """ "Who is it for?" after the matchmaking: the matchmaking's audience, not the event's; of what is not published, that."""
