@@ -14,6 +14,7 @@ from bot.core.meaning import OF_THIS_EVENT
 from bot.core.moments import ordinal
 from bot.core.neighbours import after
 from bot.core.noted import OF_AGE
+from bot.core.premise import wants_a_yes
 from bot.core.query import Query, on_its_day, other_day, refer_back, same_hour
 from bot.core.replies import Status
 from bot.core.selecting import select, within
@@ -182,7 +183,10 @@ class Followups:
         of_another = any(self.grounds.names(part.text, concept) for concept in OF_AGE)  # "my daughter is 8, do I pay for her?"
         brief = self.grounds.says_it(part.text) and len(tokens(part.text)) <= LONGEST_OF_IT
         # "How often does it go?" sounds like the series of events, of which nothing is said.
-        weak = HARDLY if self.grounds.answered(self.grounds.subject(part.label)) and self.grounds.telling(part) else LIKELY
+        named = self.grounds.answered(self.grounds.subject(part.label)) and self.grounds.telling(part)
+        weak = HARDLY if named or span else LIKELY
+        if span is not None and wants_a_yes(part.text, self.grounds.asking):
+            return False  # "so it is on the 24th, right?" after the taxis
         return told and plain and part.sure < weak and brief and not of_another
 
     def _says_nothing(self, part: Part) -> bool:

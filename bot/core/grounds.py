@@ -260,8 +260,8 @@ class Grounds:
     def cue_words(self, text: str) -> set[str]:
         """The words of a text that only build a question, alone or together: "am inteles"."""
         words = tokens(text)
-        together = {word for start, size, _ in self.asking.spans(words) for word in words[start : start + size]}
-        return together | set(filter(self.is_cue, words))
+        together = chain.from_iterable(words[start : start + size] for start, size, _ in self.asking.spans(words) if size > 1)
+        return {*together, *filter(self.asking.named, words)}
 
     def content(self, text: str, shortest: int = SHORTEST_MEANT) -> list[str]:
         """The words of a text that could tell what it is about: neither small, nor only building or aiming a question."""

@@ -153,7 +153,7 @@ def _lexed(question: str) -> tuple[tuple[str, ...], Sequence[Item]]:
 
 def has_any(words: Sequence[str], classes: frozenset[str]) -> bool:
     """Whether folded words may make an item of one of the classes; told at a glance, for most questions have none."""
-    if not all(classes.isdisjoint(_classes(word)) for word in words):
+    if not all(map(classes.isdisjoint, map(_classes, words))):
         return True
     return any((_spelling(first), _spelling(second)) in _BEGINNINGS for first, second in pairwise(words) if _spelling(first) in _FIRST)
 

@@ -367,6 +367,10 @@ FIRST_EVENT = datetime.fromisoformat("2024-10-08T10:00+03:00")
         (("когда начинается конференция", "а последний день какой"), "11 октября"),
         (("кто такие CLUSTERO", "и давно они существуют?"), "2011"),
         (("When is the matchmaking?", "ok adn who can go to it"), "SMEs"),
+        # A claim of the event's days is of no taxi.
+        (("такси есть?", "so its on the 24th, right?"), "No. Thursday 10 and Friday 11"),
+        (("e taxi la aeroport?", "e pe 24, nu?"), "Nu. Joi, 10, și vineri, 11"),
+        (("такси есть?", "это же 24-го, да?"), "10, и пятница, 11 октября"),
         # Of another edition; who takes part in the matchmaking.
         (("Unde e următoarea ediție după Chișinău?", "Și în ce zile e?"), "24-25 octombrie"),
         (("matchmaking ul e joi dimineata nu?", "cine poate participa"), "IMM"),
