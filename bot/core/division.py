@@ -149,6 +149,8 @@ class Division:
 
     def _beside_fact(self, query: Query, subject: Subject, sure: float) -> bool | None:
         """Whether the programme answers although a published fact is surely meant; None where that says nothing."""
+        if query.guessed and query.types and all(self.grounds.answers.has_word(subject.fact, word) for word in query.hints):
+            return False  # "how can I book meetings?": not the session for those who booked
         topic, held = self.grounds.topic(subject), self.programme.held & set(query.types)
         about_programme = bool(topic and topic.want and topic.want not in CLOCKS)
         if query.types and query.want in TIMES:

@@ -51,7 +51,8 @@ class Followups:
         self.sessions, self.matters = SessionTurns(grounds, standalone), MatterTurns(grounds, standalone)
         self.kin = kin = KinTurns(grounds, self.matters)
         self._first: Sequence[Callable[[Part, Focus], Answer | None]] = (
-            self.sessions.of_age, self._of_other_edition, self.matters.compares, self.sessions.on_foot, *kin.first,
+            self.sessions.of_age, self._of_other_edition, self.matters.compares, self.sessions.on_foot, self.sessions.notes.sign_up_until,
+            *kin.first,
         )  # fmt: skip
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
             self.sessions.answer, *kin.before, self.matters.answer, kin.year,

@@ -221,10 +221,10 @@ class KinTurns:
         priced = grounds.subject(part.label).topic == "fee" and len(tokens(part.text)) <= FEW
         # "Who can take part?", in words that hardly anybody asks of anything else.
         whom = query.want == "who" and grounds.subject(part.label).topic == "audience" and len(tokens(part.text)) <= BARE
-        whom = whom or asks_for_whom(part.text)
+        whom, longest = whom or asks_for_whom(part.text), SHORT + (3 if asks_for_whom(part.text) else 0)
         brief = brief or not ONES.isdisjoint(tokens(part.text)[-1:])  # "and how long does one last?"
         leans = grounds.says_it(part.text) or grounds.goes_on(part.text) or brief or (who and grounds.points(part)) or priced or whom
-        if not leans or (query.left and not (priced or whom)) or query._replace(topic=()).what or len(tokens(part.text)) > SHORT:
+        if not leans or (query.left and not (priced or whom)) or query._replace(topic=()).what or len(tokens(part.text)) > longest:
             return None
         asked = "audience" if asks_for_whom(part.text) else grounds.subject(part.label).topic
         topic = "audience" if who else f"{self._family(focus)}-{SIBLINGS.get(asked, '')}"

@@ -110,7 +110,12 @@ class MatterTurns:
     def _asks_its_time(self, part: Part, fact: str) -> bool:
         """ "Till what time can I drop them off?" after the tasting table, "when will you put it up?" after the recording."""
         query, grounds, asked = part.query, self.grounds, self.grounds.subject(part.label)
-        if query.want not in TIMES or query.what or query.span or not query.left or len(tokens(part.text)) > SHORT + 2:
+        if query.want not in TIMES or query.what or len(tokens(part.text)) > SHORT + 2:
+            return False
+        if query.span is not None:  # "until what time today?" after the cloakroom
+            today = query.span.kind == "day" and query.span.day in grounds.knowledge.event.days and not query.left
+            return today and asked.topic in OF_ALL and grounds.answers.has_hour(fact) and len(tokens(part.text)) <= BARE + 1
+        if not query.left:
             return False
         of_all = asked.topic in OF_ALL or (grounds.topic(asked) is not None and not asked.fact) or part.sure < LIKELY
         elsewhere = any(grounds.answers.has_word(asked.fact, word) for word in query.left) and asked.fact != fact

@@ -55,6 +55,14 @@ class NoteTurns:
             return None
         return noted.sign_up_for(one, part)
 
+    def sign_up_until(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Until when does one sign up?" after one session whose note says it: not until when one registers for all."""
+        note = self.grounds.note(focus.shown)
+        asked = part.query.want == "until" and not (part.query.what or part.query.span) and len(tokens(part.text)) <= SHORT
+        if not asked or not note or not self.grounds.names(part.text, "register") or not self.grounds.names(note, "register"):
+            return None
+        return self.standalone.tells(Query(sessions=focus.shown), part) if names_hour(note) else None
+
     def price_of_shown(self, part: Part, focus: Focus) -> Answer | None:
         """ "How much is it?" after the dinner: the price in its note, or in a fact of dinners; else the fee, not a count of dinners."""
         grounds = self.grounds

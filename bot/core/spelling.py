@@ -30,7 +30,8 @@ _SPOKEN: Mapping[str, str] = {
     "tz": "time zone", "wkshop": "workshop", "wkshp": "workshop", "wksp": "workshop", "ск": "сколько",
     "adn": "and", "wat": "what", "wot": "what", "wut": "what", "wats": "whats", "wen": "when", "hw": "how",
     "dus": "does", "cud": "could", "shud": "should", "wud": "would", "tmrw": "tomorrow", "tmr": "tomorrow", "rm": "room", "nxt": "next",
-    "shd": "should", "hv": "have", "abt": "about", "gonna": "going to", "wanna": "want to", "dunno": "do not know", "pls": "please",
+    "shd": "should", "wknd": "weekend",
+    "hv": "have", "abt": "about", "gonna": "going to", "wanna": "want to", "dunno": "do not know", "pls": "please",
     "plz": "please", "thru": "through", "thats": "that is", "whos": "who is", "cnd": "când",
     "ppl": "people", "будт": "будет", "anu": "anul",
     "yr": "your", "ur": "your", "u": "you", "ws": "workshop", "lang": "language", "mtg": "meeting", "mtgs": "meetings",
@@ -45,7 +46,7 @@ _SPOKEN: Mapping[str, str] = {
     "што": "что", "шо": "что", "скока": "сколько", "скок": "сколько", "пачем": "почём", "ща": "сейчас", "щас": "сейчас",
     "када": "когда", "тока": "только", "ваще": "вообще", "чтонить": "что-нибудь", "плз": "пожалуйста", "пжл": "пожалуйста",
     "хто": "кто", "коли": "когда", "який": "какой", "яка": "какая", "яке": "какое", "скільки": "сколько", "буде": "будет",
-    "привіт": "привет", "дякую": "спасибо", "добрий": "добрый", "пж": "пожалуйста",
+    "тыща": "тысяча", "тыщу": "тысячу", "тыщи": "тысячи", "привіт": "привет", "дякую": "спасибо", "добрий": "добрый", "пж": "пожалуйста",
     "спс": "спасибо", "норм": "нормально", "седня": "сегодня", "сёдня": "сегодня", "завтре": "завтра",
 }  # fmt: skip
 SLANG = {fold(short): fold(meant) for short, meant in _SPOKEN.items()}

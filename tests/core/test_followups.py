@@ -160,6 +160,10 @@ def talk(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (("до когда бронировать встречи?", "а регистрация до какого?"), "1 июня"),
         (("when is the flood drill", "full already, is it on again?"), "repeated on Friday"),
         (("when is the gala dinner", "and do you hold it next year?"), "next forum"),
+        # Until when one books them; how far that is from there; who may take part in that.
+        (("how can I book b2b meetings?", "until when can I do that?"), "9 June"),
+        (("где парковка?", "далеко оттуда идти?"), "6 минут"),
+        (("when are the b2b meetings?", "and who is allowed to take part in that?"), "firms of any size"),
         # Another matter, though it begins with "and where".
         (("when is the gala dinner?", "and where can I leave my suitcase"), "suitcases"),
         # After what is next, what is next after that.
