@@ -15,7 +15,7 @@ from telegram import Update
 from telegram.ext import Application, ContextTypes
 from telegram.request import BaseRequest
 
-from bot import menus, newsroom, places, retention, rounds, scheduler, watching
+from bot import handover, menus, newsroom, places, retention, rounds, scheduler, watching
 from bot.clock import Clock
 from bot.context import App, Context, House
 from bot.core import pages
@@ -148,6 +148,7 @@ async def opened(app: App) -> None:
     """Before the first update: find what an earlier run left, and let the sender and the clocks run."""
     house, works = app.bot_data["house"], works_of(app)
     await _recover(house)
+    await _warn_of_absent_organisers(house)
     assert isinstance(app.bot, KeepingBot)  # noqa: S101  # build put it there
     for update in await app.bot.left_over():
         await app.update_queue.put(update)
@@ -190,6 +191,16 @@ async def _recover(house: House) -> None:
         log.warning("%d messages may or may not have arrived: /outbox lists them", count)
 
 
+async def _warn_of_absent_organisers(house: House) -> None:
+    """Whoever runs the bot learns at its start whom it cannot write to. Their numbers are the settings' own, nobody else's."""
+    organisers = sorted(house.settings.organisers)
+    if not organisers:
+        log.warning("BOT_ORGANISERS is empty: questions wait, and nobody can announce anything")
+    reached = await house.db.read(lambda connection: [outbox.is_reachable(connection, one) for one in organisers])
+    for organiser in [one for one, there in zip(organisers, reached, strict=True) if not there]:
+        log.warning("organiser %d has not pressed Start, or has blocked the bot: until they press it, nothing reaches them", organiser)
+
+
 def _lost(house: House, connection: sqlite3.Connection, row: Row) -> None:
     """A message did not arrive, or may not have: who waits for it can ask for it, who wrote it is told."""
     row = outbox.get(connection, row.id) or row
@@ -197,6 +208,7 @@ def _lost(house: House, connection: sqlite3.Connection, row: Row) -> None:
     if row.kind == "answer" and row.state == "unknown":
         reply = pages.interrupted(house.speech_for(people.get(connection, row.chat_id)), row.id)
         outbox.put(connection, outbox.Parcel(row.chat_id, f"again:{row.id}", "personal", reply, now))
+    handover.not_passed(connection, house, row, now)
     if row.tell is not None and row.tell != row.chat_id:
         say = house.speech_for(people.get(connection, row.tell)).say
         text = say("organiser-unknown" if row.state == "unknown" else "organiser-not-sent")

@@ -192,6 +192,50 @@ async def test_a_second_organiser_learns_of_the_first_answer_before_theirs_goes_
         ]
 
 
+async def test_a_question_waits_for_an_organiser_who_has_not_pressed_start(chisinau: Mind, tmp_path: Path) -> None:
+    late = 22
+    async with chatting(chisinau, tmp_path, organisers=frozenset({late})) as chat:
+        chat.emulator.person(late, "Oleg", "ro")
+        for question in ("wifi?", "parking?"):
+            [answer] = await chat.say(question)
+            [noted] = await chat.press(answer, "Ask organisers")
+            assert noted.text == "I have noted your question for the organisers. They will get it as soon as one of them is here."
+        got = [message.text for message in await chat.say("/start", who=late)]
+        assert [text.rpartition("\n")[2] for text in got if "Reply" in text or "Răspundeți" in text] == ["wifi?", "parking?"]
+        assert not [message for message in await chat.say("/start", who=late) if "wifi?" in message.text], "once is enough"
+        forwarded = next(message for message in chat.emulator.messages(late) if message.text.endswith("wifi?"))
+        await chat.say("None", who=late, reply_to=forwarded.message_id)
+        assert chat.emulator.messages(ANA)[-1].text == "Your question: wifi?\n\nThe organisers answer:\nNone"
+
+
+async def test_who_asked_is_told_when_no_organiser_could_be_reached(chisinau: Mind, tmp_path: Path) -> None:
+    async with chatting(chisinau, tmp_path) as chat:
+        chat.emulator.block(ORGANISER)
+        [answer] = await chat.say("wifi?")
+        passed, told = await chat.press(answer, "Ask organisers")
+        assert passed.text == "I have passed your question to the organisers. Their answer will come here."
+        assert told.text.startswith("Your question has not reached the organisers yet")
+        chat.emulator.unblock(ORGANISER)
+        got = await chat.say("/start", who=ORGANISER)
+        [forwarded] = [message for message in got if message.text.endswith("wifi?")]
+        await chat.say("None", who=ORGANISER, reply_to=forwarded.message_id)
+        assert chat.emulator.messages(ANA)[-1].text == "Your question: wifi?\n\nThe organisers answer:\nNone"
+
+
+async def test_a_new_organiser_gets_the_open_questions_and_not_those_that_are_answered(chisinau: Mind, tmp_path: Path) -> None:
+    second = 22
+    async with chatting(chisinau, tmp_path, organisers=frozenset({ORGANISER, second})) as chat:
+        for question in ("wifi?", "parking?"):
+            [answer] = await chat.say(question)
+            [passed] = await chat.press(answer, "Ask organisers")
+            assert passed.text.startswith("I have passed your question"), "one organiser gets it, the other has not come yet"
+        forwarded = next(message for message in chat.emulator.messages(ORGANISER) if message.text.endswith("wifi?"))
+        await chat.say("None", who=ORGANISER, reply_to=forwarded.message_id)
+        chat.emulator.person(second, "Oleg", "en")
+        got = [message.text for message in await chat.say("/start", who=second)]
+        assert [text.rpartition("\n")[2] for text in got if "Reply to this message" in text] == ["parking?"]
+
+
 async def test_an_organiser_is_told_when_the_person_has_blocked_the_bot(chisinau: Mind, tmp_path: Path) -> None:
     async with chatting(chisinau, tmp_path) as chat:
         [answer] = await chat.say("parking?")
@@ -330,3 +374,14 @@ async def test_thirty_people_at_once_each_get_their_own_answers_in_order(chisina
         for user in range(100, 130):
             answers = [message.text for message in chat.emulator.messages(user) if message.from_bot]
             assert [text.split()[0] for text in answers] == ["Thursday", "In", "Wi-Fi:"]
+
+
+async def test_whoever_runs_it_learns_at_start_which_organisers_nothing_reaches(
+    chisinau: Mind, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    organisers = frozenset({ORGANISER, 22})
+    async with chatting(chisinau, tmp_path, organisers=organisers):
+        assert "organiser 21 has not pressed Start" in caplog.text
+    caplog.clear()
+    async with chatting(chisinau, tmp_path, organisers=organisers):
+        assert [line.split(" has ")[0] for line in caplog.messages if "pressed Start" in line] == ["organiser 22"]

@@ -81,7 +81,7 @@ def raise_(connection: sqlite3.Connection, press: Press, house: House) -> Reply:
         return _state(connection, press)
     store.move(connection, kept.id, ("draft",), "asked", press.now, press.organiser)
     store.show_progress_in(connection, kept.id, press.chat_id, press.message_id)
-    others = [one for one in press.organisers if one != press.organiser and not outbox.is_unreachable(connection, one)]
+    others = [one for one in press.organisers if one != press.organiser and outbox.is_reachable(connection, one)]
     if not others:
         return _count_down(connection, press, kept)
     count = int(press.argument) if press.argument.isdecimal() else 0
@@ -140,7 +140,7 @@ def no(connection: sqlite3.Connection, press: Press, house: House) -> Reply:
         return _state(connection, press)
     outbox.withdraw(connection, f"{kept.key}:confirm", press.now)
     for other in {kept.author, *press.organisers} - {press.organiser, None}:
-        if other is not None and not outbox.is_unreachable(connection, other):
+        if other is not None and outbox.is_reachable(connection, other):
             teller = broadcasts.teller_for(connection, house, other, press.now)
             said = teller.speech.say("alarm-refused", who=replace(press, teller=teller, organiser=other).who(press.organiser))
             outbox.put(connection, outbox.Parcel(other, f"{kept.key}:refused", "personal", Reply(said), press.now))

@@ -89,7 +89,7 @@ class _Given:
 
     def _tell_others(self, connection: sqlite3.Connection, asked: AskedQuestion) -> None:
         for other in self.press.organisers:
-            if other == self.press.organiser or outbox.is_unreachable(connection, other):
+            if other == self.press.organiser or not outbox.is_reachable(connection, other):
                 continue
             teller = broadcasts.teller_for(connection, self.house, other, self.press.now)
             who = replace(self.press, teller=teller, organiser=other).who(self.press.organiser)

@@ -8,14 +8,13 @@ from dataclasses import replace
 from telegram import Message, MessageEntity, Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filters
 
-from bot import places
+from bot import handover, places
 from bot.context import Context
 from bot.core import facts, pages, registration_pages
 from bot.core.replies import Button, Reply
 from bot.core.text import MAX_CHARS, clipped
 from bot.core.turns import Focus, Question
-from bot.store import outbox, people, questions
-from bot.store.questions import QUESTION
+from bot.store import people, questions
 
 
 async def question(update: Update, context: Context) -> None:
@@ -125,16 +124,12 @@ async def ask(update: Update, context: Context) -> None:
     if asked.to_organisers:
         await context.pop_up(update, say("already-asked"), alert=True)
         return
-    text = f"{say('organiser-question', lang=asked.lang)}\n\n{asked.text}"
-    now, person_id, organisers = context.now(), query.from_user.id, sorted(house.settings.organisers)
+    now, person_id = context.now(), query.from_user.id
 
     def pass_on(connection: sqlite3.Connection) -> Reply | None:
         if not questions.ask_organisers(connection, id_, person_id, now):
             return None
-        for organiser in organisers:
-            outbox.put(connection, outbox.Parcel(organiser, f"{QUESTION}{id_}", "personal", Reply(text), now))
-        reachable = [one for one in organisers if not outbox.is_unreachable(connection, one)]
-        return Reply(say("asked-organisers" if reachable else "no-organisers"))
+        return Reply(say("asked-organisers" if handover.to_all(connection, house, asked, now) else "no-organisers"))
 
     await context.pop_up(update)
     await context.settle(update, pass_on)

@@ -8,7 +8,7 @@ from datetime import datetime
 from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler
 
-from bot import broadcasts, menus
+from bot import broadcasts, handover, menus
 from bot.context import Context
 from bot.core import pages
 from bot.core.dialogue import Mind
@@ -17,12 +17,14 @@ from bot.core.dialogue import Mind
 async def start(update: Update, context: Context) -> None:
     """Welcome; or straight to the fact or session of a poster's link (fact_<id>, session_<id>)."""
     teller = await context.teller(update)
-    mind, person, now = context.house.mind, update.effective_user, context.now()
+    house, person, now = context.house, update.effective_user, context.now()
+    mind = house.mind
     if person and update.effective_chat and update.effective_chat.type == update.effective_chat.PRIVATE:
         id_of = person.id
         context.effect(lambda connection: _tell_what_holds(connection, mind, id_of, now))
-        if id_of in context.house.settings.organisers:
-            context.afterwards(lambda: menus.greet_organiser(context.bot, context.house, id_of))
+        if id_of in house.settings.organisers:
+            context.effect(lambda connection: handover.to_newcomer(connection, house, id_of, now))
+            context.afterwards(lambda: menus.greet_organiser(context.bot, house, id_of))
     kind, _, id_ = (context.args[0] if context.args else "").partition("_")
     if kind == "session" and (card := pages.session(mind, teller, id_)):
         await context.reply(update, card)

@@ -67,17 +67,13 @@ def _parcel(kept: Kept, reply: Reply, user_id: int, due: datetime, stale: dateti
 
 def _again(connection: sqlite3.Connection, kept: Kept, reply: Reply, user_id: int, lang: str, due: datetime) -> bool:
     """The copy of somebody who could not be reached then, and is back."""
-    waits = connection.execute(
-        "UPDATE outbox SET state = 'waiting', reason = NULL, content = ?, due = ?, changed = ? "
-        "WHERE chat_id = ? AND key = ? AND state = 'unreachable'",
-        (reply.dump(), seconds(due), seconds(due), user_id, kept.key),
-    ).rowcount
+    waits = outbox.revive(connection, _parcel(kept, reply, user_id, due, None))
     if waits:
         connection.execute(
             "UPDATE announcement_copies SET late = 1, lang = ?, edition = ? WHERE announcement_id = ? AND user_id = ?",
             (lang, kept.edition, kept.id, user_id),
         )
-    return waits == 1
+    return waits
 
 
 _FATE = """

@@ -91,6 +91,16 @@ def put(connection: sqlite3.Connection, parcel: Parcel) -> bool:
     return connection.execute(_PUT, _fields(parcel)).rowcount == 1
 
 
+def revive(connection: sqlite3.Connection, parcel: Parcel) -> bool:
+    """Let a message wait again that could not reach somebody who now is back; False when that was not its fate."""
+    waits = connection.execute(
+        "UPDATE outbox SET state = 'waiting', reason = NULL, content = :content, due = :due, changed = :due "
+        "WHERE chat_id = :chat_id AND key = :key AND state = 'unreachable'",
+        _fields(parcel),
+    ).rowcount
+    return waits == 1
+
+
 def put_to_all(connection: sqlite3.Connection, parcel: Parcel, chat_ids: Iterable[int]) -> None:
     """Put the same message into the outbox for several people; `parcel` is one of theirs."""
     fields = _fields(parcel)
@@ -192,6 +202,18 @@ def back(connection: sqlite3.Connection, chat_id: int) -> bool:
 def is_unreachable(connection: sqlite3.Connection, chat_id: int) -> bool:
     """Whether somebody cannot be written to."""
     return connection.execute("SELECT 1 FROM unreachable WHERE chat_id = ?", (chat_id,)).fetchone() is not None
+
+
+def is_reachable(connection: sqlite3.Connection, chat_id: int) -> bool:
+    """Whether somebody has been here, and nothing that was sent to them since was refused: Telegram lets no bot begin a chat."""
+    known = connection.execute("SELECT 1 FROM people WHERE user_id = ?", (chat_id,)).fetchone() is not None
+    return known and not is_unreachable(connection, chat_id)
+
+
+def is_on_its_way(connection: sqlite3.Connection, key: str) -> bool:
+    """Whether a message under a key has reached somebody, or still may."""
+    found = connection.execute("SELECT 1 FROM outbox WHERE key = ? AND state IN ('waiting', 'claimed', 'sent', 'unknown') LIMIT 1", (key,))
+    return found.fetchone() is not None
 
 
 def moved(connection: sqlite3.Connection, old: int, new: int) -> None:

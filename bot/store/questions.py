@@ -102,6 +102,19 @@ def get(connection: sqlite3.Connection, question_id: int) -> AskedQuestion | Non
     )
 
 
+def open_to(connection: sqlite3.Connection, organiser: int) -> list[AskedQuestion]:
+    """What was passed on, nobody has answered, and has not reached this organiser: they came later, or had blocked the bot."""
+    rows = connection.execute(
+        """
+        SELECT id FROM questions WHERE to_organisers IS NOT NULL AND answered IS NULL AND text IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM outbox WHERE chat_id = ? AND key = ? || questions.id AND state <> 'unreachable')
+        ORDER BY id
+        """,
+        (organiser, QUESTION),
+    )
+    return [asked for (id_,) in rows.fetchall() if (asked := get(connection, id_))]
+
+
 class Questions:
     """Everything that was asked."""
 
