@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core import facts
-from bot.core.agenda import programme_day
 from bot.core.division import MORE_IF_OPEN
 from bot.core.grounds import AFTER, BEFORE, CUE_SAME_TIME, Grounds, Part
 from bot.core.neighbours import after, before, meanwhile
@@ -20,12 +19,10 @@ if TYPE_CHECKING:
 
 WAYS = ("directions", "getting-to-city", "public-transport", "taxi", "venue")
 """Topics of how to get somewhere."""
-BOOKING = ("booking", "book-meeting", "register")
-"""What the lexicon calls getting a place."""
 
 
 class Beside:
-    """Answers what is asked of these."""
+    """Answers who is on a named session, what is before or behind it, how one gets to a room."""
 
     def __init__(self, grounds: Grounds, standalone: Standalone) -> None:
         self.grounds, self.standalone, self.knowledge = grounds, standalone, grounds.knowledge
@@ -33,7 +30,7 @@ class Beside:
 
     def answer(self, part: Part) -> Answer | None:
         """The answer; None where nothing of the kind is asked."""
-        return self._deadline_of(part) or self._on_stage(part) or self._beside_named(part) or self.to_room(part)
+        return self._on_stage(part) or self._beside_named(part) or self.to_room(part)
 
     def _on_stage(self, part: Part) -> Answer | None:
         """ "Is Ilic on the panel about salt?": who is on it, for a person and one session are named."""
@@ -95,15 +92,3 @@ class Beside:
         rest = " ".join(word for word in tokens(part.text) if own.isdisjoint(keys(word)))
         match = self.grounds.matcher.match(rest, None, 8)
         return match.label != part.label or match.confidence < self.grounds.limits.choose_at
-
-    def _deadline_of(self, part: Part) -> Answer | None:
-        """ "Till when can I book B2B meetings?", "registration until when?" before the event: the deadline, not when the session ends."""
-        query, before = part.query, programme_day(part.now, self.knowledge.zone) < self.knowledge.event.days[0]
-        kind = query.types[0] if len(query.types) == 1 else self.grounds.family(part.label)
-        label = next(iter(self.knowledge.by_topic.get(f"{kind}-deadline", ())), "")
-        if not label or query.span or query.speakers or query.rooms or not before:
-            return None
-        asked = query.want == "until" or self.grounds.names(part.text, "deadline")
-        booked = asked and (query.types == ("registration",) or any(self.grounds.names(part.text, one) for one in BOOKING))
-        label = label if booked else ""
-        return self.standalone.said(part, f"fact:{label}") if label and not self.grounds.names(part.text, "desk") else None

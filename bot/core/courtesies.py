@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from bot.core.knowledge import Knowledge
 from bot.core.text import fold, tokens
@@ -18,6 +18,8 @@ LONGEST_COURTESY = 3
 SIZES = tuple(range(LONGEST_COURTESY, 0, -1))
 FEWEST_LEFT = 2
 """Words that must be left when a courtesy is dropped."""
+Phrase = tuple[str, ...]
+"""Folded words."""
 _OPENING = re.compile(r"^([^,.!;…?\n]{1,40})[,.!;…]+\s*(?=\w)")
 """What stands before the first mark."""
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -41,23 +43,8 @@ class Courtesies:
 
     def alone(self, text: str) -> str:
         """The topic of the last of several courtesies that are all there is: "thx bye"; empty when there is more, or only one."""
-        words, found = tokens(text), []
-        while words:
-            size = next((size for size in SIZES if tuple(words[:size]) in self._topics and len(words) >= size), 0)
-            if not size:
-                return ""
-            found.append(self._topics[tuple(words[:size])])
-            words = words[size:]
-        return found[-1] if len(found) > 1 else ""
-
-    def _is_opening(self, words: tuple[str, ...]) -> bool:
-        """Whether words are nothing but courtesies: "perfect thx"."""
-        while words:
-            size = next((size for size in SIZES if words[:size] in self._openings and len(words) >= size), 0)
-            if not size:
-                return False
-            words = words[size:]
-        return True
+        found = _one_by_one(tokens(text), self._phrases)
+        return self._topics[found[-1]] if len(found) > 1 else ""
 
     def without(self, text: str) -> str:
         """The text without a courtesy at either end, where a question is left.
@@ -68,7 +55,9 @@ class Courtesies:
         if not said or (said[0] not in self._firsts and said[-1] not in self._lasts):
             return text  # seen at a glance, for most questions
         while (
-            (opening := _OPENING.match(text)) and self._is_opening(tokens(opening[1])) and len(tokens(text[opening.end() :])) >= FEWEST_LEFT
+            (opening := _OPENING.match(text))
+            and _one_by_one(tokens(opening[1]), self._openings)
+            and len(tokens(text[opening.end() :])) >= FEWEST_LEFT
         ):
             text = text[opening.end() :]
         said = tokens(text)
@@ -92,3 +81,15 @@ class Courtesies:
         if (first, last) == (0, len(words)):
             return text
         return text[found[first].start() : found[last].start() if last < len(words) else len(text)].rstrip(" ,;-")
+
+
+def _one_by_one(words: Phrase, phrases: Set[Phrase]) -> list[Phrase]:
+    """The words as phrases one behind the other, each the longest that begins there: "perfect", "thx"; empty when some are none."""
+    found: list[Phrase] = []
+    while words:
+        phrase = next((words[:size] for size in SIZES if words[:size] in phrases), ())
+        if not phrase:
+            return []
+        found.append(phrase)
+        words = words[len(phrase) :]
+    return found

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import lru_cache, reduce
+from functools import lru_cache
 from typing import Any
 
 from bot.core import guide, spelling, splitting
@@ -169,11 +169,8 @@ class Mind:
         if lang == "ro" and CYRILLIC.search(text) and not _LATIN.search(text):
             return self.matcher.respelt(fold(text), CYRILLIC_ROMANIAN)
         if lang == "ru" and not CYRILLIC.search(text) and CYRILLIC.search(self.matcher.match(text, lang, 8).text):
-            spelt = self.matcher.respelt(fold(text), LATIN_RUSSIAN)
-            said = [
-                (word, self.matcher.respelt(word, LATIN_RUSSIAN)) for word in tokens(text) if self.grounds.answers.acronyms(word.upper())
-            ]
-            return reduce(lambda line, pair: line.replace(pair[1], pair[0]), said, spelt)  # "chto takoe eccp"
+            names = {word for word in tokens(text) if self.grounds.answers.acronyms(word.upper())}  # "chto takoe eccp"
+            return self.matcher.respelt(fold(text), LATIN_RUSSIAN, names)
         return text
 
     def _in_tongue(self, question: Question, text: str) -> Answer | None:

@@ -27,7 +27,7 @@ from bot.core.turns import SHORT, Answer, Focus
 
 OF_SESSIONS = ("who", "moderator", "length", "language", "interpretation", "capacity")
 """Wants that no fact answers as a session does."""
-FEW = 3
+ORDINAL_FROM = 3
 """Words from which an ordinal may be of a day: "on the third day"."""
 EDGES_ALONE = (("first",), ("last",), ("length",), ("last", "length"), ("first", "list"), ("last", "list"))
 """Wants of "the first one", "the last one", which name no more than that."""
@@ -202,7 +202,7 @@ class Followups:
             return None  # "who is third?" in the pitch
         if not number or part.query.what or len(tokens(part.text)) > SHORT + 2 or len(part.query.left) > 1 + (ONE in tokens(part.text)):
             return None
-        if part.query.span and not (ONE in tokens(part.text) or len(tokens(part.text)) < FEW):
+        if part.query.span and not (ONE in tokens(part.text) or len(tokens(part.text)) < ORDINAL_FROM):
             return None  # the third day
         if self.grounds.answers.lists(self.grounds.subject(focus.label).fact) and not focus.shown:
             return self.matters.told(part, focus.label)  # "the second one again?" after three objectives

@@ -24,6 +24,7 @@ OTHER_EDGES = {
 }  # fmt: skip
 """The topic of the other end of the event, by the topic of the one and the end that is asked for."""
 DAYS_OF = {"start-time": "first-day", "end-time": "last-day"}
+"""The topic of the day, by the topic of the hour at that end of the event."""
 FEW = 3
 """Words of the briefest questions."""
 WHOLE = ("conference", "ticket", "enter", "entrance", "participate", "fee", "price", "pay", "day")

@@ -162,12 +162,13 @@ class Matcher:
             words = tokens(self.respelt(" ".join(words), guess.variant))
         return words, guess
 
-    def respelt(self, text: str, variant: str) -> str:
-        """A folded text in its language's own alphabet; a word that is known as it stands, and not so, is a name: ECCP."""
+    def respelt(self, text: str, variant: str, names: Collection[str] = ()) -> str:
+        """A folded text in its language's own alphabet, but for names, and words that are known as they stand, and not so: ECCP."""
 
         def respelt(match: re.Match[str]) -> str:
             word, other = match.group(), in_own_alphabet(match.group(), variant)
-            return word if len(word) >= SHORTEST_KEPT and word in self.words.counts and other not in self.words.counts else other
+            kept = word in names or (len(word) >= SHORTEST_KEPT and word in self.words.counts and other not in self.words.counts)
+            return word if kept else other
 
         return LETTERS.sub(respelt, text)
 

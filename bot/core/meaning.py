@@ -16,8 +16,8 @@ from bot.core.text import tokens
 
 _SUM = re.compile(r"\d\s*(?:[*×÷xх]|plus|minus|times|ori|плюс|минус)\s*\d|\d\s*%\s*(?:of|din|от)\s*\d", re.IGNORECASE)
 """Arithmetic: "348*27", "17% of 340"."""
-KINDRED = 0.1
-"""Probability from which another edition is meant, where another time is named."""
+FAINT = 0.1
+"""Probability from which a matter is meant whose words are named: another time for another edition, a price for the fee."""
 FEWEST_NAMED = 2
 """Words of the event's name that name it."""
 ENDS = ("first-day", "last-day")
@@ -112,7 +112,7 @@ class Meaning:
         small = self.grounds.kind(part.label) == "smalltalk" and self.grounds.has_cue(part.text, CUE_OTHER_TIME)
         if not (small or next_one) or part.query.what:
             return None
-        likely = any(chance >= KINDRED and self.grounds.subject(label).topic == OTHER_EDITIONS for label, chance in part.ranked)
+        likely = any(chance >= FAINT and self.grounds.subject(label).topic == OTHER_EDITIONS for label, chance in part.ranked)
         return self._on(OTHER_EDITIONS) if likely else None
 
     def _in_that_room(self, part: Part) -> Subject | None:
@@ -129,7 +129,7 @@ class Meaning:
         """ "I'm a student, what would I pay?": the fee, and not who comes."""
         subject = self.grounds.subject(part.label)
         comes = subject.topic in OF_WHO_COMES
-        likely = comes or any(chance >= KINDRED and self.grounds.subject(label).topic == "fee" for label, chance in part.ranked[:3])
+        likely = comes or any(chance >= FAINT and self.grounds.subject(label).topic == "fee" for label, chance in part.ranked[:3])
         if not likely or not asks_price(part.text) or self.grounds.answers.has_price(subject.fact):
             return None
         return self._on("fee") if comes or self.grounds.names(part.text, "ticket") else None  # "how much is a ticket for three days?"

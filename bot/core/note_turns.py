@@ -76,10 +76,17 @@ class NoteTurns:
         fees = [f"fact:{id_}" for one in shown for id_ in grounds.knowledge.by_topic.get(f"{one.entry.type}-fee", ())]
         if fees and len({one.entry.type for one in shown}) == 1:
             return self.standalone.subject(grounds.subject(fees[0]), Query(), part)
-        included = [one.id for one in shown if any(grounds.names(text, "included") for text in self._texts(one))]
+        return self._noted_price(part, shown) or self._price_of_kind(part, focus, shown)
+
+    def _noted_price(self, part: Part, shown: Sequence[Session]) -> Answer | None:
+        """The one of these sessions whose own note has a price, or says that it is included."""
+        included = [one.id for one in shown if any(self.grounds.names(text, "included") for text in self._texts(one))]
         priced_here = [one.id for one in shown if one.id in included or any(map(names_price, self._texts(one)))]
-        if len(priced_here) == 1:
-            return self.standalone.tells(Query(sessions=tuple(priced_here)), part)
+        return self.standalone.tells(Query(sessions=tuple(priced_here)), part) if len(priced_here) == 1 else None
+
+    def _price_of_kind(self, part: Part, focus: Focus, shown: Sequence[Session]) -> Answer | None:
+        """What a fact says of the price of such sessions; else the fee, where it may cover them."""
+        grounds = self.grounds
         kinds = {one.entry.type for one in shown}
         of_kind = {id_ for id_, topic in grounds.knowledge.topics.items() if kinds & set(topic.sessions)} | kinds
         priced = (id_ for id_ in grounds.answers.priced() if grounds.knowledge.facts[id_].topic in of_kind)

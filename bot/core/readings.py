@@ -17,6 +17,7 @@ MEETINGS, ONE_MEETING = "matchmaking", "matchmaking-slots"
 CLAIMED = 0.15
 """From this probability a reading may be what somebody claims."""
 YES_NO = "yes-no"
+"""The topic of a bare "yes" or "no", which must be all but certain."""
 LONG = 6
 """Words from which a text is no small talk unless it is likely."""
 CLOSE = 0.8

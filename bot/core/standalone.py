@@ -28,6 +28,8 @@ OF_PEOPLE = ("audience", "attendance", "participants-list")
 """Topics of who comes to the event."""
 OF_A_SESSION = ("cancelled", "interpretation", "moderator", "length", "until", "capacity", "when", "where", "who")
 """Wants that are of a session, where one is named by what it speaks of."""
+BOOKING = ("booking", "book-meeting", "register")
+"""What the lexicon calls getting a place."""
 
 
 class Standalone:
@@ -44,7 +46,7 @@ class Standalone:
         self.unsure = Unsure(grounds)
         self.noted, self.beside = Noted(grounds, self), Beside(grounds, self)
         self._specials: Sequence[Callable[[Part], Answer | None]] = (
-            self._claimed_alone, self.beside.answer, self.noted.answer,
+            self._claimed_alone, self._deadline_of, self.beside.answer, self.noted.answer,
         )  # fmt: skip
 
     def answer(self, part: Part) -> Answer:
@@ -93,6 +95,18 @@ class Standalone:
             told = self.tells(meant, part, even_if_open=True)
             return self.premise(part, told) if told else None
         return self.premise(part, self.subject(meant, part.query, part)) if meant else None
+
+    def _deadline_of(self, part: Part) -> Answer | None:
+        """ "Till when can I book B2B meetings?", "registration until when?" before the event: the deadline, not when the session ends."""
+        query, before = part.query, programme_day(part.now, self.knowledge.zone) < self.knowledge.event.days[0]
+        kind = query.types[0] if len(query.types) == 1 else self.grounds.family(part.label)
+        label = next(iter(self.knowledge.by_topic.get(f"{kind}-deadline", ())), "")
+        if not label or query.span or query.speakers or query.rooms or not before:
+            return None
+        asked = query.want == "until" or self.grounds.names(part.text, "deadline")
+        booked = asked and (query.types == ("registration",) or any(self.grounds.names(part.text, one) for one in BOOKING))
+        label = label if booked else ""
+        return self.said(part, f"fact:{label}") if label and not self.grounds.names(part.text, "desk") else None
 
     def _from_programme(self, part: Part, query: Query, subject: Subject, sure: float) -> Answer | None:
         of_programme = self.division.is_programme(query, subject, sure) or self.division.is_claim(part, query, sure)
