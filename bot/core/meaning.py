@@ -10,6 +10,7 @@ from bot.core.claims import HOURS
 from bot.core.division import BEYOND_DOUBT, LIKELY, OTHER_EDITIONS, SURELY
 from bot.core.facts import Subject, current
 from bot.core.grounds import AFTER, BEFORE, CUE_OTHER_TIME, Grounds, Part
+from bot.core.moment_lexing import months
 from bot.core.premise import placed, wants_a_yes
 from bot.core.spoken import POSSIBLE, asks_price
 from bot.core.text import tokens
@@ -32,6 +33,10 @@ OF_WHO_COMES = ("audience", "attendance", "plus-one", "ticket", "badge", "entry-
 """Topics of who comes, and of what lets one in, which a price is no matter of: the fee is."""
 OF_EVENT = {"where": "venue", "when": "dates", "length": "duration"}
 """The topic of what is wanted of the whole event."""
+SERIES = "series"
+"""The topic of what the event is one of."""
+LATER = AFTER | {"afterwards", "later", "apoi", "потом", "дальше", "позже"}
+"""Words, folded, of what comes behind this event."""
 GENERAL, OTHER_EVENTS = "general-knowledge", "other-events"
 """The topics of what everybody may look up, and of what others hold."""
 
@@ -139,7 +144,14 @@ class Meaning:
         of_this = subject.topic in OF_THIS_EVENT
         placed = (of_this or part.query.want in ("when", "where", "until")) and not part.query.what
         before = of_this and part.query.want != "until" and self.grounds.has_cue(part.text, CUE_OTHER_TIME)  # "does it end before?"
-        return (placed and (self._names_another(part) or self._is_beside_here(part))) or before
+        return (placed and (self._names_another(part) or self._is_beside_here(part))) or before or self._is_later_in_series(part, subject)
+
+    def _is_later_in_series(self, part: Part, subject: Subject) -> bool:
+        """ "Does the same series stop anywhere in November?", "it ends the cycle, nothing after it, right?"."""
+        if subject.topic != SERIES or not self.grounds.tells(self._on(OTHER_EDITIONS)):
+            return False
+        another_month = bool(months(part.text) - {day.month for day in self.knowledge.event.days})
+        return another_month or not LATER.isdisjoint(tokens(part.text))
 
     def _is_beside_here(self, part: Part) -> bool:
         """ "After Chisinau, in which town?": not of this edition."""
