@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.core.answer_words import SHORTEST_MEANT
@@ -14,6 +15,7 @@ from bot.core.moment_lexing import months
 from bot.core.premise import placed, wants_a_yes
 from bot.core.spoken import POSSIBLE, asks_price
 from bot.core.text import tokens
+from bot.core.wordforms import keys
 
 _SUM = re.compile(r"\d\s*(?:[*×÷xх]|plus|minus|times|ori|плюс|минус)\s*\d|\d\s*%\s*(?:of|din|от)\s*\d", re.IGNORECASE)
 """Arithmetic: "348*27", "17% of 340"."""
@@ -21,6 +23,8 @@ FAINT = 0.1
 """Probability from which a matter is meant whose words are named: another time for another edition, a price for the fee."""
 FEWEST_NAMED = 2
 """Words of the event's name that name it."""
+MOSTLY_OWN = 0.4
+"""Share, by weight, of the words that name a matter, which the organisers' own fact must have."""
 ENDS = ("first-day", "last-day")
 DAYS = {"end-time": "last-day", "start-time": "first-day"}
 """What is asked of an hour by somebody who names a day."""
@@ -46,7 +50,9 @@ class Meaning:
 
     def __init__(self, grounds: Grounds) -> None:
         self.grounds, self.knowledge = grounds, grounds.knowledge
-        self._named = (self._sum, self._in_danger, self._fair, self._price_of, self._next_time, self._in_that_room)
+        self._named = (self._sum, self._in_danger, self._own_thing, self._fair, self._price_of, self._next_time, self._in_that_room)
+        self._venue = {word for text in (self.knowledge.event.place.venue or {}).values() for word in tokens(text)}
+        self._asked = lru_cache(maxsize=64)(self._said_of)
         itself = any(grounds.names(text, FAIR) for text in self.knowledge.event.name.values())
         self._exhibitions = [] if itself else self.knowledge.published(EXHIBITION)
 
@@ -98,6 +104,36 @@ class Meaning:
     def _in_danger(self, part: Part) -> Subject | None:
         """ "I can't find my son": an emergency."""
         return self._on("emergency") if self.grounds.loses_somebody(part) else None
+
+    def _own_thing(self, part: Part) -> Subject | None:
+        """ "When does the data clinic take place?": the organisers' own fact that alone has the words which name a matter.
+
+        What was said before the question counts where nothing else is likely, but a common word of it is said by chance.
+        """
+        answers, query, subject = self.grounds.answers, part.query, self.grounds.subject(part.label)
+        named = query.sessions or query.types or query.speakers or query.topic
+        elsewhere = self.grounds.kind(part.label) == "uncovered" and part.sure >= LIKELY
+        open_ = part.sure < (LIKELY if self.grounds.tells(subject) else BEYOND_DOUBT)
+        around = self.grounds.telling_words(tokens(part.around)) if open_ else set()
+        words = [word for word in (*self.grounds.telling(part), *sorted(around)) if self._may_name_own(word)]
+        if len(words) < FEWEST_NAMED or named or elsewhere:
+            return None
+        shares = answers.holding(words, MOSTLY_OWN)
+        best = max(shares, key=lambda fact: (shares[fact], fact), default="")
+        if best not in answers.own or list(shares.values()).count(shares[best]) > 1 or (part.sure >= SURELY and shares[best] < 1):
+            return None
+        held = [word for word in words if answers.has_word(best, word)]
+        asked = self._asked(subject.topic, part.lang)
+        fresh = any(asked.isdisjoint(keys(word)) and not (word in around and self.grounds.ordinary(word)) for word in held)
+        return Subject(best, "") if fresh and len(held) >= FEWEST_NAMED else None
+
+    def _may_name_own(self, word: str) -> bool:
+        own_name = word in self.grounds.everywhere or word in self._venue
+        return len(word) >= SHORTEST_MEANT and not (own_name or self.grounds.is_here(word) or self.grounds.answers.acronyms(word))
+
+    def _said_of(self, topic: str, lang: str) -> frozenset[str]:
+        entry = self.knowledge.topics.get(topic)
+        return frozenset(key for line in (entry.ask.get(lang, ()) if entry else ()) for word in tokens(line) for key in keys(word))
 
     def _fair(self, part: Part) -> Subject | None:
         """ "Until when is the fair open on Friday?": what is published of the exhibition, where the event itself is no fair."""
