@@ -34,6 +34,8 @@ CLEARLY_NOT_OURS = 0.5
 """From this confidence small talk, or a matter that is not the event's, stands against all others together."""
 OFTEN = 5
 """Occurrences in the training texts from which a spelling is a word of its own, and not another language's in these letters."""
+SELDOM = 20
+"""Occurrences, among some forty thousand lines, up to which a word is said of few matters."""
 FAMILIAR = 3
 """Occurrences from which a word is no stranger."""
 SHORTEST_NAME = 5
@@ -248,6 +250,10 @@ class Grounds:
     def familiar(self, word: str) -> bool:
         """Whether people say the word now and then, so that it may be a mere manner of asking."""
         return self._occurs(word) >= FAMILIAR
+
+    def seldom(self, word: str) -> bool:
+        """Whether a word is said of few matters only, so that beside others it tells which is meant."""
+        return self._occurs(word) <= SELDOM
 
     def _occurs(self, word: str) -> int:
         """How often people say the word, in whatever inflection."""

@@ -163,7 +163,9 @@ def _details(query: Query, sessions: Sequence[Session], teller: Teller) -> Told:
         known = known or detail is not None or bool(more)
         placed = want == "where" and detail is None and teller.notes_place(session)  # "at the canteen, across the yard"
         known = known or placed
-        told = detail or ("" if placed else teller.speech.say("detail-unpublished"))
+        off = session.entry.cancelled and want != "change"  # of what does not take place, that is the answer
+        known = known or off
+        told = detail or ("" if placed or off else teller.speech.say("detail-unpublished"))
         head = "\n".join(filter(None, [told, *more]))
         notes = [note] if note and want in ("cancelled", "when", "where", "until") else []
         if want == "where" and detail is None and session.entry.summary:

@@ -167,6 +167,9 @@ class Matcher:
 
         def respelt(match: re.Match[str]) -> str:
             word, other = match.group(), in_own_alphabet(match.group(), variant)
+            if "j" in word and other not in self.words.counts:  # "ujin": a "j" is one of two letters
+                hushing = in_own_alphabet(word.replace("j", "zh"), variant)
+                other = hushing if hushing in self.words.counts else other
             kept = word in names or (len(word) >= SHORTEST_KEPT and word in self.words.counts and other not in self.words.counts)
             return word if kept else other
 

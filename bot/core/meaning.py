@@ -124,7 +124,8 @@ class Meaning:
             return None
         held = [word for word in words if answers.has_word(best, word)]
         asked = self._asked(subject.topic, part.lang)
-        fresh = any(asked.isdisjoint(keys(word)) and not (word in around and self.grounds.ordinary(word)) for word in held)
+        common = self.grounds.ordinary
+        fresh = any(self.grounds.seldom(word) and asked.isdisjoint(keys(word)) and not (word in around and common(word)) for word in held)
         return Subject(best, "") if fresh and len(held) >= FEWEST_NAMED else None
 
     def _may_name_own(self, word: str) -> bool:

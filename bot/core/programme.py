@@ -36,8 +36,8 @@ MOST_LEFT = 5
 """Words of a question that nothing accounts for, up to which one of them may be of a title."""
 SPOKEN_FROM = 4
 """Letters from which a word may be what a session's description speaks of."""
-ASKING = frozenset({"cine", "why", "почему", "зачем"})
-"""Question words that name no session: Romanian "who" has the stem of "dinner", and titles begin with "why"."""
+ASKING = frozenset({"cine", "why", "почему", "зачем", "cat", "cata", "how", "сколько"})
+"""Question words that name no session: Romanian "who" has the stem of "dinner", and titles begin with "why", "how much"."""
 ABOUT = frozenset({"on", "о", "об"})
 """Words of two letters that a topic stands behind; "он" is none, nor is the "o" of "mi-o"."""
 PLACE = "place-"
@@ -172,7 +172,7 @@ class Programme:
         """The places of words that may be of a title; one that names a kind may be, too: "the trains panel"."""
         free = (index for index in rest if index not in left and index not in taken and self._is_kind(words[index]))
         kinds = list(free) if len(types) > 1 else []
-        return sorted(index for index in (*left, *kinds, *rooms) if words[index] not in ASKING)
+        return sorted(index for index in (*left, *kinds, *rooms) if words[index] not in ASKING and not words[index].isdecimal())
 
     def _titled_so(self, words: Sequence[str], timed: frozenset[int]) -> list[Named]:
         """The one session whose title has all the words, more than one, by which a question names a kind."""

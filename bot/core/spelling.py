@@ -46,11 +46,14 @@ _SPOKEN: Mapping[str, str] = {
     "што": "что", "шо": "что", "скока": "сколько", "скок": "сколько", "пачем": "почём", "ща": "сейчас", "щас": "сейчас",
     "када": "когда", "тока": "только", "ваще": "вообще", "чтонить": "что-нибудь", "плз": "пожалуйста", "пжл": "пожалуйста",
     "хто": "кто", "коли": "когда", "який": "какой", "яка": "какая", "яке": "какое", "скільки": "сколько", "буде": "будет",
-    "эт": "это", "тыща": "тысяча", "тыщу": "тысячу", "тыщи": "тысячи", "привіт": "привет", "дякую": "спасибо", "добрий": "добрый", "пж": "пожалуйста",
+    "эт": "это",
+    "тыща": "тысяча", "тыщу": "тысячу", "тыщи": "тысячи", "привіт": "привет", "дякую": "спасибо", "добрий": "добрый", "пж": "пожалуйста",
     "спс": "спасибо", "норм": "нормально", "седня": "сегодня", "сёдня": "сегодня", "завтре": "завтра",
 }  # fmt: skip
 SLANG = {fold(short): fold(meant) for short, meant in _SPOKEN.items()}
 """Short and spoken spellings, read as what they stand for: too short, or too far from it, to be typos."""
+_CAPITALS = re.compile(r"\b[A-ZĂÂÎȘȚА-ЯЁ]{2,5}\b|(?<=[\w,;] )[A-ZĂÂÎȘȚА-ЯЁ][a-zăâîșțа-яё]{2,4}\b")
+"""A word of up to five letters in capitals, or one that begins with one within a sentence."""
 _DOUBLED = re.compile(r"(.)\1")
 _WEEKDAYS = {
     "aft": "afternoon", "morn": "morning", "dim": "dimineața",
@@ -260,10 +263,15 @@ def repair(text: str, vocabulary: Vocabulary) -> Repaired:
     """
     folded = fold(_spelt_out(text, vocabulary))
     plain = all(map(vocabulary.is_plain, LETTERS.findall(folded)))
-    return Repaired(folded, (), flipped=False) if plain else _put_right(folded, vocabulary)
+    return Repaired(folded, (), flipped=False) if plain else _put_right(folded, vocabulary, _names(text))
 
 
-def _put_right(folded: str, vocabulary: Vocabulary) -> Repaired:
+def _names(text: str) -> frozenset[str]:
+    """The short words, folded, that stand out by their capitals: OTP, Bran. A text in capitals has none."""
+    return frozenset(fold(word) for word in _CAPITALS.findall(text)) if text != text.upper() else frozenset()
+
+
+def _put_right(folded: str, vocabulary: Vocabulary, names: frozenset[str]) -> Repaired:
     straight = _layout(folded, vocabulary)
     changes: list[tuple[str, str]] = []
     joined = _join(straight, vocabulary, changes)
@@ -275,7 +283,7 @@ def _put_right(folded: str, vocabulary: Vocabulary) -> Repaired:
         plain = word.replace("'", "")
         if (len(plain) < SHORTEST - 1 or left <= 0) and word not in SLANG:
             return word
-        if _beside_digit(match):
+        if _beside_digit(match) or plain in names:
             return word
         if word in SLANG:
             return SLANG[word]

@@ -176,7 +176,7 @@ def included(part: Part, grounds: Grounds) -> str:
         if best and (found[best] >= SPOKEN_OF or grounds.answers.means(best, things)):
             return f"fact:{best}"
     named = query.span or query.rooms or query.sessions or query.speakers
-    if query.want != "list" or named or not query.left:
+    if query.want != "list" or named or not query.left or part.sure >= SURELY_NAMED:
         return ""
     words = grounds.content(part.text)
     if len(words) < FEWEST_INCLUDED:
