@@ -52,7 +52,7 @@ class Claims:
         """The dates, the place, how long to wait, when all is over; None where the question says more."""
         dates = Subject(self.dates, "dates") if self.dates else None
         chats = self.grounds.kind(part.label) == "smalltalk"  # "see you on the 25th then"
-        asked = premise.wants_a_yes(part.text, self.grounds.asking)
+        asked = premise.wants_a_yes(part.text, self.grounds.asking) or premise.checks(part.around, self.grounds.asking)
         claimed = asked or chats
         if dates and ((claimed and self._is_another_day(part)) or self._is_another_month(part)):
             return dates
@@ -98,7 +98,7 @@ class Claims:
         outside = span.end.date() < days[0] or programme_day(span.start, self.knowledge.zone) > days[-1]
         subject = self.grounds.subject(part.label)
         timed = query.want in TIMES and (query.types or self.grounds.answers.has_date(subject.fact))
-        otherwise = timed or "registration" in query.types or subject.topic.endswith("deadline")
+        otherwise = timed or "registration" in query.types or subject.topic == "registration" or subject.topic.endswith("deadline")
         least = BEYOND_DOUBT if query.want == "list" else LIKELY
         unsure = part.sure < least or not self.grounds.tells(subject)  # "so I book my hotel for the 24th. Fine?"
         return outside and (subject.topic in OF_DAYS or (unsure and not otherwise))
@@ -142,7 +142,7 @@ class Claims:
     def _is_deadline(self, part: Part) -> bool:
         """ "Registration is until 1 October, right?"."""
         query, span = part.query, part.query.span
-        named = "registration" in query.types or self.grounds.subject(part.label).topic == "registration-deadline"
+        named = "registration" in query.types or self.grounds.subject(part.label).topic in ("registration-deadline", "registration")
         return bool(self.deadline and named and span and span.day not in self.knowledge.event.days and _NUMBER.search(part.text))
 
     def _asks_how_long(self, part: Part) -> bool:

@@ -124,6 +124,8 @@ class Followups:
     def _without_guesses(self, part: Part, focus: Focus) -> Part:
         """Without a time that is no time, and a word of a title that names no other session."""
         query, grounds = part.query, self.grounds
+        if query.want == "who" and len(query.topic) == 1 and len(focus.shown) == 1 and grounds.says_it(part.text):
+            return part._replace(query=query._replace(topic=(), left=()))  # "who is sitting on it?" is about nothing
         if query.span and query.span.kind == "now" and query.want == "where" and len(focus.shown) == 1:
             return part._replace(query=query._replace(span=None, timed=()))  # "what room is it now?"
         if query.guessed and grounds.says_it(part.text) and all(grounds.is_light(word) or grounds.is_cue(word) for word in query.hints):

@@ -33,7 +33,7 @@ ENTRY = ("ticket", "enter", "entrance", "participate", "fee")
 """What the lexicon calls getting in, for which the fee is."""
 RARE = 6
 """Letters of a word by which a fact is known."""
-PAYERS = frozenset({"student", "child", "old-age", "people", "company", "teacher"})
+PAYERS = frozenset({"student", "child", "old-age", "people", "company", "teacher", "member"})
 """What the lexicon calls kinds of people that may pay less."""
 BY_TICKET = ("getting-to-city", "directions", "public-transport", "airport", "airport-transfer", "hotel-shuttle", "train", "bus")
 """Topics of ways for which one buys a ticket."""
@@ -50,12 +50,12 @@ class KinTurns:
         self.grounds, self.matters = grounds, matters
         self.first: Sequence[Callable[[Part, Focus], Answer | None]] = (
             self._of_whole, self._fare, self._their_contact, self._included, self._for_them, self._hours_of_it, self._sign_up_too,
-            self._too_late,
+            self._too_late, self._of_a_kind,
         )  # fmt: skip
         """What goes before all that leans on the last turn."""
         self.before: Sequence[Callable[[Part, Focus], Answer | None]] = (
             self._of_its_hours, self._in_its_words, self._other_edge, self._still_open, self._of_unpublished, self._sibling,
-            self._deadline, self._of_a_kind, self._kin,
+            self._deadline, self._kin,
         )  # fmt: skip
         """What goes before the matter itself."""
 
@@ -93,7 +93,8 @@ class KinTurns:
         """ "And schoolkids?" after the fee, which tells what pupils pay."""
         before, query = self.grounds.subject(focus.label), part.query
         words = tokens(part.text)
-        longest = SHORT + 3 if not FOR.isdisjoint(words[:2]) else BARE  # "and for my two kids, 5 and 9?"
+        much = not FOR.isdisjoint(words[:2]) or self.grounds.has_cue(part.text, CUE_IF)  # "and for my two kids, 5 and 9?"
+        longest = SHORT + 3 if much else BARE
         brief = self.grounds.goes_on(part.text) and len(words) <= longest and not (query.what or query.span or focus.shown)
         priced = brief and before.topic in ("fee", "discounts") and self.grounds.tells(before)
         named = [word for word in words if not PAYERS.isdisjoint(self.grounds.concepts(word))] if priced else []
@@ -253,9 +254,11 @@ class KinTurns:
         """ "And for the matchmaking?" after the deadline of the registration: its own."""
         query = part.query
         light = all(map(self.grounds.is_light, query.left))
+        sibling = SIBLINGS.get(self.grounds.subject(focus.label).topic, "")
         bare = len(query.types) == 1 and light and not (query._replace(types=()).what or query.span or query.edge)
-        topic = f"{query.types[0]}-{SIBLINGS.get(self.grounds.subject(focus.label).topic, '')}" if bare else ""
-        label = next(iter(self._facts_of(topic)), "")
+        likely = part.sure >= LIKELY and len(tokens(part.text)) <= BARE and not (query.span or query.edge)
+        kind = query.types[0] if bare else self.grounds.family(part.label) if likely else ""  # "and requests for meetings?"
+        label = next(iter(self._facts_of(f"{kind}-{sibling}")), "") if kind and sibling else ""
         return self.matters.told(part, label) if label and query.want == "list" and self.grounds.points(part) else None
 
     def _kin(self, part: Part, focus: Focus) -> Answer | None:

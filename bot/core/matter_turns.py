@@ -158,7 +158,10 @@ class MatterTurns:
             return False
         if query.span.day not in self.grounds.knowledge.event.days:
             return self.grounds.goes_on(part.text) and self.grounds.answers.has_date(fact)  # "and on the 10th?" after a refund
-        return not (topic and topic.sessions) and len(tokens(part.text)) <= BARE and self.grounds.answers.has_weekday(fact)
+        named = self.grounds.goes_on(part.text) and any(self.grounds.answers.speaks(fact, word) for word in query.timed)
+        its_day = named and self.grounds.answers.has_hour(fact)  # whatever is on then: "and on Thursday?" after the hours of the desk
+        by_day = not (topic and topic.sessions) and self.grounds.answers.has_weekday(fact)
+        return (its_day or by_day) and len(tokens(part.text)) <= BARE
 
     def _is_of_it_there(self, part: Part, fact: str) -> bool:
         """ "Does it work in the tent?" after the Wi-Fi, whose answer speaks of the tent."""

@@ -133,8 +133,10 @@ class Meaning:
         return len(word) >= SHORTEST_MEANT and not (own_name or self.grounds.is_here(word) or self.grounds.answers.acronyms(word))
 
     def _said_of(self, topic: str, lang: str) -> frozenset[str]:
+        """The words by which people ask of a topic in a language."""
         entry = self.knowledge.topics.get(topic)
-        return frozenset(key for line in (entry.ask.get(lang, ()) if entry else ()) for word in tokens(line) for key in keys(word))
+        lines = [line for code, own in entry.ask.items() if code == lang for line in own] if entry else []
+        return frozenset(key for line in lines for word in tokens(line) for key in keys(word))
 
     def _fair(self, part: Part) -> Subject | None:
         """ "Until when is the fair open on Friday?": what is published of the exhibition, where the event itself is no fair."""
@@ -287,13 +289,18 @@ class Meaning:
     def _place(self, part: Part, subject: Subject, sure: float) -> tuple[Subject, float] | None:
         """The way to the town for who is far, the venue for who is there, the town for who asks which; None where no place is meant."""
         way = self._on("getting-to-city")
-        if subject.topic in NEAR_BY and self._is_far(part) and self.grounds.tells(way):
+        if subject.topic in NEAR_BY and self.grounds.tells(way) and (self._is_far(part) or self._is_on_the_way(part, way.fact)):
             return way, sure
         if self._asks_where_exactly(part, subject, sure):
             return self._on("venue"), max(sure, LIKELY)
         if subject.topic == "venue" and not self.grounds.tells(subject) and self.grounds.towns(part.text) > 1:
             return next((Subject(id_, "city") for id_ in self.knowledge.published("city")), subject), sure
         return None
+
+    def _is_on_the_way(self, part: Part, way: str) -> bool:
+        """ "I drive from Galati, how long will it take?": a town of which the way to the event's town speaks."""
+        words = [word for word in tokens(f"{part.around} {part.text}") if not self.grounds.is_here(word)]
+        return any(self.grounds.is_town(word) and self.grounds.answers.names(way, word) for word in words)
 
     def _is_far(self, part: Part) -> bool:
         """ "I am in Bucharest, how do I get to you?": a town that is not the event's is said."""

@@ -45,6 +45,11 @@ def wants_a_yes(question: str, lexicon: Lexicon) -> bool:
     return tagged or opened or particle
 
 
+def checks(before: str, lexicon: Lexicon) -> bool:
+    """Whether what is said before a statement begins by asking to hear that it is so: "do I remember correctly that"."""
+    return any(start <= 1 < size and "cue-check" in concepts for start, size, concepts in lexicon.spans(tokens(before)))
+
+
 _OPENING = "when what which how who where until hour till când ce care cât cum cine unde ora până"
 _OPENING_RU = "когда что какой какая каком котором какого сколько скольки как кто где час часов часу"
 _OPEN = frozenset(romanise(fold(word)) for word in f"{_OPENING} {_OPENING_RU}".split())

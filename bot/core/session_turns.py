@@ -272,7 +272,9 @@ class SessionTurns:
         if counted:
             return None  # "and how many countries come?" counts no seats
         idle = self.grounds.ordinary if query.want in ("capacity", "many") or of_tongue else self.grounds.is_light
-        short = len(tokens(part.text)) <= SHORT + (BARE if of_tongue else 0) and len(query.left) <= 1 and all(map(idle, query.left))
+        counts = query.want == "capacity" and not self.grounds.names_event(part.text)  # "how many people do they let in?"
+        longest = SHORT + (BARE if of_tongue else counts)
+        short = len(tokens(part.text)) <= longest and len(query.left) <= 1 and all(map(idle, query.left))
         topic = self.grounds.subject(part.label).topic
         taking_part = topic == "participants-list" or (topic in FOR_WHOM and self.grounds.names(part.text, "participate"))
         staffed = taking_part and self._has_people(focus)  # "who takes part?" in a panel

@@ -90,12 +90,33 @@ def asks_price(text: str) -> bool:
     return bool(_HOW_MUCH.search(text)) or any(not PAYING.isdisjoint(keys(word)) for word in tokens(text))
 
 
+_COMES_FROM = re.compile(
+    r"\b(?:i|im|i'm|we|were|vin|venim|sunt|suntem|я|мы|еду|едем|приеду|приедем)\b"
+    r"(?: (?!from|de|din|из|с|от)\w+){0,3} (?:from|de la|din|из|с|от) (\w+)"
+)
+"""How somebody says where they are from."""
+OF_THE_WAY = (
+    "getting-to-city",
+    "airport",
+    "airport-transfer",
+    "driving",
+    "directions",
+    "public-transport",
+    "taxi",
+    "participant-countries",
+)
+"""Topics of which where one comes from may be a matter."""
+
+
 def named(part: Part, grounds: Grounds) -> str:
     """ "When is the meeting in Charleroi?": the fact that alone has a word which people seldom say; "" where it is meant already."""
-    topic = grounds.topic(grounds.subject(part.label))
+    subject = grounds.subject(part.label)
+    topic = grounds.topic(subject)
     if topic and topic.want and part.sure >= SURELY_WANTED:
         return ""  # "who of the speakers comes from Iasi?" is of the programme
     rare = [word for word in part.query.left if len(word) >= SPOKEN_FROM and not grounds.familiar(word) and not grounds.is_here(word)]
+    if (home := _COMES_FROM.search(part.text)) and subject.topic not in OF_THE_WAY:
+        rare = [word for word in rare if word != home[1]]  # "I come from Soroca, do I need a visa?"
     months = month_words(part.text) if rare else frozenset()
     held = [found for word in rare if word not in months and (found := grounds.answers.holding([word], 1.0))]
     unread = not grounds.subject(part.label).fact and part.sure < SURELY_NAMED

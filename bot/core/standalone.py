@@ -28,7 +28,7 @@ OF_PEOPLE = ("audience", "attendance", "participants-list")
 """Topics of who comes to the event."""
 OF_A_SESSION = ("cancelled", "interpretation", "moderator", "length", "until", "capacity", "when", "where", "who")
 """Wants that are of a session, where one is named by what it speaks of."""
-BOOKING = ("booking", "book-meeting", "register")
+BOOKING = ("booking", "book-meeting", "register", "invite", "request")
 """What the lexicon calls getting a place."""
 
 
