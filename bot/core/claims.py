@@ -98,7 +98,7 @@ class Claims:
         outside = span.end.date() < days[0] or programme_day(span.start, self.knowledge.zone) > days[-1]
         subject = self.grounds.subject(part.label)
         timed = query.want in TIMES and (query.types or self.grounds.answers.has_date(subject.fact))
-        otherwise = timed or "registration" in query.types or subject.topic == "registration" or subject.topic.endswith("deadline")
+        otherwise = timed or self._is_of_registering(part) or subject.topic.endswith("deadline")
         least = BEYOND_DOUBT if query.want == "list" else LIKELY
         unsure = part.sure < least or not self.grounds.tells(subject)  # "so I book my hotel for the 24th. Fine?"
         return outside and (subject.topic in OF_DAYS or (unsure and not otherwise))
@@ -141,9 +141,13 @@ class Claims:
 
     def _is_deadline(self, part: Part) -> bool:
         """ "Registration is until 1 October, right?"."""
-        query, span = part.query, part.query.span
-        named = "registration" in query.types or self.grounds.subject(part.label).topic in ("registration-deadline", "registration")
+        span = part.query.span
+        named = self._is_of_registering(part) or self.grounds.subject(part.label).topic == "registration-deadline"
         return bool(self.deadline and named and span and span.day not in self.knowledge.event.days and _NUMBER.search(part.text))
+
+    def _is_of_registering(self, part: Part) -> bool:
+        of_it = "registration" in part.query.types or self.grounds.subject(part.label).topic == "registration"
+        return of_it or self.grounds.names(part.text, "register")
 
     def _asks_how_long(self, part: Part) -> bool:
         """ "This week or next?", before the event."""

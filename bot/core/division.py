@@ -27,6 +27,8 @@ DOUBTFUL = 0.33
 MORE_IF_OPEN = 2
 """Words more that may be left over of a question that names a session, where the event says nothing on what it may mean otherwise."""
 TIMES = ("when", "until")
+PAPERS = ("slides", "recording", "handouts", "certificate")
+"""Topics of what one gets of the sessions."""
 OTHER_EDITIONS = "other-editions"
 """The topic of where and when it is next year."""
 OF_A_PART = ("matchmaking-slots",)
@@ -131,7 +133,9 @@ class Division:
             return query.types == ("registration",) or (bool(subject.fact) and subject.topic == "matchmaking-cancel")
         of_a_part = subject.topic in OF_A_PART and query.want == "length" and (bool(subject.fact) or sure >= SURELY)
         which_day = subject.topic == "dates" and sure >= BEYOND_DOUBT and not (query.what or query.left)
-        return of_a_part or which_day  # "what is the date of the last day?"
+        alone = not (query.span or query.sessions or query.speakers or query.rooms)
+        of_papers = subject.topic in PAPERS and sure >= BEYOND_DOUBT and alone  # "when do we get the presentations?"
+        return of_a_part or which_day or of_papers  # "what is the date of the last day?"
 
     def _is_of_a_fact(self, word: str) -> bool:
         return len(word) >= SHORTEST_MEANT and bool(self.grounds.answers.holding([word], 1.0))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.core.division import LIKELY, SURELY, surely_another
-from bot.core.grounds import CUE_IF, CUE_THEIRS, CUE_YEAR, FOR, Grounds, Part
+from bot.core.division import BEYOND_DOUBT, LIKELY, SURELY, TIMES, surely_another
+from bot.core.grounds import CUE_BRING, CUE_IF, CUE_THEIRS, CUE_YEAR, FOR, Grounds, Part
 from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
 from bot.core.session_turns import BARE, FOR_WHOM, ONE, TOO_LATE
 from bot.core.spoken import ONES, SPOKEN_OF, asks_for_whom, asks_price
@@ -50,7 +50,7 @@ class KinTurns:
         self.grounds, self.matters = grounds, matters
         self.first: Sequence[Callable[[Part, Focus], Answer | None]] = (
             self._of_whole, self._fare, self._their_contact, self._included, self._for_them, self._hours_of_it, self._sign_up_too,
-            self._too_late, self._of_a_kind,
+            self._too_late, self._of_a_kind, self._own_again,
         )  # fmt: skip
         """What goes before all that leans on the last turn."""
         self.before: Sequence[Callable[[Part, Focus], Answer | None]] = (
@@ -94,7 +94,7 @@ class KinTurns:
         before, query = self.grounds.subject(focus.label), part.query
         words = tokens(part.text)
         much = not FOR.isdisjoint(words[:2]) or self.grounds.has_cue(part.text, CUE_IF)  # "and for my two kids, 5 and 9?"
-        longest = SHORT + 3 if much else BARE
+        longest = SHORT + 4 if much else BARE
         brief = self.grounds.goes_on(part.text) and len(words) <= longest and not (query.what or query.span or focus.shown)
         priced = brief and before.topic in ("fee", "discounts") and self.grounds.tells(before)
         named = [word for word in words if not PAYERS.isdisjoint(self.grounds.concepts(word))] if priced else []
@@ -102,6 +102,34 @@ class KinTurns:
             return None
         spoken = any(self.grounds.answers.has_word(before.fact, word) or self.grounds.answers.means(before.fact, [word]) for word in named)
         return self.matters.told(part, focus.label) if spoken else self.matters.not_told(part, focus)
+
+    def _own_again(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And if I want more?" after a fact of the organisers' own, whatever else the library may know of it."""
+        own = self.grounds.subject(focus.label).fact in self.grounds.answers.own
+        return self.again(part, focus) if own else None
+
+    def again(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Can I pay by card?" after the toys, which are paid in cash: once more what was told, unless another matter is sure."""
+        grounds, query, fact = self.grounds, part.query, self.grounds.subject(focus.label).fact
+        brief = len(tokens(part.text)) <= SHORT + 4 and not (query.what or query.span or focus.shown or part.among)
+        told = grounds.tells(grounds.subject(focus.label)) and grounds.subject(focus.label).topic not in OF_ALL
+        if not brief or not told or grounds.kind(part.label) != "event":
+            return None
+        other, telling = grounds.subject(part.label), grounds.telling(part)
+        spoken = any(grounds.answers.has_word(fact, word) and not grounds.answers.has_word(other.fact, word) for word in telling)
+        leans = grounds.goes_on(part.text) or grounds.says_it(part.text) or grounds.has_cue(part.text, CUE_BRING) or not telling
+        timeless = query.want in TIMES and not (grounds.answers.has_hour(fact) or grounds.answers.has_date(fact))
+        if timeless or grounds.has_cue(part.text, CUE_YEAR):
+            return None
+        if grounds.tells(other):
+            counted = query.want == "many" and grounds.answers.has_number(fact)
+            meant = (spoken and part.sure < BEYOND_DOUBT) or ((leans or counted) and part.sure < SURELY)
+        else:
+            declared = bool(other.fact) and part.sure >= LIKELY  # the organisers say of that very matter that it is not published
+            priced = grounds.answers.has_price(fact) and other.topic in ("card-payment", "fee") and len(tokens(part.text)) <= BARE
+            bare = leans and (not telling or grounds.has_cue(part.text, CUE_IF)) and part.sure < LIKELY
+            meant = not declared and (spoken or priced or bare)
+        return self.matters.told(part, focus.label) if meant else None
 
     def _too_late(self, part: Part, focus: Focus) -> Answer | None:
         """ "And if I don't make it?" after until when one registers: how one still can at the desk."""

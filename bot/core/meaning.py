@@ -123,6 +123,8 @@ class Meaning:
         if best not in answers.own or list(shares.values()).count(shares[best]) > 1 or (part.sure >= SURELY and shares[best] < 1):
             return None
         held = [word for word in words if answers.has_word(best, word)]
+        if part.sure >= LIKELY and any(answers.speaks(subject.fact, word) for word in held):
+            return None  # what is likelier has one of them, too
         asked = self._asked(subject.topic, part.lang)
         common = self.grounds.ordinary
         fresh = any(self.grounds.seldom(word) and asked.isdisjoint(keys(word)) and not (word in around and common(word)) for word in held)

@@ -14,7 +14,7 @@ NEARLY = 0.6
 """A published reading with this share of the probability of one of which nothing is said is told before it."""
 MEETINGS, ONE_MEETING = "matchmaking", "matchmaking-slots"
 """The family of the topics of meetings, and that of how long one lasts."""
-CLAIMED = 0.15
+CLAIMED = 0.12
 """From this probability a reading may be what somebody claims."""
 YES_NO = "yes-no"
 """The topic of a bare "yes" or "no", which must be all but certain."""

@@ -36,6 +36,11 @@ from tests.talking import DURING, talk
         # The day that is spoken of; the deadline of what is booked, and of another kind of thing.
         (("what is on Friday at 10:00?", "and at 12?"), "11:45-12:45"),
         (("where do I book meetings?", "until when?"), "9 June"),
+        (("by when do I register?", "and requests for meetings?"), "9 June"),
+        (("до какого числа надо зарегистрироваться?", "а запросы на встречи?"), "9 июня"),
+        # Who is on it, how many it holds.
+        (("when is the round table of the mayors?", "who's sitting on it?"), "Ioana Lupașcu"),
+        (("When is the flood map workshop?", "how many people do they let in?"), "30 seats"),
         (("what is the deadline for registration?", "and for the matchmaking?"), "9 June"),
         # Of what was told: its price, whatever it is counted by, its hours, how far it is, where, to whom to write; not the event's.
         (("where can I park?", "and how much is it per day"), "free"),

@@ -56,6 +56,13 @@ def test_words_run_together_and_words_split() -> None:
     assert repair("break fast", VOCABULARY) == Repaired("breakfast", (("break fast", "breakfast"),), flipped=False)
 
 
+def test_short_words_in_capitals_are_names_and_a_shout_has_none() -> None:
+    words = Vocabulary({"brand": 5, "pot": 500, "where": 9, "land": 9, "at": 9, "is": 9})
+    assert repair("I land at OTP. Where is Bran?", words).text == "i land at otp. where is bran?"
+    assert repair("I land at otp. Where is bran?", words).text == "i land at pot. where is brand?"
+    assert repair("WHERE IS BRAN?", words).text == "where is brand?"
+
+
 def test_what_stands_around_a_typo_stays() -> None:
     repaired = repair("Registraton: 14:30 - hall B2?", VOCABULARY)
     assert repaired == Repaired("registration: 14:30 - hall b2?", (("registraton", "registration"),), flipped=False)

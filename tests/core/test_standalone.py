@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from bot.core.replies import Status, plain
 from bot.core.turns import Answer, Question
 from tests.conftest import mind_of
+from tests.programme import edited
 
 EVE = datetime.fromisoformat("2025-06-10T20:00+03:00")
 SECOND = datetime.fromisoformat("2025-06-12T11:10+03:00")
 LAST = datetime.fromisoformat("2025-06-13T10:20+03:00")
+
+PIER = str(Path(__file__).parents[1] / "questions" / "events" / "pier")
 
 
 def ask(text: str, now: datetime = EVE, event: str = "sample") -> Answer:
@@ -53,6 +57,48 @@ def ask(text: str, now: datetime = EVE, event: str = "sample") -> Answer:
 )
 def test_the_programme_answers(text: str, now: datetime, sessions: list[str]) -> None:
     assert [source.removeprefix("session:") for source in ask(text, now).sources] == sessions
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        # What is handed out is of no talk; the way from the station is no way to the town.
+        ("când primim prezentările?", "o săptămână după forum"),
+        ("how do I come from the train station?", "12 minutes on foot"),
+        ("cum vin de la gară?", "12 minute pe jos"),
+        ("с вокзала до вас как?", "12 минут пешком"),
+        # What somebody asks to have confirmed: the deadline, where they speak of registering, else the days.
+        ("Do I remember right that registration is open until 10 May?", "1 June"),
+        ("Я правильно помню, что записаться можно до 10 мая?", "1 июня"),
+        ("Înțeleg bine că înscrierea e până pe 10 mai?", "1 iunie"),
+        ("a friend says you moved it to 25-26 may, is that so", "No. Wednesday 11 to Friday 13 June"),
+        # Until when one may invite is until when meetings are booked.
+        ("until when can I invite partners on the b2b platform", "9 June"),
+        # A "j" is one of two letters.
+        ("gde ujin", "Старая мельница"),
+    ],
+)
+def test_before_the_event(text: str, said: str) -> None:
+    assert said in plain(ask(text, datetime.fromisoformat("2025-05-05T10:00+03:00")).reply.text)
+
+
+def test_an_own_fact_is_known_by_the_words_that_it_alone_has_and_by_what_was_said_before() -> None:
+    asked = "quite windy outside... will the boat still go tonight?"
+    answer = ask(asked, datetime.fromisoformat("2026-09-17T16:00+02:00"), PIER)
+    assert answer.sources == ("bora-wind",)
+
+
+def test_of_a_session_that_is_cancelled_it_is_told_that_it_is_and_not_that_its_place_is_unknown() -> None:
+    mind = edited(mind_of("sample"), {"workshop-drones": {"rooms": ()}})
+    answer = mind.answer(Question("where is the drones session?", EVE))
+    assert answer.status is Status.ANSWERED
+    assert "cancelled" in answer.reply.text
+    assert "not published" not in answer.reply.text
+
+
+def test_where_somebody_comes_from_is_not_what_they_ask_about() -> None:
+    answer = ask("I come from Slatina. Do I need a visa for it?")
+    assert answer.sources == ("visa",)
 
 
 def test_what_was_missed_is_over_or_running_not_to_come() -> None:

@@ -357,6 +357,12 @@ def test_a_known_word_is_not_taken_for_the_other_keyboard() -> None:
         # The answer that has all the numbers.
         ("scrie 24-25 sus si 10-11 jos, care e bun", Status.ANSWERED, "10-11"),
         ("just booked 24 + 25 oct off for the chisinau conf, got that right didnt i", Status.ANSWERED, "No."),
+        # What comes later in the series, asked of the series.
+        ("Is the same series stopping anywhere in November?", Status.ANSWERED, "Heilbronn"),
+        ("Кишинёв завершает цикл, потом уже встреч не будет, верно?", Status.ANSWERED, "Пальма"),
+        # Short spellings.
+        ("what hr does it kick off on thurs", Status.UNPUBLISHED, "hour at which it starts"),
+        ("ку, бот", Status.SMALLTALK, ""),
     ],
 )
 def test_of_the_first_event(text: str, status: Status, there: str) -> None:
