@@ -55,7 +55,7 @@ class Followups:
             *kin.first,
         )  # fmt: skip
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
-            self.sessions.answer, *kin.before, self.matters.answer, kin.year, *([kin.again] if not __import__('os').environ.get('OWNONLY') else []),
+            self.sessions.answer, *kin.before, self.matters.answer, kin.year, kin.again,
         )  # fmt: skip
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:

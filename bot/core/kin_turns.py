@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from bot.core.division import BEYOND_DOUBT, LIKELY, SURELY, TIMES, surely_another
 from bot.core.grounds import CUE_BRING, CUE_IF, CUE_THEIRS, CUE_YEAR, FOR, Grounds, Part
 from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
-from bot.core.session_turns import BARE, FOR_WHOM, ONE, TOO_LATE
+from bot.core.session_turns import BARE, FOR_WHOM, ONE
 from bot.core.spoken import ONES, SPOKEN_OF, asks_for_whom, asks_price
+from bot.core.standalone import TOO_LATE
 from bot.core.text import tokens
 from bot.core.turns import SHORT, Answer, Focus
 

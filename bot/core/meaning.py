@@ -19,6 +19,8 @@ from bot.core.wordforms import keys
 
 _SUM = re.compile(r"\d\s*(?:[*×÷xх]|plus|minus|times|ori|плюс|минус)\s*\d|\d\s*%\s*(?:of|din|от)\s*\d", re.IGNORECASE)
 """Arithmetic: "348*27", "17% of 340"."""
+_SIZE = re.compile(r"\b(?:of|de|на|размером)\s+\d+\s*[x×х]\s*\d+", re.IGNORECASE)
+"""Of how many metres a stand is: "2x2"."""
 FAINT = 0.1
 """Probability from which a matter is meant whose words are named: another time for another edition, a price for the fee."""
 FEWEST_NAMED = 2
@@ -99,7 +101,8 @@ class Meaning:
 
     @staticmethod
     def _sum(part: Part) -> Subject | None:
-        return Subject("", "calculations") if _SUM.search(part.text) else None
+        """ "348*27", but not a stand of 2x2."""
+        return Subject("", "calculations") if _SUM.search(part.text) and not _SIZE.search(part.text) else None
 
     def _in_danger(self, part: Part) -> Subject | None:
         """ "I can't find my son": an emergency."""

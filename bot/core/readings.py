@@ -35,7 +35,8 @@ class Readings:
         limits, ranked = self.grounds.limits, part.ranked
         if better := self._claimed(part, sure):
             return better
-        if part.query.want == "length" and (slots := self._of_one_meeting(part)):
+        minutes = self.grounds.names(part.text, "minutes") and premise.wants_a_yes(part.text, self.grounds.asking)
+        if (part.query.want == "length" or minutes) and (slots := self._of_one_meeting(part)):
             return slots
         tells = self.grounds.answered(subject)
         second = self.grounds.subject(ranked[1][0]) if len(ranked) > 1 else None

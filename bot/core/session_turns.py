@@ -30,7 +30,7 @@ from bot.core.premise import wants_a_yes
 from bot.core.query import Query
 from bot.core.replies import Reply, Status
 from bot.core.spoken import asks_for_whom, asks_price
-from bot.core.standalone import Standalone
+from bot.core.standalone import TOO_LATE, Standalone
 from bot.core.text import tokens
 from bot.core.turns import SHORT, Answer, Focus
 
@@ -45,8 +45,6 @@ MOST_LEFT = 2
 """Words beside it that may be left over: "merge", "dus"."""
 WALK = "walk"
 """What it calls going on foot."""
-TOO_LATE = "too-late"
-"""What the lexicon calls missing a deadline, or an hour."""
 _AGED = re.compile(r"\b(?:[1-9]|1[0-7])\s?-?\s?(?:y\.?o|yrs?|years?|ani|anișori|лет|года?|годик\w*)\b", re.IGNORECASE)
 """A child's age."""
 UNITS = frozenset({"country", "company"})

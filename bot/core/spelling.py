@@ -63,6 +63,8 @@ _WEEKDAYS = {
 }  # fmt: skip
 DOTTED = {fold(short): fold(meant) for short, meant in _WEEKDAYS.items()}
 """Weekdays cut short; without the full stop "vin" is wine and "sun" shines."""
+_ANYTHING = re.compile(r"(?<!\w)(ч[тёеo]?о?|кто|где|как\w*|когда)-нить(?!\w)", re.IGNORECASE)
+"""Spoken Russian for "anything", "anybody", "anywhere"."""
 _BEFORE = re.compile(r"(?<![\w])b4(?!\w)", re.IGNORECASE)
 _GO_TO = re.compile(r"\b(go|come|get|going|coming|travel|drive|fly|back) 2 (?=[a-z])", re.IGNORECASE)
 _TO = re.compile(r"(?<![\w:.,-])2(?= (?:go|sleep|eat|do|be|the|get|come|me|u|see|find)\b)", re.IGNORECASE)
@@ -247,6 +249,7 @@ def _weekday(match: re.Match[str]) -> str:
 
 def _spelt_out(text: str, vocabulary: Vocabulary) -> str:
     """The text with figures that are read aloud ("b4", "2moro") and words that a full stop cuts short."""
+    text = _ANYTHING.sub(r"\1-нибудь", text)
     if _FIGURE.search(text):
         text = _GO_TO.sub(r"\1 to ", _BEFORE.sub("before", text))
         text = _SOON.sub(lambda match: _SOONS.get(fold(match[1])[0], match[0]), _TO.sub("to", _FOR.sub("for", text)))

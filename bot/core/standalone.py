@@ -16,7 +16,7 @@ from bot.core.grounds import Grounds, Part
 from bot.core.meaning import Meaning
 from bot.core.noted import MOST_MEANT, Noted
 from bot.core.query import Query
-from bot.core.readings import Readings
+from bot.core.readings import ONE_MEETING, Readings
 from bot.core.replies import Reply, Status
 from bot.core.selecting import select, within
 from bot.core.spoken import HARDLY, ONES, SPOKEN_FROM, SPOKEN_OF
@@ -28,6 +28,8 @@ OF_PEOPLE = ("audience", "attendance", "participants-list")
 """Topics of who comes to the event."""
 OF_A_SESSION = ("cancelled", "interpretation", "moderator", "length", "until", "capacity", "when", "where", "who")
 """Wants that are of a session, where one is named by what it speaks of."""
+TOO_LATE = "too-late"
+"""What the lexicon calls being late for something, or in time."""
 BOOKING = ("booking", "book-meeting", "register", "invite", "request")
 """What the lexicon calls getting a place."""
 
@@ -56,7 +58,9 @@ class Standalone:
         subject, sure = self.meaning.of(part)
         query = part.query
         included = "" if subject.fact else spoken.included(part, self.grounds)
-        told = self._on_topic(part, subject, sure) or self.said(part, included) or self._from_programme(part, query, subject, sure)
+        covered = self.said(part, included) if self.grounds.names(part.text, "included") else None  # "does the price cover lunch?"
+        told = covered or self._on_topic(part, subject, sure) or self.said(part, included)
+        told = told or self._from_programme(part, query, subject, sure)
         says = told and (self.division.asks_for_day(query) or not self._says_little(told, subject))
         if told and says and not self._is_known_otherwise(told, subject, sure):
             return told
@@ -103,7 +107,7 @@ class Standalone:
         label = next(iter(self.knowledge.by_topic.get(f"{kind}-deadline", ())), "")
         if not label or query.span or query.speakers or query.rooms or not before:
             return None
-        asked = query.want == "until" or self.grounds.names(part.text, "deadline")
+        asked = query.want == "until" or any(self.grounds.names(part.text, one) for one in ("deadline", TOO_LATE))
         booked = asked and (query.types == ("registration",) or any(self.grounds.names(part.text, one) for one in BOOKING))
         label = label if booked else ""
         return self.said(part, f"fact:{label}") if label and not self.grounds.names(part.text, "desk") else None
@@ -115,6 +119,9 @@ class Standalone:
         if self._is_told_by_fact(part, query, subject):
             return None
         query = self.division.unclaimed(part, query)
+        slots = next(iter(self.knowledge.published(ONE_MEETING)), "")
+        if slots and query.want == "many" and query.types == ("matchmaking",) and not (query.span or query.left):
+            return self.said(part, f"fact:{slots}")  # "how many meetings can I have?" counts no afternoons
         if query.want == "many" and spoken.asks_price(part.text):
             query = query._replace(want="list")  # "how much is the dinner" does not count dinners
         meant = sure >= min(self.grounds.limits.answer_at, HARDLY if not query.what else 1.0)
