@@ -66,7 +66,7 @@ _CORRECTIONS = (
     rf"(?:(?:{_SORRY}|{_NO}|ой)\s*[,.!-]*\s*)*(?:(?:{_MEANT}|я про|я о)\s+(?=\w)|(?:{_WRONG})\s*[,.:!…-]+\s*(?=\w))",
     # "Not today, tomorrow", "oh, not the reception, the gala dinner".
     rf"(?:(?:{_SORRY}|{_NO})\s*[,.!-]+\s*|(?:oops|ups|упс|ой)\s*[,.!-]*\s*)?(?:not|nu|не)\s+(?:the\s+)?[\w-]+\s*[,;-]\s*"
-    rf"(?:but |ci |а )?(?!(?:{'|'.join(_ASKING)})\b)(?=\w+(?:[\s-]+\w+){{0,3}}\W*$)",
+    rf"(?:but |ci |а )?(?!(?:{'|'.join(_ASKING)})\b)(?=\w+(?:[\s-]+\w+){{0,5}}\W*$)",
 )
 _NO_THAT = re.compile(rf"^\s*{_NO}\s*[,.]\s*(?!(?:{'|'.join((*_ASKING, *_THANKS))})\b)(?=[\w-]+(?:\s+[\w-]+)?\W*$)", re.IGNORECASE)
 """A no, before what is meant instead: "no, Podgorie"."""

@@ -21,6 +21,10 @@ from bot.core.wordforms import keys
 
 PRICES = ("price", "free-of-charge", "charged")
 """What the lexicon calls words of what something costs."""
+BACK = "return-again"
+"""What it calls coming back."""
+OF_ITS_TITLE = 0.5
+"""Share, by weight, of a session's title that a fact has which is of that session."""
 EXTRA = ("visit", "dinner")
 """Kinds of sessions that the fee of all need not cover."""
 
@@ -110,6 +114,41 @@ class NoteTurns:
     def _texts(one: Session) -> list[str]:
         """What is noted of a session, in all its languages."""
         return [text for said in (one.entry.note, one.entry.summary) for text in (said or {}).values()]
+
+    def way_back(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And how do we get back?", "when is the last bus back?" after the dinner: the fact of it that speaks of the way back."""
+        grounds, one = self.grounds, self.grounds.only(focus)
+        back = [word for word in tokens(part.text) if BACK in grounds.concepts(word)]
+        if one is None or not back or part.query.what or part.query.span or len(tokens(part.text)) > SHORT + 4:
+            return None
+        told = grounds.subject(focus.label).fact
+        of_it = [fact for fact in (told, *self._own_facts_of(one)) if fact and grounds.answers.means(fact, back)]
+        return self.standalone.subject(grounds.subject(f"fact:{of_it[0]}"), Query(), part) if of_it else None
+
+    def _own_facts_of(self, one: Session) -> list[str]:
+        """The organisers' own facts that have most of a session's title."""
+        answers = self.grounds.answers
+        holding = (answers.holding(tokens(title), OF_ITS_TITLE) for title in one.entry.title.values())
+        return sorted({fact for found in holding for fact in found if fact in answers.own})
+
+    def in_its_fact(self, part: Part, focus: Focus) -> Answer | None:
+        """ "How do I get back from there?" after the dinner at the lodge: the fact that speaks of the lodge, and of the way back."""
+        grounds, query, one = self.grounds, part.query, self.grounds.only(focus)
+        plain = query.want in ("list", "until") and not (query.what or query.span or asks_price(part.text))
+        if one is None or not plain or len(tokens(part.text)) > SHORT + 4:
+            return None
+        # Whatever is not of a question's frame: "back" tells nothing by itself, but beside the lodge it does.
+        noted = {key for text in self._texts(one) for word in tokens(text) for key in keys(word)}
+        words = [word for word in tokens(part.text) if len(word) >= SPOKEN_FROM - 1 and not grounds.is_cue(word)]
+        words = [word for word in words if noted.isdisjoint(keys(word)) and not grounds.programme.lexicon.named(word)]
+        spoken = {fact: sum(grounds.answers.has_word(fact, word) for word in words) for fact in self._own_facts_of(one)}
+        best = max(spoken, key=lambda fact: spoken[fact], default="")
+        likeliest = grounds.subject(part.label).fact
+        if not best or not spoken[best] or list(spoken.values()).count(spoken[best]) > 1:
+            return None
+        if part.sure >= SURELY and any(grounds.answers.has_word(likeliest, word) for word in words):
+            return None
+        return self.standalone.subject(grounds.subject(f"fact:{best}"), Query(), part)
 
     def on_its_note(self, part: Part, focus: Focus) -> Answer | None:
         """ "Where does the bus leave?", "is there a sign-up?" after one session: its note, where that speaks of it."""

@@ -24,7 +24,7 @@ from bot.core.grounds import (
 from bot.core.mine import repeats
 from bot.core.moments import ordinal
 from bot.core.neighbours import after, before, meanwhile
-from bot.core.note_turns import NoteTurns
+from bot.core.note_turns import BACK, NoteTurns
 from bot.core.noted import OF_AGE
 from bot.core.premise import wants_a_yes
 from bot.core.query import Query
@@ -51,8 +51,6 @@ UNITS = frozenset({"country", "company"})
 """What the lexicon calls what may be counted, and is no seat."""
 TWICE = 2
 """Sessions that a repeated one is shown as."""
-BACK = "return-again"
-"""What the lexicon calls the way back."""
 
 
 class SessionTurns:
@@ -63,7 +61,7 @@ class SessionTurns:
         self.notes = NoteTurns(grounds, standalone)
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
             self._same_place, self._another_room, self._beside, self._the_other, self._of_the_person, self._if_full, self._if_late,
-            self._at_that_time, self.notes.what_to_bring, self.notes.sign_up, self.notes.price_of_shown, self._takes_the_floor,
+            self._at_that_time, self.notes.what_to_bring, self.notes.way_back, self.notes.in_its_fact, self.notes.sign_up, self.notes.price_of_shown, self._takes_the_floor,
             self._for_me, self._origin, self._contact, self._who_else, self._again, self._why, self._ride, self._detail,
             self._claimed, self._way_there, self.notes.on_its_note,
         )  # fmt: skip
