@@ -305,7 +305,8 @@ class Meaning:
     def _is_on_the_way(self, part: Part, way: str) -> bool:
         """ "I drive from Galati, how long will it take?": a town of which the way to the event's town speaks."""
         words = [word for word in tokens(f"{part.around} {part.text}") if not self.grounds.is_here(word)]
-        return any(self.grounds.is_town(word) and self.grounds.answers.names(way, word) for word in words)
+        named = any(self.grounds.is_town(word) and self.grounds.answers.names(way, word) for word in words)
+        return named and not wants_a_yes(part.text, self.grounds.asking)
 
     def _is_far(self, part: Part) -> bool:
         """ "I am in Bucharest, how do I get to you?": a town that is not the event's is said."""

@@ -35,8 +35,7 @@ class Readings:
         limits, ranked = self.grounds.limits, part.ranked
         if better := self._claimed(part, sure):
             return better
-        minutes = self.grounds.names(part.text, "minutes") and premise.wants_a_yes(part.text, self.grounds.asking)
-        if (part.query.want == "length" or minutes) and (slots := self._of_one_meeting(part)):
+        if slots := self._of_one_meeting(part):
             return slots
         tells = self.grounds.answered(subject)
         second = self.grounds.subject(ranked[1][0]) if len(ranked) > 1 else None
@@ -66,9 +65,12 @@ class Readings:
         return next((subject for subject in told if self.grounds.tells(subject)), None)
 
     def _of_one_meeting(self, part: Part) -> Subject | None:
-        """ "How long does each meeting at the matchmaking last?": of one meeting, not of the whole."""
-        if self.grounds.family(part.label) != MEETINGS:
+        """ "How long does each meeting at the matchmaking last?", "they take 15 minutes, right?": of one meeting, not of the whole."""
+        claimed = self.grounds.names(part.text, "minute-hour") and premise.wants_a_yes(part.text, self.grounds.asking)
+        if self.grounds.family(part.label) != MEETINGS or not (claimed or part.query.want == "length"):
             return None
+        if claimed and (told := next(iter(self.grounds.knowledge.published(ONE_MEETING)), "")):
+            return Subject(told, ONE_MEETING)
         possible = (self.grounds.subject(label) for label, chance in part.ranked if chance >= spoken.POSSIBLE)
         return next((subject for subject in possible if subject.fact and subject.topic == ONE_MEETING), None)
 

@@ -61,9 +61,9 @@ class SessionTurns:
         self.notes = NoteTurns(grounds, standalone)
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
             self._same_place, self._another_room, self._beside, self._the_other, self._of_the_person, self._if_full, self._if_late,
-            self._at_that_time, self.notes.what_to_bring, self.notes.way_back, self.notes.in_its_fact, self.notes.sign_up, self.notes.price_of_shown, self._takes_the_floor,
-            self._for_me, self._origin, self._contact, self._who_else, self._again, self._why, self._ride, self._detail,
-            self._claimed, self._way_there, self.notes.on_its_note,
+            self._at_that_time, self.notes.what_to_bring, self.notes.way_back, self.notes.in_its_fact, self.notes.sign_up,
+            self.notes.price_of_shown, self._takes_the_floor, self._for_me, self._origin, self._contact, self._who_else, self._again,
+            self._why, self._ride, self._detail, self._claimed, self._way_there, self.notes.on_its_note,
         )  # fmt: skip
 
     def answer(self, part: Part, focus: Focus) -> Answer | None:

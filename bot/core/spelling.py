@@ -249,7 +249,7 @@ def _weekday(match: re.Match[str]) -> str:
 
 def _spelt_out(text: str, vocabulary: Vocabulary) -> str:
     """The text with figures that are read aloud ("b4", "2moro") and words that a full stop cuts short."""
-    text = _ANYTHING.sub(r"\1-нибудь", text)
+    text = _ANYTHING.sub(lambda match: f"{'что' if match[1].lower().startswith('ч') else match[1]}-нибудь", text)
     if _FIGURE.search(text):
         text = _GO_TO.sub(r"\1 to ", _BEFORE.sub("before", text))
         text = _SOON.sub(lambda match: _SOONS.get(fold(match[1])[0], match[0]), _TO.sub("to", _FOR.sub("for", text)))

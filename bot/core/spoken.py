@@ -191,7 +191,8 @@ def included(part: Part, grounds: Grounds) -> str:
     """ "Is the gala dinner included in the 180 euro?": the fact that speaks of dinner and price."""
     query = part.query
     if grounds.names(part.text, "included") and not query.sessions:
-        things = [word for word in grounds.content(part.text) if not grounds.names(word, "included")]
+        said = ("included", "fee", "price")  # "does the fee cover lunch?" is of lunch
+        things = [word for word in grounds.content(part.text) if not any(grounds.names(word, one) for one in said)]
         found = {fact: grounds.answers.share(fact, things) for fact in grounds.answers.priced() if things}
         best = max(found, key=lambda fact: (found[fact], fact), default="")
         if best and (found[best] >= SPOKEN_OF or grounds.answers.means(best, things)):

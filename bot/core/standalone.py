@@ -16,7 +16,7 @@ from bot.core.grounds import Grounds, Part
 from bot.core.meaning import Meaning
 from bot.core.noted import MOST_MEANT, Noted
 from bot.core.query import Query
-from bot.core.readings import ONE_MEETING, Readings
+from bot.core.readings import MEETINGS, ONE_MEETING, Readings
 from bot.core.replies import Reply, Status
 from bot.core.selecting import select, within
 from bot.core.spoken import HARDLY, ONES, SPOKEN_FROM, SPOKEN_OF
@@ -105,7 +105,8 @@ class Standalone:
         query, before = part.query, programme_day(part.now, self.knowledge.zone) < self.knowledge.event.days[0]
         kind = query.types[0] if len(query.types) == 1 else self.grounds.family(part.label)
         label = next(iter(self.knowledge.by_topic.get(f"{kind}-deadline", ())), "")
-        if not label or query.span or query.speakers or query.rooms or not before:
+        elsewhere = query.rooms and kind != MEETINGS  # a room may be called after the meetings
+        if not label or query.span or query.speakers or elsewhere or not before:
             return None
         asked = query.want == "until" or any(self.grounds.names(part.text, one) for one in ("deadline", TOO_LATE))
         booked = asked and (query.types == ("registration",) or any(self.grounds.names(part.text, one) for one in BOOKING))

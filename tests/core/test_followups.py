@@ -38,6 +38,13 @@ from tests.talking import DURING, talk
         (("where do I book meetings?", "until when?"), "9 June"),
         (("by when do I register?", "and requests for meetings?"), "9 June"),
         (("до какого числа надо зарегистрироваться?", "а запросы на встречи?"), "9 июня"),
+        # The organisers' own fact once more, where no other matter is sure.
+        (("what is the river passport?", "what do I have to have on me?"), "8 stamps"),
+        (("как работают стаканы под залог?", "картой можно?"), "5 леев"),
+        (("ce e pașaportul râului?", "și dacă vreau două?"), "8 ștampile"),
+        (("how much is the fee?", "and if my firm is a member of a cluster?"), "not published"),
+        # The right words of a correction may be a question.
+        (("where is lunch?", "sorry, not lunch, the gala dinner where is it"), "Old Mill restaurant"),
         # Who is on it, how many it holds.
         (("when is the round table of the mayors?", "who's sitting on it?"), "Ioana Lupașcu"),
         (("When is the flood map workshop?", "how many people do they let in?"), "30 seats"),

@@ -74,6 +74,19 @@ def test_the_programme_answers(text: str, now: datetime, sessions: list[str]) ->
         ("a friend says you moved it to 25-26 may, is that so", "No. Wednesday 11 to Friday 13 June"),
         # Until when one may invite is until when meetings are booked.
         ("until when can I invite partners on the b2b platform", "9 June"),
+        ("ещё не поздно забронировать встречу?", "9 июня"),
+        ("is it not too late to book a meeting?", "9 June"),
+        # Of one meeting, and of how many: not of the afternoons.
+        ("câte întâlniri B2B pot să am?", "cel mult 12"),
+        ("встречи b2b идут по пятнадцать минут, так?", "Нет. Встреча длится 20 минут"),
+        # What the fee covers; a size that is no sum; how long it is until then; a place that is claimed.
+        ("does the fee cover lunch?", "120 euros"),
+        ("cât costă un stand de 2x2?", "standuri"),
+        ("how many days till you open?", "37 days to go"),
+        ("это ведь в самом Кишинёве, да?", "Нет. В Мираве"),
+        ("it is near Iasi station, right?", "Mirava"),
+        # Spoken endings.
+        ("отменили че-нить?", "Дроны над берегом"),
         # A "j" is one of two letters.
         ("gde ujin", "Старая мельница"),
     ],
@@ -89,8 +102,8 @@ def test_an_own_fact_is_known_by_the_words_that_it_alone_has_and_by_what_was_sai
 
 
 def test_of_a_session_that_is_cancelled_it_is_told_that_it_is_and_not_that_its_place_is_unknown() -> None:
-    mind = edited(mind_of("sample"), {"workshop-drones": {"rooms": ()}})
-    answer = mind.answer(Question("where is the drones session?", EVE))
+    mind = edited(mind_of("sample"), {"workshop-drones": {"rooms": (), "note": None, "summary": None}})
+    answer = mind.answer(Question("where is Drones over the river bank?", EVE))
     assert answer.status is Status.ANSWERED
     assert "cancelled" in answer.reply.text
     assert "not published" not in answer.reply.text
