@@ -56,6 +56,8 @@ class Claims:
         claimed = asked or chats
         if dates and ((claimed and self._is_another_day(part)) or self._is_another_month(part)):
             return dates
+        if part.query.span and part.query.span.kind == "next" and len(tokens(part.text)) == 1:
+            return Query(span=part.query.span)  # "next"
         if self._is_either_place(part):
             return self._place()
         if other := self._of_other_edition(part):

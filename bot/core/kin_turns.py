@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from bot.core.division import BEYOND_DOUBT, LIKELY, SURELY, TIMES, surely_another
 from bot.core.grounds import CUE_BRING, CUE_IF, CUE_THEIRS, CUE_YEAR, FOR, Grounds, Part
 from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
+from bot.core.premise import wants_a_yes
 from bot.core.session_turns import BARE, FOR_WHOM, ONE
 from bot.core.spoken import ONES, SPOKEN_OF, asks_for_whom, asks_price
 from bot.core.standalone import TOO_LATE
@@ -51,7 +52,7 @@ class KinTurns:
         self.grounds, self.matters = grounds, matters
         self.first: Sequence[Callable[[Part, Focus], Answer | None]] = (
             self._of_whole, self._fare, self._their_contact, self._included, self._for_them, self._hours_of_it, self._sign_up_too,
-            self._too_late, self._of_a_kind, self._own_again,
+            self._too_late, self._of_a_kind, self._own_again, self._past_its_date,
         )  # fmt: skip
         """What goes before all that leans on the last turn."""
         self.before: Sequence[Callable[[Part, Focus], Answer | None]] = (
@@ -101,13 +102,26 @@ class KinTurns:
         named = [word for word in words if not PAYERS.isdisjoint(self.grounds.concepts(word))] if priced else []
         if not named or self.grounds.surely_tells(part):
             return None
-        spoken = any(self.grounds.answers.has_word(before.fact, word) or self.grounds.answers.means(before.fact, [word]) for word in named)
+        told = [*named, *self.grounds.telling(part)]  # "and if our firm belongs to a cluster?"
+        spoken = any(self.grounds.answers.has_word(before.fact, word) or self.grounds.answers.means(before.fact, [word]) for word in told)
         return self.matters.told(part, focus.label) if spoken else self.matters.not_told(part, focus)
 
     def _own_again(self, part: Part, focus: Focus) -> Answer | None:
         """ "And if I want more?" after a fact of the organisers' own, whatever else the library may know of it."""
         own = self.grounds.subject(focus.label).fact in self.grounds.answers.own
         return self.again(part, focus) if own else None
+
+    def _past_its_date(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And if it is past 20 March already?" after until when a fee is paid back: what was told, which has dates."""
+        span, before = part.query.span, self.grounds.subject(focus.label)
+        leans = self.grounds.goes_on(part.text) or self.grounds.says_it(part.text)
+        brief = leans and len(tokens(part.text)) <= SHORT + 3 and not (part.query.what or focus.shown)
+        days = self.grounds.knowledge.event.days
+        outside = brief and span is not None and span.kind == "day" and span.day is not None and span.day not in days
+        if not outside or wants_a_yes(part.text, self.grounds.asking) or (before.topic in OF_ALL and before.topic != "fee"):
+            return None
+        dated = self.grounds.tells(before) and self.grounds.answers.has_date(before.fact)
+        return self.matters.told(part, focus.label) if dated else None
 
     def again(self, part: Part, focus: Focus) -> Answer | None:
         """ "Can I pay by card?" after the toys, which are paid in cash: once more what was told, unless another matter is sure."""
@@ -255,7 +269,8 @@ class KinTurns:
         whom, longest = whom or asks_for_whom(part.text), SHORT + (3 if asks_for_whom(part.text) else 0)
         brief = brief or not ONES.isdisjoint(tokens(part.text)[-1:])  # "and how long does one last?"
         leans = grounds.says_it(part.text) or grounds.goes_on(part.text) or brief or (who and grounds.points(part)) or priced or whom
-        if not leans or (query.left and not (priced or whom)) or query._replace(topic=()).what or len(tokens(part.text)) > longest:
+        named = [word for word in query.left if word not in ONES]  # "how long does one last?"
+        if not leans or (named and not (priced or whom)) or query._replace(topic=()).what or len(tokens(part.text)) > longest:
             return None
         asked = "audience" if asks_for_whom(part.text) else grounds.subject(part.label).topic
         topic = "audience" if who else f"{self._family(focus)}-{SIBLINGS.get(asked, '')}"

@@ -55,6 +55,7 @@ class NoteTurns:
         for_it = self.grounds.names(part.text, "register") and self.grounds.says_it(part.text)
         # "How do I get on the list?": after one session, a guess is enough; meetings are booked elsewhere.
         guessed = self.grounds.subject(part.label).topic in SIGNING_UP and part.sure >= DOUBTFUL and one.entry.type != "matchmaking"
+        guessed = guessed and len(self.grounds.telling(part)) <= 1  # not "I do not want to be photographed, what do I do?"
         if not (noted.asks_to_sign_up(part) or for_it or guessed) or len(tokens(part.text)) > SHORT + 2:
             return None
         return noted.sign_up_for(one, part)

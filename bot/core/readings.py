@@ -35,7 +35,7 @@ class Readings:
         limits, ranked = self.grounds.limits, part.ranked
         if better := self._claimed(part, sure):
             return better
-        if slots := self._of_one_meeting(part):
+        if slots := self.one_meeting(part):
             return slots
         tells = self.grounds.answered(subject)
         second = self.grounds.subject(ranked[1][0]) if len(ranked) > 1 else None
@@ -64,7 +64,7 @@ class Readings:
         told = (self.grounds.subject(label) for label, chance in part.ranked if chance >= CLAIMED)
         return next((subject for subject in told if self.grounds.tells(subject)), None)
 
-    def _of_one_meeting(self, part: Part) -> Subject | None:
+    def one_meeting(self, part: Part) -> Subject | None:
         """ "How long does each meeting at the matchmaking last?", "they take 15 minutes, right?": of one meeting, not of the whole."""
         claimed = self.grounds.names(part.text, "minute-hour") and premise.wants_a_yes(part.text, self.grounds.asking)
         if self.grounds.family(part.label) != MEETINGS or not (claimed or part.query.want == "length"):

@@ -38,7 +38,7 @@ _SPOKEN: Mapping[str, str] = {
     "инфа": "информация", "инфу": "информацию",
     "ult": "ultima", "посл": "последний", "vrg": "vă rog", "pn": "până", "откр": "открытие", "тел": "телефон",
     "inglish": "english", "инглиш": "английский",
-    "ptr": "pentru", "pt": "pentru", "vb": "vorbește", "sapt": "săptămână", "dc": "de ce", "acu": "acum", "amu": "acum",
+    "ptr": "pentru", "tre": "trebuie", "pt": "pentru", "vb": "vorbește", "sapt": "săptămână", "dc": "de ce", "acu": "acum", "amu": "acum",
     "cind": "când", "cit": "cât", "citi": "câți", "cite": "câte", "citeva": "câteva", "sint": "sunt", "pina": "până", "miine": "mâine",
     "atit": "atât", "intii": "întâi", "simbata": "sâmbătă", "prinz": "prânz", "prinzul": "prânzul", "tirg": "târg", "tirgul": "târgul",
     "tirziu": "târziu", "mincare": "mâncare", "mincarea": "mâncarea", "sfirsit": "sfârșit", "sfirsitul": "sfârșitul", "piine": "pâine",

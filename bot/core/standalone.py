@@ -10,7 +10,7 @@ from bot.core import facts, guide, premise, spoken
 from bot.core.agenda import programme_day
 from bot.core.beside import Beside
 from bot.core.claims import PLACES, Claims
-from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, LIKELY, MORE_IF_OPEN, OF_A_PART, SURELY, Division
+from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, LIKELY, MORE_IF_OPEN, OF_A_PART, SURELY, SURELY_SAID, Division
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.meaning import Meaning
@@ -30,6 +30,8 @@ OF_A_SESSION = ("cancelled", "interpretation", "moderator", "length", "until", "
 """Wants that are of a session, where one is named by what it speaks of."""
 TOO_LATE = "too-late"
 """What the lexicon calls being late for something, or in time."""
+UNTIL = frozenset({"until", "till", "by", "pana", "до", "по"})
+"""Words, folded, that say that something ends at a time."""
 BOOKING = ("booking", "book-meeting", "register", "invite", "request")
 """What the lexicon calls getting a place."""
 
@@ -48,7 +50,7 @@ class Standalone:
         self.unsure = Unsure(grounds)
         self.noted, self.beside = Noted(grounds, self), Beside(grounds, self)
         self._specials: Sequence[Callable[[Part], Answer | None]] = (
-            self._claimed_alone, self._deadline_of, self.beside.answer, self.noted.answer,
+            self._deadline_of, self._claimed_alone, self.beside.answer, self.noted.answer,
         )  # fmt: skip
 
     def answer(self, part: Part) -> Answer:
@@ -86,6 +88,7 @@ class Standalone:
         named = query.sessions if len(query.sessions) == 1 and not query.guessed else ()
         one = named or tuple(filter(None, [self.grounds.titled([word for word in words if word not in query.timed])]))
         surely_not = self.grounds.kind(part.label) == "uncovered" and part.sure >= BEYOND_DOUBT  # "will it rain on Friday?"
+        surely_not = surely_not or (part.sure >= SURELY_SAID and not named)  # "any place to smoke" is no "Heat without smoke"
         if not one or query.speakers or surely_not:
             return None
         # "How long does a meeting last?": what is said of the meetings, not how long all of them are.
@@ -106,12 +109,14 @@ class Standalone:
         kind = query.types[0] if len(query.types) == 1 else self.grounds.family(part.label)
         label = next(iter(self.knowledge.by_topic.get(f"{kind}-deadline", ())), "")
         elsewhere = query.rooms and kind != MEETINGS  # a room may be called after the meetings
-        if not label or query.span or query.speakers or elsewhere or not before:
+        # "Meetings can be booked until 25 May, right?"
+        claimed = query.span is not None and not UNTIL.isdisjoint(tokens(part.text)) and premise.wants_a_yes(part.text, self.grounds.asking)
+        if not label or (query.span and not claimed) or query.speakers or elsewhere or not before:
             return None
-        asked = query.want == "until" or any(self.grounds.names(part.text, one) for one in ("deadline", TOO_LATE))
+        asked = claimed or query.want == "until" or any(self.grounds.names(part.text, one) for one in ("deadline", TOO_LATE))
         booked = asked and (query.types == ("registration",) or any(self.grounds.names(part.text, one) for one in BOOKING))
-        label = label if booked else ""
-        return self.said(part, f"fact:{label}") if label and not self.grounds.names(part.text, "desk") else None
+        told = self.said(part, f"fact:{label}") if booked and not self.grounds.names(part.text, "desk") else None
+        return self.premise(part, told) if told and claimed else told
 
     def _from_programme(self, part: Part, query: Query, subject: Subject, sure: float) -> Answer | None:
         of_programme = self.division.is_programme(query, subject, sure) or self.division.is_claim(part, query, sure)
@@ -120,6 +125,8 @@ class Standalone:
         if self._is_told_by_fact(part, query, subject):
             return None
         query = self.division.unclaimed(part, query)
+        if one := self.readings.one_meeting(part):
+            return self.premise(part, self.subject(one, Query(), part))  # "a meeting takes an hour, right?"
         slots = next(iter(self.knowledge.published(ONE_MEETING)), "")
         if slots and query.want == "many" and query.types == ("matchmaking",) and not (query.span or query.left):
             return self.said(part, f"fact:{slots}")  # "how many meetings can I have?" counts no afternoons
