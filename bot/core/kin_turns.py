@@ -128,11 +128,12 @@ class KinTurns:
         grounds, query, fact = self.grounds, part.query, self.grounds.subject(focus.label).fact
         brief = len(tokens(part.text)) <= SHORT + 4 and not (query.what or query.span or focus.shown or part.among)
         told = grounds.tells(grounds.subject(focus.label)) and grounds.subject(focus.label).topic not in OF_ALL
-        if not brief or not told or grounds.kind(part.label) != "event":
+        brings = grounds.has_cue(part.text, CUE_BRING)
+        if not brief or not told or (grounds.kind(part.label) != "event" and not (brings and part.sure < LIKELY)):
             return None
         other, telling = grounds.subject(part.label), grounds.telling(part)
         spoken = any(grounds.answers.has_word(fact, word) and not grounds.answers.has_word(other.fact, word) for word in telling)
-        leans = grounds.goes_on(part.text) or grounds.says_it(part.text) or grounds.has_cue(part.text, CUE_BRING) or not telling
+        leans = grounds.goes_on(part.text) or grounds.says_it(part.text) or brings or not telling
         timeless = query.want in TIMES and not (grounds.answers.has_hour(fact) or grounds.answers.has_date(fact))
         if timeless or grounds.has_cue(part.text, CUE_YEAR):
             return None

@@ -39,7 +39,7 @@ MANY = 100
 """Readings among which one that has a name in capitals is looked for: the name itself may be new to the matcher."""
 SURELY_WANTED = 0.5
 """From this confidence something of the programme is wanted, whichever fact has a word of the question."""
-NEVER_BOTH = 0.77
+NEVER_BOTH = 0.82
 """From this confidence a reading is told even if its answer has but one of two words that another's has both of."""
 SURELY_NAMED = 0.75
 """Below this confidence a single word is of the organisers' own fact that alone has it."""

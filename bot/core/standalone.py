@@ -115,8 +115,7 @@ class Standalone:
             return None
         asked = claimed or query.want == "until" or any(self.grounds.names(part.text, one) for one in ("deadline", TOO_LATE))
         booked = asked and (query.types == ("registration",) or any(self.grounds.names(part.text, one) for one in BOOKING))
-        told = self.said(part, f"fact:{label}") if booked and not self.grounds.names(part.text, "desk") else None
-        return self.premise(part, told) if told and claimed else told
+        return self.said(part, f"fact:{label}") if booked and not self.grounds.names(part.text, "desk") else None
 
     def _from_programme(self, part: Part, query: Query, subject: Subject, sure: float) -> Answer | None:
         of_programme = self.division.is_programme(query, subject, sure) or self.division.is_claim(part, query, sure)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
+from bot.core.dialogue import Mind
 from bot.core.replies import Status, plain
-from tests.talking import DURING, talk
+from bot.core.shapes import Fact
+from bot.core.turns import Question
+from tests.conftest import mind_of
+from tests.talking import DURING, EVE, talk
+
+TEXTILE = str(Path(__file__).parents[1] / "questions" / "events" / "textile")
 
 
 @pytest.mark.parametrize(
@@ -43,6 +51,9 @@ from tests.talking import DURING, talk
         (("как работают стаканы под залог?", "картой можно?"), "5 леев"),
         (("ce e pașaportul râului?", "și dacă vreau două?"), "8 ștampile"),
         (("how much is the fee?", "and if my firm is a member of a cluster?"), "not published"),
+        # Past a date that was told; one of what was told; the way back, which the fact of a session tells.
+        (("can I cancel my registration?", "and if it is past 20 May already?"), "Press Cancel"),
+        (("where is the B2B matchmaking?", "сколько длится одна"), "20"),
         # The right words of a correction may be a question.
         (("where is lunch?", "sorry, not lunch, the gala dinner where is it"), "Old Mill restaurant"),
         # Who is on it, how many it holds.
@@ -232,6 +243,21 @@ def test_during_the_event(turns: tuple[str, ...], there: str, absent: str) -> No
     text = plain(talk(*turns, now=DURING).reply.text)
     assert there in text
     assert absent not in text
+
+
+def test_the_way_back_is_told_by_the_fact_of_a_session() -> None:
+    now = datetime.fromisoformat("2026-11-17T10:00+02:00")
+    assert "back at 16:00" in plain(talk("when is the factory visit?", "back by when?", event=TEXTILE, now=now).reply.text)
+
+
+def test_what_only_an_own_fact_says_of_a_session_is_told_after_it() -> None:
+    answer = dict.fromkeys(("en", "ro", "ru"), "At the plant that makes heat from waste water cameras stay in the bus.")
+    shaped = {"label": "Cameras", "source": "site", "ask": {"en": ["cameras at the plant that makes heat"]}, "answer": answer}
+    knowledge = mind_of("sample").knowledge
+    facts = {**knowledge.facts, "plant-cameras": Fact.model_validate(shaped)}
+    mind = Mind(replace(knowledge, facts=facts), mind_of("sample").matcher)
+    focus = mind.answer(Question("when is the study visit?", EVE)).focus
+    assert mind.answer(Question("is my camera ok inside?", EVE, None, focus)).sources == ("plant-cameras",)
 
 
 def test_who_asks_for_the_other_of_two_is_told_the_same_of_it() -> None:

@@ -76,7 +76,13 @@ def test_the_programme_answers(text: str, now: datetime, sessions: list[str]) ->
         ("until when can I invite partners on the b2b platform", "9 June"),
         ("ещё не поздно забронировать встречу?", "9 июня"),
         ("is it not too late to book a meeting?", "9 June"),
+        ("mai apuc să rezerv întâlniri B2B?", "9 iunie"),
+        ("до когда бронировать встречи?", "9 июня"),
+        # What is claimed of the deadline is of the deadline, and of the days of the days.
+        ("b2b vstrechi mozhno bronirovat do 25 maya, da?", "Нет. Запросы принимают до понедельника 9 июня"),
+        ("Я правильно записал: 13 и 14 мая?", "Со среды 11 по пятницу 13 июня"),
         # Of one meeting, and of how many: not of the afternoons.
+        ("o întâlnire b2b ține o oră, așa-i?", "Nu. O întâlnire durează 20 de minute"),
         ("câte întâlniri B2B pot să am?", "cel mult 12"),
         ("встречи b2b идут по пятнадцать минут, так?", "Нет. Встреча длится 20 минут"),
         # What the fee covers; a size that is no sum; how long it is until then; a place that is claimed.

@@ -362,7 +362,7 @@ def test_a_known_word_is_not_taken_for_the_other_keyboard() -> None:
         ("Кишинёв завершает цикл, потом уже встреч не будет, верно?", Status.ANSWERED, "Пальма"),
         # Short spellings.
         ("what hr does it kick off on thurs", Status.UNPUBLISHED, "hour at which it starts"),
-        ("ку, бот", Status.SMALLTALK, ""),
+        ("ку", Status.SMALLTALK, ""),
     ],
 )
 def test_of_the_first_event(text: str, status: Status, there: str) -> None:
