@@ -77,6 +77,10 @@ class AnswerWords:
         for id_, words in self._words.items():
             for key in words:
                 self._holders.setdefault(key, []).append(id_)
+        self.own_words = frozenset(
+            key for key, holders in self._holders.items() if len(holders) <= FEW_HOLDERS and not self.own.isdisjoint(holders)
+        )
+        """The words of the organisers' own facts that few others have."""
         self._weight = {key: math.log(1 + len(self._words) / len(holders)) for key, holders in self._holders.items()}
         self._rare = math.log(1 + len(self._words)) / 2  # what no answer has tells none from another
 

@@ -113,13 +113,18 @@ class Meaning:
 
         What was said before the question counts where nothing else is likely, but a common word of it is said by chance.
         """
-        answers, query, subject = self.grounds.answers, part.query, self.grounds.subject(part.label)
-        named = query.sessions or query.types or query.speakers or query.topic
+        answers, query = self.grounds.answers, part.query
+        if query.sessions or query.types or query.speakers or query.topic:
+            return None
+        own = [word for word in (*tokens(part.text), *tokens(part.around)) if not answers.own_words.isdisjoint(keys(word))]
+        if len(own) < FEWEST_NAMED:
+            return None  # seen at a glance, for most questions
+        subject = self.grounds.subject(part.label)
         elsewhere = self.grounds.kind(part.label) == "uncovered" and part.sure >= LIKELY
         open_ = part.sure < (LIKELY if self.grounds.tells(subject) else BEYOND_DOUBT)
         around = self.grounds.telling_words(tokens(part.around)) if open_ else set()
         words = [word for word in (*self.grounds.telling(part), *sorted(around)) if self._may_name_own(word)]
-        if len(words) < FEWEST_NAMED or named or elsewhere:
+        if len(words) < FEWEST_NAMED or elsewhere:
             return None
         shares = answers.holding(words, MOSTLY_OWN)
         best = max(shares, key=lambda fact: (shares[fact], fact), default="")
