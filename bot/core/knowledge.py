@@ -264,6 +264,15 @@ def load(root: Path, folder: Path) -> Knowledge:
     return _with_alarms(knowledge, reader, folder)
 
 
+def lexicon(root: Path) -> Lexicon:
+    """The lexicon alone, as a matcher takes it: without cues and small words. Raises KnowledgeError."""
+    reader = _Reader(root)
+    found = reader.merged(root / "lexicon", LexiconFile).found
+    if reader.problems or not found:
+        raise KnowledgeError(reader.problems)
+    return Lexicon({id_: words for id_, words in found.items() if id_ != FILLER and not id_.startswith(CUE)})
+
+
 def _with_alarms(knowledge: Knowledge, reader: _Reader, folder: Path) -> Knowledge:
     """The event with its alarms, which are checked against all the rest. The matcher does not read them."""
     if not (folder / "alarms.yaml").exists():

@@ -20,9 +20,10 @@ from pathlib import Path
 import numpy as np
 
 from bot.core.calibration import auroc
+from bot.core.knowledge import lexicon
 from bot.core.matching import fit
 from bot.core.text import flip_layout, fold
-from tests.bench.matching import Line, lexicon, library, other_alphabet, with_typo, wordings
+from tests.bench.matching import Line, library, other_alphabet, with_typo, wordings
 
 
 def tried(name: str, examples: Sequence[Line], tests: Sequence[Line], strange: Sequence[Line], folder: Path, *, plain: bool) -> None:

@@ -19,8 +19,8 @@ import numpy as np
 import yaml
 
 from bot.core.calibration import auroc
+from bot.core.knowledge import lexicon
 from bot.core.langid import romanian_in_cyrillic, russian_in_latin
-from bot.core.lexicon import Lexicon
 from bot.core.matching import Matcher, fit
 from bot.core.spelling import Vocabulary, repair
 from bot.core.text import CYRILLIC, flip_layout, fold
@@ -35,15 +35,6 @@ def library(folder: Path) -> list[Line]:
         for topic, entry in yaml.safe_load(file.read_text(encoding="utf-8")).items():
             lines += [(line.strip(), topic, lang) for lang, block in entry["ask"].items() for line in block.splitlines() if line.strip()]
     return lines
-
-
-def lexicon(folder: Path) -> Lexicon:
-    terms: dict[str, dict[str, list[str]]] = {}
-    for file in sorted((folder / "lexicon").glob("*.yaml")):
-        for concept, languages in yaml.safe_load(file.read_text(encoding="utf-8")).items():
-            if concept != "filler" and not concept.startswith("cue-"):
-                terms[concept] = {lang: [word.strip() for word in str(words).split(",")] for lang, words in languages.items()}
-    return Lexicon(terms)
 
 
 def wordings(file: Path) -> tuple[list[Line], list[Line]]:

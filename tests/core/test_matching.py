@@ -120,6 +120,14 @@ def test_the_lexicon_joins_what_shares_no_letter() -> None:
     assert [with_words.predict(text)[0] for text in ("автомобили", "еды", "automobiles")] == ["parking", "meals", "parking"]
 
 
+def test_without_an_event_the_words_of_the_field_help_all_the_same() -> None:
+    texts, labels = ["where can I leave my suitcase", "how do I pay by card"], ["bags", "payment"]
+    asked = ("чемодан", "valiza")
+    assert [fit(texts, labels, ["en", "en"]).predict(text)[0] for text in asked] == ["bags", "bags"]
+    plain = [fit(texts, labels, ["en", "en"], lexicon=None).predict(text) for text in asked]
+    assert all(score < fit(texts, labels, ["en", "en"]).confidence("чемодан") for _, score in plain)
+
+
 def test_known_words_are_those_of_the_examples(matcher: Matcher) -> None:
     assert [matcher.known(word) for word in ("masina", "машину", "spaceship")] == [True, True, False]
     assert matcher.words.counts["visa"] == 4
