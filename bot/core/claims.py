@@ -118,8 +118,11 @@ class Claims:
         if span is None or span.kind != "day" or span.day is None or span.day in self.knowledge.event.days:
             return None
         bare = query.want == "list" and not query.what and all(map(self.grounds.is_light, query.left))
-        if not bare or premise.wants_a_yes(part.text, self.grounds.asking):
-            return None
+        subject = self.grounds.subject(part.label)
+        told = part.sure >= LIKELY and self.grounds.tells(subject) and self.grounds.answers.has_date(subject.fact)
+        told = told and "list" not in query.wants  # not "what is on the 24th?"
+        if not bare or told or premise.wants_a_yes(part.text, self.grounds.asking):
+            return None  # the organisers may have said what is on that day: "is it 24 October?"
         answer = self.knowledge.facts[self.others].answer or {} if self.others else {}
         told = any(str(span.day.day) in _FIGURES.findall(text) and span.day.month in months(text) for text in answer.values())
         return Subject(self.others, OTHER_EDITIONS) if told else None

@@ -133,12 +133,11 @@ class NoteTurns:
         return sorted({fact for found in holding for fact in found if fact in answers.own})
 
     def in_its_fact(self, part: Part, focus: Focus) -> Answer | None:
-        """ "How do I get back from there?" after the dinner at the lodge: the fact that speaks of the lodge, and of the way back."""
+        """ "Is my camera ok inside?" after the factory tour: the organisers' own fact that has most of its title, and the camera."""
         grounds, query, one = self.grounds, part.query, self.grounds.only(focus)
         plain = query.want in ("list", "until") and not (query.what or query.span or asks_price(part.text))
         if one is None or not plain or len(tokens(part.text)) > SHORT + 4:
             return None
-        # Whatever is not of a question's frame: "back" tells nothing by itself, but beside the lodge it does.
         noted = {key for text in self._texts(one) for word in tokens(text) for key in keys(word)}
         words = [word for word in tokens(part.text) if len(word) >= SPOKEN_FROM - 1 and not grounds.is_cue(word)]
         words = [word for word in words if noted.isdisjoint(keys(word)) and not grounds.programme.lexicon.named(word)]

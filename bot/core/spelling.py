@@ -28,7 +28,7 @@ BOLD = 0.25
 """What a change costs that is no plain slip."""
 _SPOKEN: Mapping[str, str] = {
     "tz": "time zone", "wkshop": "workshop", "wkshp": "workshop", "wksp": "workshop", "ск": "сколько",
-    "adn": "and", "wat": "what", "wot": "what", "wut": "what", "wats": "whats", "wen": "when", "hw": "how",
+    "adn": "and", "wer": "where", "wat": "what", "wot": "what", "wut": "what", "wats": "whats", "wen": "when", "hw": "how",
     "dus": "does", "cud": "could", "shud": "should", "wud": "would", "tmrw": "tomorrow", "tmr": "tomorrow", "rm": "room", "nxt": "next",
     "shd": "should", "wknd": "weekend",
     "hv": "have", "abt": "about", "gonna": "going to", "wanna": "want to", "dunno": "do not know", "pls": "please",
@@ -63,7 +63,7 @@ _WEEKDAYS = {
 }  # fmt: skip
 DOTTED = {fold(short): fold(meant) for short, meant in _WEEKDAYS.items()}
 """Weekdays cut short; without the full stop "vin" is wine and "sun" shines."""
-_ANYTHING = re.compile(r"(?<!\w)(ч[тёеo]?о?|кто|где|как\w*|когда)-нить(?!\w)", re.IGNORECASE)
+_ANYTHING = re.compile(r"(?<!\w)(что|чё|че|чо|кто|где|как\w*|когда)-нить(?!\w)", re.IGNORECASE)
 """Spoken Russian for "anything", "anybody", "anywhere"."""
 _BEFORE = re.compile(r"(?<![\w])b4(?!\w)", re.IGNORECASE)
 _GO_TO = re.compile(r"\b(go|come|get|going|coming|travel|drive|fly|back) 2 (?=[a-z])", re.IGNORECASE)

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.core import facts, guide, premise, spoken
 from bot.core.agenda import programme_day
 from bot.core.beside import Beside
-from bot.core.claims import PLACES, Claims
+from bot.core.claims import OF_ENDS, PLACES, Claims
 from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, LIKELY, MORE_IF_OPEN, OF_A_PART, SURELY, SURELY_SAID, Division
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
@@ -106,16 +106,22 @@ class Standalone:
     def _deadline_of(self, part: Part) -> Answer | None:
         """ "Till when can I book B2B meetings?", "registration until when?" before the event: the deadline, not when the session ends."""
         query, before = part.query, programme_day(part.now, self.knowledge.zone) < self.knowledge.event.days[0]
-        kind = query.types[0] if len(query.types) == 1 else self.grounds.family(part.label)
-        label = next(iter(self.knowledge.by_topic.get(f"{kind}-deadline", ())), "")
-        elsewhere = query.rooms and kind != MEETINGS  # a room may be called after the meetings
         # "Meetings can be booked until 25 May, right?"
         claimed = query.span is not None and not UNTIL.isdisjoint(tokens(part.text)) and premise.wants_a_yes(part.text, self.grounds.asking)
-        if not label or (query.span and not claimed) or query.speakers or elsewhere or not before:
+        last = query.want == "when" and query.edge == "last"
+        asked = claimed or last or query.want == "until" or any(self.grounds.names(part.text, one) for one in ("deadline", TOO_LATE))
+        booked = query.types == ("registration",) or any(self.grounds.names(part.text, one) for one in BOOKING)
+        if not (asked and booked and before) or (query.span and not claimed) or query.speakers or self.grounds.names(part.text, "desk"):
             return None
-        asked = claimed or query.want == "until" or any(self.grounds.names(part.text, one) for one in ("deadline", TOO_LATE))
-        booked = asked and (query.types == ("registration",) or any(self.grounds.names(part.text, one) for one in BOOKING))
-        return self.said(part, f"fact:{label}") if booked and not self.grounds.names(part.text, "desk") else None
+        ends = self.grounds.subject(part.label).topic in OF_ENDS  # "and until when does one book?", in words of no one thing
+        family = MEETINGS if ends and not self.grounds.names(part.text, "register") else self.grounds.family(part.label)
+        kind = query.types[0] if len(query.types) == 1 else family
+        if query.rooms and kind != MEETINGS:
+            return None  # a room may be called after the meetings
+        topic = f"{kind}-deadline"
+        fact = next(iter(self.knowledge.by_topic.get(topic, ())), "")
+        open_ = kind == MEETINGS and f"topic:{topic}" in self.grounds.matcher.labels  # no fact tells it, nor when the meetings are
+        return self.said(part, f"fact:{fact}") if fact else self.subject(Subject("", topic), Query(), part) if open_ else None
 
     def _from_programme(self, part: Part, query: Query, subject: Subject, sure: float) -> Answer | None:
         of_programme = self.division.is_programme(query, subject, sure) or self.division.is_claim(part, query, sure)

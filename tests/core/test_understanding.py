@@ -357,6 +357,11 @@ def test_a_known_word_is_not_taken_for_the_other_keyboard() -> None:
         # The answer that has all the numbers.
         ("scrie 24-25 sus si 10-11 jos, care e bun", Status.ANSWERED, "10-11"),
         ("just booked 24 + 25 oct off for the chisinau conf, got that right didnt i", Status.ANSWERED, "No."),
+        # A date that the organisers have spoken of; until when one books, of which nothing is said.
+        ("is it 24 october?", Status.ANSWERED, "It is on 10-11 October"),
+        ("конференция 24 октября?", Status.ANSWERED, "10-11 октября"),
+        ("и до какого числа бронировать", Status.UNPUBLISHED, "Срок записи на B2B"),
+        ("when is the last day to book meetings", Status.UNPUBLISHED, "Matchmaking deadline"),
         # What comes later in the series, asked of the series.
         ("Is the same series stopping anywhere in November?", Status.ANSWERED, "Heilbronn"),
         ("Кишинёв завершает цикл, потом уже встреч не будет, верно?", Status.ANSWERED, "Пальма"),
