@@ -10,7 +10,7 @@ from bot.core import facts, guide, premise, spoken
 from bot.core.agenda import programme_day
 from bot.core.beside import Beside
 from bot.core.claims import OF_ENDS, PLACES, Claims
-from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, LIKELY, MORE_IF_OPEN, OF_A_PART, SURELY, SURELY_SAID, Division
+from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, MORE_IF_OPEN, OF_A_PART, SURELY, SURELY_SAID, Division
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.meaning import Meaning
@@ -327,7 +327,7 @@ class Standalone:
         if meant is None:
             return None
         answer = self.premise(part, self.subject(meant, self.of_topic(query, meant.topic), part))
-        return self.unsure.with_others(answer, part) if sure < LIKELY else answer
+        return self.unsure.with_others(answer, part, sure)
 
     def subject(self, subject: Subject, query: Query, part: Part) -> Answer:
         """The answer to what the matcher understood: computed, a fact, the programme's, or honestly none."""

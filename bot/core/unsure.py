@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from bot.core import facts, spoken
+from bot.core.answer_words import FEW_HOLDERS
+from bot.core.division import LIKELY
 from bot.core.grounds import Grounds, Part
 from bot.core.language import Speech
 from bot.core.replies import Button, Reply, Status
+from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 
 CHOICES = 3
@@ -22,22 +26,39 @@ class Unsure:
     def __init__(self, grounds: Grounds) -> None:
         self.grounds, self.knowledge = grounds, grounds.knowledge
 
-    def with_others(self, answer: Answer, part: Part) -> Answer:
-        """An answer that is not sure, with what else may be meant on buttons below it."""
+    def with_others(self, answer: Answer, part: Part, sure: float) -> Answer:
+        """An answer that is not sure, with what else may be meant on buttons below it.
+
+        Below what is not published, however sure, stand the organisers' own facts that have a rare word of the question.
+        """
         if answer.status not in (Status.ANSWERED, Status.UNPUBLISHED) or answer.focus is None:
+            return answer
+        own = self._own(part) if answer.status is Status.UNPUBLISHED else []
+        if sure >= LIKELY and not own:
             return answer
         told = {answer.focus.label, *(f"fact:{id_}" for id_ in answer.sources)}
         others = [
             label
             for label, chance in part.ranked
-            if chance >= spoken.POSSIBLE and label not in told and self.grounds.kind(label) == "event"
+            if chance >= spoken.POSSIBLE and sure < LIKELY and label not in told and self.grounds.kind(label) == "event"
         ]
+        others = [*(label for label in own if label not in told), *(label for label in others if label not in own)]
         names = {self._name(label, part.lang): label for label in others[:MOST_OTHERS]}
         if not names:
             return answer
         text = f"{answer.reply.text}\n\n{self.grounds.speech(part.lang).say('meant-else')}"
         rows = tuple((Button(name, label),) for name, label in names.items())
         return answer._replace(reply=replace(answer.reply, text=text).with_buttons(*rows))
+
+    def _own(self, part: Part) -> list[str]:
+        """The organisers' own facts, two at most, that have most of a question's rare words: "a jar of earth" for the soil test."""
+        grounds, answers = self.grounds, self.grounds.answers
+        words = [word for word in (*grounds.telling(part), *grounds.telling_words(tokens(part.around))) if grounds.seldom(word)]
+        holders = [found for word in words if len(found := answers.holding([word], 1.0)) <= FEW_HOLDERS]
+        spoken_of = Counter(fact for found in holders for fact in found if fact in answers.own)
+        most = max(spoken_of.values(), default=0)
+        labels = [f"fact:{fact}" for fact in sorted(spoken_of) if spoken_of[fact] == most]
+        return labels if len(labels) <= MOST_OTHERS else []
 
     def choice(self, part: Part) -> Answer:
         """Two or three readings that are close, as buttons."""

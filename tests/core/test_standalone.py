@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from bot.core.dialogue import Mind
 from bot.core.replies import Status, plain
+from bot.core.shapes import Fact
 from bot.core.turns import Answer, Question
 from tests.conftest import mind_of
 from tests.programme import edited
@@ -105,6 +108,19 @@ def test_an_own_fact_is_known_by_the_words_that_it_alone_has_and_by_what_was_sai
     asked = "quite windy outside... will the boat still go tonight?"
     answer = ask(asked, datetime.fromisoformat("2026-09-17T16:00+02:00"), PIER)
     assert answer.sources == ("bora-wind",)
+
+
+def test_below_what_is_not_published_stand_the_own_facts_that_have_a_rare_word_of_the_question() -> None:
+    knowledge = mind_of("sample").knowledge
+    answer = dict.fromkeys(("en", "ro", "ru"), "A laboratory at the pier looks at your earthworms.")
+    shaped = {"label": "Soil test", "source": "site", "ask": {"en": ["who looks at my earthworms"]}, "answer": answer}
+    facts = {**knowledge.facts, "soil-test": Fact.model_validate(shaped)}
+    mind = Mind(replace(knowledge, facts=facts), mind_of("sample").matcher)
+    asked = mind.answer(Question("I brought earthworms. Where can I smoke?", EVE))
+    assert asked.status is Status.UNPUBLISHED
+    assert "fact:soil-test" in [button.data for row in asked.reply.buttons for button in row]
+    alone = mind.answer(Question("where can I smoke?", EVE))
+    assert "fact:soil-test" not in [button.data for row in alone.reply.buttons for button in row]
 
 
 def test_of_a_session_that_is_cancelled_it_is_told_that_it_is_and_not_that_its_place_is_unknown() -> None:
