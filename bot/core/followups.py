@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.core import guide
-from bot.core.division import LIKELY, OTHER_EDITIONS, SURELY
+from bot.core.division import LIKELY, OF_THE_WHOLE, OTHER_EDITIONS, SURELY
 from bot.core.grounds import CUE_BACK, Grounds, Part
 from bot.core.kin_turns import RARE, KinTurns
 from bot.core.list_turns import ListTurns
@@ -103,7 +103,8 @@ class Followups:
         if noted := self.sessions.on_note(part, earlier):
             return noted
         bare = part.query.want != "list" and not self.grounds.content(part.text) and len(tokens(part.text)) <= BARE
-        where = part.query.want == "where" and self.grounds.answered(self.grounds.subject(focus.label))
+        before = self.grounds.subject(focus.label)  # "and where will it be?" after the dates is of the event
+        where = part.query.want == "where" and self.grounds.answered(before) and before.topic not in OF_THE_WHOLE
         leans = ((focus.aside or where) and (self.grounds.points(part) or bare)) or part.query.want in OF_SESSIONS
         return self.sessions.answer(part, earlier) if leans and not self.standing.alone(part, earlier) else None
 

@@ -28,7 +28,8 @@ BOLD = 0.25
 """What a change costs that is no plain slip."""
 _SPOKEN: Mapping[str, str] = {
     "tz": "time zone", "wkshop": "workshop", "wkshp": "workshop", "wksp": "workshop", "ск": "сколько",
-    "adn": "and", "wer": "where", "wat": "what", "wot": "what", "wut": "what", "wats": "whats", "wen": "when", "hw": "how",
+    "adn": "and", "r": "are", "ofical": "official", "offical": "official",
+    "wer": "where", "wat": "what", "wot": "what", "wut": "what", "wats": "whats", "wen": "when", "hw": "how",
     "dus": "does", "cud": "could", "shud": "should", "wud": "would", "tmrw": "tomorrow", "tmr": "tomorrow", "rm": "room", "nxt": "next",
     "shd": "should", "wknd": "weekend",
     "hv": "have", "abt": "about", "gonna": "going to", "wanna": "want to", "dunno": "do not know", "pls": "please",

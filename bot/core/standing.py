@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.beside import WAYS
+from bot.core.courtesies import COURTESIES, NODS
 from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, OTHER_EDITIONS, SURELY, surely_another
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_OTHER_TIME, CUE_WHY, Grounds, Part
 from bot.core.noted import FEWEST_SAID, SIGNING_UP
@@ -97,7 +98,8 @@ class Standing:
         topic = self.grounds.topic(self.grounds.subject(part.label))
         if part.sure < SURELY or topic is None:
             return False
-        wants = part.query.want != "list" and all(map(self.grounds.is_light, part.query.left))  # "ah ok when"
+        courtesy = self.grounds.subject(part.label).topic in (*COURTESIES, *NODS)  # "ah ok when", but not "who are you?"
+        wants = courtesy and part.query.want != "list" and all(map(self.grounds.is_light, part.query.left))
         begun = part.query.want in ("when", "until") and not focus.shown and part.sure >= BEYOND_DOUBT
         counted = topic.want == "countdown" and (begun or not self.grounds.points(part))
         return topic.want == "clock" or counted or (topic.kind == "smalltalk" and not wants)

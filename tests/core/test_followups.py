@@ -56,6 +56,8 @@ TEXTILE = str(Path(__file__).parents[1] / "questions" / "events" / "textile")
         (("where is the B2B matchmaking?", "сколько длится одна"), "20"),
         # The right words of a correction may be a question.
         (("where is lunch?", "sorry, not lunch, the gala dinner where is it"), "Old Mill restaurant"),
+        # Where all of it is, after its days, whatever was spoken of before these.
+        (("when is the matchmaking on Thursday?", "on which days is the forum?", "and where is it?"), "House of Waters"),
         # Who is on it, how many it holds.
         (("when is the round table of the mayors?", "who's sitting on it?"), "Ioana Lupașcu"),
         (("When is the flood map workshop?", "how many people do they let in?"), "30 seats"),

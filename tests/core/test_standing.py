@@ -22,6 +22,11 @@ def test_noise_is_no_question_of_what_was_told() -> None:
         assert talk("lost my badge, whom do I ask?", noise, now=DURING).status is Status.UNKNOWN
 
 
+@pytest.mark.parametrize("asked", ["who are you?", "who r u", "cine ești?", "ты кто?"])
+def test_who_asks_for_the_bot_asks_of_nothing_that_was_told(asked: str) -> None:
+    assert talk("where can I park?", asked).status is Status.SMALLTALK
+
+
 def test_thanks_are_no_question_of_what_was_told() -> None:
     for last in ("great, thanks!", "mersi", "спасибо большое"):
         assert talk("when does the gala start?", last).status is Status.SMALLTALK
