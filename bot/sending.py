@@ -23,7 +23,7 @@ CAPTION_LIMIT = int(MessageLimit.CAPTION_LENGTH)
 """UTF-16 units below a picture or a file (Bot API, sendPhoto.caption)."""
 _ENTITIES = int(MessageLimit.MESSAGE_ENTITIES)
 """Telegram shows no more bold passages than that; ours beyond them stay plain, so the markup too has a limit."""
-_BOLD = re.compile(r"\*\*((?:(?!\*\*|\n\s*\n).)+)\*\*", re.DOTALL)
+_BOLD = re.compile(r"\*\*(?!\s*\*\*)((?:(?!\*\*|\n\s*\n).)+)\*\*", re.DOTALL)
 _BORDERS = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"[ \t]"))
 """Where a text may be split, best first: a blank line, the end of a line, the end of a word."""
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)

@@ -56,6 +56,7 @@ def bold_of(part: Part) -> list[str]:
         ("**one** and **two", "<b>one</b> and **two"),
         ("2 * 3, **", "2 * 3, **"),
         ("****", "****"),
+        ("** **", "** **"),
         ("**one\ntwo**", "<b>one\ntwo</b>"),
         ("**one\n\ntwo** three", "**one\n\ntwo** three"),
         ("**one\n \t\ntwo**", "**one\n \t\ntwo**"),
@@ -93,6 +94,7 @@ STARLESS = st.text(LETTERS, min_size=1, max_size=900).map(lambda text: text.repl
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(st.booleans(), STARLESS), min_size=1, max_size=40))
 def test_what_stands_between_stars_is_bold_and_nothing_else(passages: list[tuple[bool, str]]) -> None:
+    passages = [(bold and bool(text.strip()), text) for bold, text in passages]  # of nothing that is seen, the stars stay
     passages = [(bold, re.sub(r"\n\s*\n", "\n", text) if bold else text) for bold, text in passages]
     passages.append((False, "."))
     parts = render(Reply("".join(f"**{text}**" if bold else text for bold, text in passages)))

@@ -133,7 +133,7 @@ class Division:
             return query.types == ("registration",) or (bool(subject.fact) and subject.topic == "matchmaking-cancel")
         of_a_part = subject.topic in OF_A_PART and query.want == "length" and (bool(subject.fact) or sure >= SURELY)
         which_day = subject.topic == "dates" and sure >= BEYOND_DOUBT and not (query.what or query.left)
-        alone = not (query.span or query.sessions or query.speakers or query.rooms)
+        alone = not (query.span or (query.sessions and not query.guessed) or query.speakers or query.rooms)
         of_papers = subject.topic in PAPERS and sure >= BEYOND_DOUBT and alone  # "when do we get the presentations?"
         return of_a_part or which_day or of_papers  # "what is the date of the last day?"
 
@@ -168,15 +168,20 @@ class Division:
         if query.left:
             named = bool(query.sessions or query.speakers) and not query.guessed
             own = set(query.sessions)
+            by_day = self.grounds.answers.has_hour(subject.fact) and self.grounds.answers.has_weekday(subject.fact)
+            if by_day and not named and sure >= SURELY_SAID:
+                return False  # "until what time is somebody at the desk on Thursday?": it tells the hours of each day
             strange = [
                 word
                 for word in query.left
                 if not self.grounds.is_light(word)  # "who takes part in the round table"
                 and own.isdisjoint(hit.id for hit in self.programme.entities.about([word]))
             ]
-            return bool(query.span and about_programme and self._is_held_then(query, topic)) or (
-                named and sure < BEYOND_DOUBT and len(strange) < self._anchors(query) + (sure < LIKELY)
-            )
+            return (
+                bool(query.span and about_programme and self._is_held_then(query, topic))
+                or (named and sure < BEYOND_DOUBT and len(strange) < self._anchors(query) + (sure < LIKELY))
+                or (len(own) == 1 and named and not strange and query.want in ("when", "where"))
+            )  # "when do the fiction projects pitch?"
         if query.sessions or query.speakers or query.tracks:
             return None
         other_kind = bool(query.types) and not (topic and set(query.types) & set(topic.sessions)) and sure < SURELY
@@ -210,8 +215,8 @@ class Division:
             return True  # "when is the last train", "the latest minibus in the evening"
         if topic is None or topic.kind == "event":
             # "How do we request meetings": that it is not published, not what the matchmaking is.
-            unpublished = bool(subject.fact) and not self.grounds.tells(subject) and sure >= SURELY
-            return unpublished and query.want == "list" and not query.span
+            unpublished = not self.grounds.answered(subject) and sure >= (SURELY if subject.fact else SURELY_SAID)
+            return unpublished and query.want == "list" and not query.span and (bool(subject.fact) or (bool(query.left) and not named))
         listed = query.span is not None and query.span.kind != "now" and "list" in query.wants
         if topic.kind == "smalltalk":
             return sure >= SURELY_SAID and not (named or listed)  # "what can I do on Friday after lunch?"

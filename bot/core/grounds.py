@@ -236,8 +236,8 @@ class Grounds:
 
     def known(self, word: str) -> bool:
         """Whether a folded word is one that people ask with, in whatever spelling or inflection, and so no misspelt name."""
-        if self.matcher.known(word):
-            return True
+        if self.matcher.known(word) or word in self.matcher.field.counts:
+            return True  # the lexicon's "wooden" is no "women" of a title
         key, words = romanise(word), self.matcher.words
         if key in words.latin or key in words.cyrillic:
             return True

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from bot.core.division import BEYOND_DOUBT, LIKELY, SURELY, TIMES, surely_another
 from bot.core.grounds import CUE_BRING, CUE_IF, CUE_THEIRS, CUE_YEAR, FOR, Grounds, Part
 from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
+from bot.core.moment_lexing import names_date
 from bot.core.premise import wants_a_yes
 from bot.core.session_turns import BARE, FOR_WHOM, ONE
 from bot.core.spoken import ONES, SPOKEN_OF, asks_for_whom, asks_price
@@ -41,6 +42,8 @@ BY_TICKET = ("getting-to-city", "directions", "public-transport", "airport", "ai
 """Topics of ways for which one buys a ticket."""
 VEHICLES = ("bus", "train")
 """Words by which the organisers' own fact is of a way for which one buys a ticket."""
+OTHER = "other"
+"""The kind of sessions that are of no kind, and the first part of topics that have nothing in common."""
 BARELY = 0.02
 """Probability from which a matter of the family that was spoken of may be meant."""
 
@@ -52,7 +55,7 @@ class KinTurns:
         self.grounds, self.matters = grounds, matters
         self.first: Sequence[Callable[[Part, Focus], Answer | None]] = (
             self._of_whole, self._fare, self._their_contact, self._included, self._for_them, self._hours_of_it, self._sign_up_too,
-            self._too_late, self._of_a_kind, self._own_again, self._past_its_date,
+            self._too_late, self._how_many, self._of_a_kind, self._own_again, self._past_its_date,
         )  # fmt: skip
         """What goes before all that leans on the last turn."""
         self.before: Sequence[Callable[[Part, Focus], Answer | None]] = (
@@ -118,10 +121,11 @@ class KinTurns:
         brief = leans and len(tokens(part.text)) <= SHORT + 3 and not (part.query.what or focus.shown)
         days = self.grounds.knowledge.event.days
         outside = brief and span is not None and span.kind == "day" and span.day is not None and span.day not in days
+        outside = outside or (brief and span is None and names_date(part.text))  # "it is ... already" asks for no day
         if not outside or wants_a_yes(part.text, self.grounds.asking) or (before.topic in OF_ALL and before.topic != "fee"):
             return None
-        dated = self.grounds.tells(before) and self.grounds.answers.has_date(before.fact)
-        return self.matters.told(part, focus.label) if dated else None
+        meant = self.grounds.answers.has_date(before.fact) or self.grounds.has_cue(part.text, CUE_IF)
+        return self.matters.told(part, focus.label) if meant and self.grounds.tells(before) else None
 
     def again(self, part: Part, focus: Focus) -> Answer | None:
         """ "Can I pay by card?" after the toys, which are paid in cash: once more what was told, unless another matter is sure."""
@@ -135,7 +139,7 @@ class KinTurns:
         spoken = any(grounds.answers.has_word(fact, word) and not grounds.answers.has_word(other.fact, word) for word in telling)
         leans = grounds.goes_on(part.text) or grounds.says_it(part.text) or brings or not telling
         timeless = query.want in TIMES and not (grounds.answers.has_hour(fact) or grounds.answers.has_date(fact))
-        if timeless or grounds.has_cue(part.text, CUE_YEAR):
+        if timeless or grounds.has_cue(part.text, CUE_YEAR) or self.matters.asks_who_is(part):
             return None
         if grounds.tells(other):
             counted = query.want == "many" and grounds.answers.has_number(fact)
@@ -295,6 +299,13 @@ class KinTurns:
         label = next(iter(self._facts_of(f"{self._family(focus)}-deadline")), "") if bare and not tells_hours else ""
         return self.matters.told(part, label) if label else None
 
+    def _how_many(self, part: Part, focus: Focus) -> Answer | None:
+        """ "And how many can I have?" after where to book meetings: what is told of their number."""
+        query = part.query
+        bare = query.want == "many" and not (query.what or query.span or query.left) and len(tokens(part.text)) <= SHORT
+        label = next(iter(self._facts_of(f"{self._family(focus)}-slots")), "") if bare else ""
+        return self.matters.told(part, label) if label else None
+
     def _of_a_kind(self, part: Part, focus: Focus) -> Answer | None:
         """ "And for the matchmaking?" after the deadline of the registration: its own."""
         query = part.query
@@ -328,7 +339,8 @@ class KinTurns:
         """The kind of the sessions that were shown, or the family of the matter that was told."""
         by_id = self.grounds.knowledge.agenda.by_id
         shown = {by_id[id_].entry.type for id_ in focus.shown if id_ in by_id}
-        return shown.pop() if len(shown) == 1 else self.grounds.family(focus.label) if focus.label else ""
+        family = shown.pop() if len(shown) == 1 else self.grounds.family(focus.label) if focus.label else ""
+        return "" if family == OTHER else family
 
     def _facts_of(self, topic: str) -> list[str]:
         return [f"fact:{id_}" for id_ in self.grounds.knowledge.by_topic.get(topic, ())]

@@ -74,7 +74,7 @@ class MatterTurns:
         meant = meant or self._is_of_it_there(part, fact) or self._is_of_it_then(part, subject, fact)
         return self.told(part, focus.label) if meant else None
 
-    def _asks_who_is(self, part: Part) -> bool:
+    def asks_who_is(self, part: Part) -> bool:
         """ "And who is the organiser?" after the vegan dishes, of which the organisers like to hear."""
         return part.query.want == "who" and bool(part.query.left) and self.grounds.subject(part.label).topic in BODIES
 
@@ -135,7 +135,7 @@ class MatterTurns:
         points = self.grounds.says_it(part.text) or self.grounds.goes_on(part.text) or len(tokens(part.text)) <= BARE
         leans = points and part.sure < BEYOND_DOUBT and len(tokens(part.text)) <= SHORT + 2
         dated = not self.grounds.has_cue(part.text, CUE_YEAR) or self.grounds.answers.has_year(fact)
-        plain = leans and dated and not (declared or self._asks_who_is(part)) and not (query.what or query.span or query.edge)
+        plain = leans and dated and not (declared or self.asks_who_is(part)) and not (query.what or query.span or query.edge)
         return plain and any(self.grounds.answers.has_word(fact, word) for word in telling)
 
     def _is_under_condition(self, part: Part, fact: str) -> bool:
@@ -216,7 +216,7 @@ class MatterTurns:
             return False  # "how many people are coming?"
         if query._replace(topic=()).what or query.span or query.edge or len(tokens(part.text)) > SHORT + 2:
             return False
-        if self._asks_who_is(part):
+        if self.asks_who_is(part):
             return False
         of_it = self._wants_price(part) or self._wants_contact(part)
         other = query.want == "who" or not self._in_its_units(part, fact) or self._names_another(part, fact)
@@ -270,7 +270,7 @@ class MatterTurns:
     def same(self, part: Part, focus: Focus) -> Answer | None:
         """The fact in focus once more, where its answer speaks of what is now asked: "Students pay 40." to "and for students?"."""
         subject, query = self.grounds.subject(focus.label), part.query
-        if not self.grounds.tells(subject) or self._asks_who_is(part):
+        if not self.grounds.tells(subject) or self.asks_who_is(part):
             return None
         fact = self._told(subject, part)
         # "And dinner?" after a price that speaks of dinner.

@@ -174,6 +174,12 @@ def months(question: str) -> frozenset[int]:
     return frozenset(item.number for item in lex(question)[1] if item.name == "mon")
 
 
+def names_date(question: str) -> bool:
+    """Whether a question has a number beside a month, be it "may" or "march"."""
+    names = [item.name for item in lex(question)[1]]
+    return any("num" in pair and not {"mon", "monw"}.isdisjoint(pair) for pair in pairwise(names))
+
+
 def names_weekday(text: str) -> bool:
     """Whether a text names a day of the week, by a word that means nothing else."""
     return any(item.name == "wd" for item in lex(text)[1])

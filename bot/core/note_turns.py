@@ -19,7 +19,7 @@ from bot.core.text import tokens
 from bot.core.turns import SHORT, Answer, Focus
 from bot.core.wordforms import keys
 
-PRICES = ("price", "free-of-charge", "charged")
+PRICES = ("price", "free-of-charge", "charged", "separately")
 """What the lexicon calls words of what something costs."""
 BACK = "return-again"
 """What it calls coming back."""
@@ -141,7 +141,11 @@ class NoteTurns:
         noted = {key for text in self._texts(one) for word in tokens(text) for key in keys(word)}
         words = [word for word in tokens(part.text) if len(word) >= SPOKEN_FROM - 1 and not grounds.is_cue(word)]
         words = [word for word in words if noted.isdisjoint(keys(word)) and not grounds.programme.lexicon.named(word)]
-        spoken = {fact: sum(grounds.answers.has_word(fact, word) for word in words) for fact in self._own_facts_of(one)}
+        answers, own = grounds.answers, self._own_facts_of(one)
+        spoken = {fact: sum(answers.has_word(fact, word) for word in words) for fact in own}
+        if not any(spoken.values()):  # "and if it pours?", where it says what is done when it rains
+            meant = [word for word in words if not self._is_of_a_price(word)]
+            spoken = {fact: sum(answers.means(fact, [word]) for word in meant) for fact in own}
         best = max(spoken, key=lambda fact: spoken[fact], default="")
         likeliest = grounds.subject(part.label).fact
         if not best or not spoken[best] or list(spoken.values()).count(spoken[best]) > 1:

@@ -33,7 +33,7 @@ _SPOKEN: Mapping[str, str] = {
     "dus": "does", "cud": "could", "shud": "should", "wud": "would", "tmrw": "tomorrow", "tmr": "tomorrow", "rm": "room", "nxt": "next",
     "shd": "should", "wknd": "weekend",
     "hv": "have", "abt": "about", "gonna": "going to", "wanna": "want to", "dunno": "do not know", "pls": "please",
-    "plz": "please", "thru": "through", "thats": "that is", "whos": "who is", "cnd": "când",
+    "plz": "please", "w": "with", "mins": "minutes", "hrs": "hours", "thru": "through", "thats": "that is", "whos": "who is", "cnd": "când",
     "ppl": "people", "будт": "будет", "anu": "anul",
     "yr": "your", "ur": "your", "u": "you", "ws": "workshop", "lang": "language", "mtg": "meeting", "mtgs": "meetings",
     "инфа": "информация", "инфу": "информацию",

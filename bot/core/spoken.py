@@ -40,9 +40,11 @@ MANY = 100
 SURELY_WANTED = 0.5
 """From this confidence something of the programme is wanted, whichever fact has a word of the question."""
 NEVER_BOTH = 0.82
-"""From this confidence a reading is told even if its answer has but one of two words that another's has both of."""
+"""From this confidence a reading is told even if its answer lacks one of two words that another's has both of."""
 SURELY_NAMED = 0.75
 """Below this confidence a single word is of the organisers' own fact that alone has it."""
+OF_PRICE = ("fee", "fee-included")
+"""Topics of what it costs to come, and of what one gets for it."""
 POSSIBLE = 0.05
 """Probability from which a reading is possible."""
 
@@ -151,7 +153,7 @@ def both(part: Part, grounds: Grounds) -> str:
 
 def side_by_side(part: Part, grounds: Grounds) -> str:
     """ "Does the Black Sea play a role?": a reading whose answer has two words that stand side by side, where the likeliest has neither."""
-    if len(part.query.left) < 2 or part.sure >= SURELY_NAMED or wants_a_yes(part.text, grounds.asking):
+    if len(part.query.left) < 2 or part.sure >= NEVER_BOTH or wants_a_yes(part.text, grounds.asking):
         return ""
     words, left = tokens(part.text), {word for word in part.query.left if len(word) >= SHORTEST_MEANT and not grounds.is_light(word)}
     best = grounds.subject(part.label).fact
@@ -194,7 +196,8 @@ def included(part: Part, grounds: Grounds) -> str:
         said = ("included", "fee", "price")  # "does the fee cover lunch?" is of lunch
         things = [word for word in grounds.content(part.text) if not any(grounds.names(word, one) for one in said)]
         found = {fact: grounds.answers.share(fact, things) for fact in grounds.answers.priced() if things}
-        best = max(found, key=lambda fact: (found[fact], fact), default="")
+        of_fee = {fact for fact in found if grounds.knowledge.facts[fact].topic in OF_PRICE}  # sooner than where something is free
+        best = max(found, key=lambda fact: (found[fact], fact in of_fee, fact), default="")
         if best and (found[best] >= SPOKEN_OF or grounds.answers.means(best, things)):
             return f"fact:{best}"
     named = query.span or query.rooms or query.sessions or query.speakers

@@ -10,7 +10,7 @@ from bot.core import facts, guide, premise, spoken
 from bot.core.agenda import programme_day
 from bot.core.beside import Beside
 from bot.core.claims import OF_ENDS, PLACES, Claims
-from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, MORE_IF_OPEN, OF_A_PART, SURELY, SURELY_SAID, Division
+from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, LIKELY, MORE_IF_OPEN, OF_A_PART, SURELY, SURELY_SAID, Division
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.meaning import Meaning
@@ -324,10 +324,16 @@ class Standalone:
 
     def _from_facts(self, part: Part, query: Query, subject: Subject, sure: float) -> Answer | None:
         meant = self.readings.meant(part, subject, sure)
-        if meant is None:
+        if meant is None or self._is_of_no_speaker(query, meant, sure):
             return None
         answer = self.premise(part, self.subject(meant, self.of_topic(query, meant.topic), part))
         return self.unsure.with_others(answer, part, sure)
+
+    def _is_of_no_speaker(self, query: Query, subject: Subject, sure: float) -> bool:
+        """ "Who takes care of the cup?": all of the speakers are no answer, where a matter is named and nothing is sure."""
+        topic = self.grounds.topic(subject)
+        listed = topic is not None and topic.want == "speakers" and not subject.fact
+        return listed and sure < LIKELY and not query.what and any(not self.grounds.is_light(word) for word in query.left)
 
     def subject(self, subject: Subject, query: Query, part: Part) -> Answer:
         """The answer to what the matcher understood: computed, a fact, the programme's, or honestly none."""

@@ -53,6 +53,8 @@ TEXTILE = str(Path(__file__).parents[1] / "questions" / "events" / "textile")
         (("how much is the fee?", "and if my firm is a member of a cluster?"), "not published"),
         # Past a date that was told; one of what was told; the way back, which the fact of a session tells.
         (("can I cancel my registration?", "and if it is past 20 May already?"), "Press Cancel"),
+        # How many of what was spoken of.
+        (("how do I book b2b meetings?", "and how many can I have?"), "At most 12"),
         (("where is the B2B matchmaking?", "сколько длится одна"), "20"),
         # The right words of a correction may be a question.
         (("where is lunch?", "sorry, not lunch, the gala dinner where is it"), "Old Mill restaurant"),

@@ -14,6 +14,7 @@ from bot.core.shapes import Fact
 from bot.core.turns import Answer, Question
 from tests.conftest import mind_of
 from tests.programme import edited
+from tests.talking import talk
 
 EVE = datetime.fromisoformat("2025-06-10T20:00+03:00")
 SECOND = datetime.fromisoformat("2025-06-12T11:10+03:00")
@@ -291,3 +292,26 @@ def test_a_part_of_a_day_without_a_programme_is_not_published(text: str) -> None
 def test_in_danger_it_is_said_what_to_do_even_where_nothing_is_published() -> None:
     answer = ask("I lost my little boy!", datetime.fromisoformat("2024-10-10T14:00+03:00"), "chisinau-2024")
     assert (answer.status, "emergency number" in answer.reply.text) == (Status.UNPUBLISHED, True)
+
+
+@pytest.mark.parametrize("asked", ["so what is it, a festival?", "este un festival?", "а это фестиваль?"])
+def test_who_asks_whether_it_is_a_festival_is_told_what_it_is(asked: str) -> None:
+    assert talk(asked).sources == ("kind",)
+
+
+def test_what_is_free_elsewhere_is_not_what_the_price_has() -> None:
+    assert talk("is lunch in the price?").sources == ("fee",)
+
+
+def test_a_word_of_the_lexicon_is_no_slip_of_a_title() -> None:
+    assert talk("what is the thing with the wooden ducks?").sources != ("session:workshop-women",)
+
+
+def test_an_evening_is_told_whole_when_somebody_asks_what_to_do() -> None:
+    assert set(talk("чем заняться в четверг вечером?").sources) == {"session:free-time", "session:gala"}
+
+
+def test_below_what_is_not_sure_stands_the_likeliest_of_the_organisers_own_facts() -> None:
+    answer = talk("who takes care of the cup afterwards")
+    assert answer.status is Status.CLARIFY  # and no list of the speakers
+    assert "fact:cups" in {button.data for row in answer.reply.buttons for button in row}
