@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import pairwise
 
 from bot.core.answer_words import SHORTEST_MEANT
@@ -12,10 +11,10 @@ from bot.core.division import BEYOND_DOUBT, LIKELY, OTHER_EDITIONS, SURELY
 from bot.core.facts import Subject, current
 from bot.core.grounds import AFTER, BEFORE, CUE_OTHER_TIME, Grounds, Part
 from bot.core.moment_lexing import months
+from bot.core.own_facts import OwnFacts
 from bot.core.premise import placed, wants_a_yes
 from bot.core.spoken import POSSIBLE, asks_price
 from bot.core.text import tokens
-from bot.core.wordforms import keys
 
 _SUM = re.compile(r"\d\s*(?:[*×÷xх]|plus|minus|times|ori|плюс|минус)\s*\d|\d\s*%\s*(?:of|din|от)\s*\d", re.IGNORECASE)
 """Arithmetic: "348*27", "17% of 340"."""
@@ -25,8 +24,6 @@ FAINT = 0.1
 """Probability from which a matter is meant whose words are named: another time for another edition, a price for the fee."""
 FEWEST_NAMED = 2
 """Words of the event's name that name it."""
-MOSTLY_OWN = 0.4
-"""Share, by weight, of the words that name a matter, which the organisers' own fact must have."""
 ENDS = ("first-day", "last-day")
 DAYS = {"end-time": "last-day", "start-time": "first-day"}
 """What is asked of an hour by somebody who names a day."""
@@ -50,11 +47,18 @@ GENERAL, OTHER_EVENTS = "general-knowledge", "other-events"
 class Meaning:
     """Decides for one event."""
 
-    def __init__(self, grounds: Grounds) -> None:
+    def __init__(self, grounds: Grounds, own: OwnFacts) -> None:
         self.grounds, self.knowledge = grounds, grounds.knowledge
-        self._named = (self._sum, self._in_danger, self._own_thing, self._fair, self._price_of, self._next_time, self._in_that_room)
-        self._venue = {word for text in (self.knowledge.event.place.venue or {}).values() for word in tokens(text)}
-        self._asked = lru_cache(maxsize=64)(self._said_of)
+        self._named = (
+            self._sum,
+            self._in_danger,
+            own.named,
+            own.standing_alone,
+            self._fair,
+            self._price_of,
+            self._next_time,
+            self._in_that_room,
+        )
         itself = any(grounds.names(text, FAIR) for text in self.knowledge.event.name.values())
         self._exhibitions = [] if itself else self.knowledge.published(EXHIBITION)
 
@@ -107,46 +111,6 @@ class Meaning:
     def _in_danger(self, part: Part) -> Subject | None:
         """ "I can't find my son": an emergency."""
         return self._on("emergency") if self.grounds.loses_somebody(part) else None
-
-    def _own_thing(self, part: Part) -> Subject | None:
-        """ "When does the data clinic take place?": the organisers' own fact that alone has the words which name a matter.
-
-        What was said before the question counts where nothing else is likely, but a common word of it is said by chance.
-        """
-        answers, query = self.grounds.answers, part.query
-        if query.sessions or query.types or query.speakers or query.topic:
-            return None
-        own = [word for word in (*tokens(part.text), *tokens(part.around)) if not answers.own_words.isdisjoint(keys(word))]
-        if len(own) < FEWEST_NAMED:
-            return None  # seen at a glance, for most questions
-        subject = self.grounds.subject(part.label)
-        elsewhere = self.grounds.kind(part.label) == "uncovered" and part.sure >= LIKELY
-        open_ = part.sure < (LIKELY if self.grounds.tells(subject) else BEYOND_DOUBT)
-        around = self.grounds.telling_words(tokens(part.around)) if open_ else set()
-        words = [word for word in (*self.grounds.telling(part), *sorted(around)) if self._may_name_own(word)]
-        if len(words) < FEWEST_NAMED or elsewhere:
-            return None
-        shares = answers.holding(words, MOSTLY_OWN)
-        best = max(shares, key=lambda fact: (shares[fact], fact), default="")
-        if best not in answers.own or list(shares.values()).count(shares[best]) > 1 or (part.sure >= SURELY and shares[best] < 1):
-            return None
-        held = [word for word in words if answers.has_word(best, word)]
-        if part.sure >= LIKELY and any(answers.speaks(subject.fact, word) for word in held):
-            return None  # what is likelier has one of them, too
-        asked = self._asked(subject.topic, part.lang)
-        common = self.grounds.ordinary
-        fresh = any(self.grounds.seldom(word) and asked.isdisjoint(keys(word)) and not (word in around and common(word)) for word in held)
-        return Subject(best, "") if fresh and len(held) >= FEWEST_NAMED else None
-
-    def _may_name_own(self, word: str) -> bool:
-        own_name = word in self.grounds.everywhere or word in self._venue
-        return len(word) >= SHORTEST_MEANT and not (own_name or self.grounds.is_here(word) or self.grounds.answers.acronyms(word))
-
-    def _said_of(self, topic: str, lang: str) -> frozenset[str]:
-        """The words by which people ask of a topic in a language."""
-        entry = self.knowledge.topics.get(topic)
-        lines = [line for code, own in entry.ask.items() if code == lang for line in own] if entry else []
-        return frozenset(key for line in lines for word in tokens(line) for key in keys(word))
 
     def _fair(self, part: Part) -> Subject | None:
         """ "Until when is the fair open on Friday?": what is published of the exhibition, where the event itself is no fair."""

@@ -23,8 +23,6 @@ PRICES = ("price", "free-of-charge", "charged", "separately")
 """What the lexicon calls words of what something costs."""
 BACK = "return-again"
 """What it calls coming back."""
-OF_ITS_TITLE = 0.5
-"""Share, by weight, of a session's title that a fact has which is of that session."""
 EXTRA = ("visit", "dinner")
 """Kinds of sessions that the fee of all need not cover."""
 
@@ -123,14 +121,8 @@ class NoteTurns:
         if one is None or not back or part.query.what or part.query.span or len(tokens(part.text)) > SHORT + 4:
             return None
         told = grounds.subject(focus.label).fact
-        of_it = [fact for fact in (told, *self._own_facts_of(one)) if fact and grounds.answers.means(fact, back)]
+        of_it = [fact for fact in (told, *self.standalone.own.of_session(one)) if fact and grounds.answers.means(fact, back)]
         return self.standalone.subject(grounds.subject(f"fact:{of_it[0]}"), Query(), part) if of_it else None
-
-    def _own_facts_of(self, one: Session) -> list[str]:
-        """The organisers' own facts that have most of a session's title."""
-        answers = self.grounds.answers
-        holding = (answers.holding(tokens(title), OF_ITS_TITLE) for title in one.entry.title.values())
-        return sorted({fact for found in holding for fact in found if fact in answers.own})
 
     def in_its_fact(self, part: Part, focus: Focus) -> Answer | None:
         """ "Is my camera ok inside?" after the factory tour: the organisers' own fact that has most of its title, and the camera."""
@@ -141,7 +133,7 @@ class NoteTurns:
         noted = {key for text in self._texts(one) for word in tokens(text) for key in keys(word)}
         words = [word for word in tokens(part.text) if len(word) >= SPOKEN_FROM - 1 and not grounds.is_cue(word)]
         words = [word for word in words if noted.isdisjoint(keys(word)) and not grounds.programme.lexicon.named(word)]
-        answers, own = grounds.answers, self._own_facts_of(one)
+        answers, own = grounds.answers, self.standalone.own.of_session(one)
         spoken = {fact: sum(answers.has_word(fact, word) for word in words) for fact in own}
         if not any(spoken.values()):  # "and if it pours?", where it says what is done when it rains
             meant = [word for word in words if not self._is_of_a_price(word)]

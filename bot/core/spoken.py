@@ -49,18 +49,6 @@ POSSIBLE = 0.05
 """Probability from which a reading is possible."""
 
 
-def own(part: Part, grounds: Grounds) -> str:
-    """ "A bird took the food out of my hand": the organisers' own fact that has nearly all of the words."""
-    subject, words = grounds.subject(part.label), part.query.left
-    if len(words) < FEWEST_SPOKEN or (grounds.tells(subject) and part.sure >= HARDLY):
-        return ""
-    near = grounds.answers.share(grounds.knowledge.near.get(subject.topic, ""), words)
-    holding = {
-        fact: share for fact, share in grounds.answers.holding(words, SPOKEN_OF).items() if fact in grounds.answers.own and share > near
-    }
-    return f"fact:{max(holding, key=lambda fact: (holding[fact], fact))}" if holding else ""
-
-
 def acronym(part: Part, grounds: Grounds) -> str:
     """ "What does EEN do there?": of the facts that speak of what is named in capitals, the likeliest, where another seemed meant."""
     named = grounds.answers.acronyms(part.text) or (

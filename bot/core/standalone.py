@@ -15,6 +15,7 @@ from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.meaning import Meaning
 from bot.core.noted import MOST_MEANT, Noted
+from bot.core.own_facts import OwnFacts
 from bot.core.query import Query
 from bot.core.readings import MEETINGS, ONE_MEETING, Readings
 from bot.core.replies import Reply, Status
@@ -45,9 +46,10 @@ class Standalone:
         self.programme = grounds.programme
         self.division = Division(grounds)
         self.claims = Claims(grounds)
-        self.meaning = Meaning(grounds)
+        self.own = OwnFacts(grounds)
+        self.meaning = Meaning(grounds, self.own)
         self.readings = Readings(grounds)
-        self.unsure = Unsure(grounds)
+        self.unsure = Unsure(grounds, self.own)
         self.noted, self.beside = Noted(grounds, self), Beside(grounds, self)
         self._specials: Sequence[Callable[[Part], Answer | None]] = (
             self._deadline_of, self._claimed_alone, self.beside.answer, self.noted.answer,
@@ -309,9 +311,7 @@ class Standalone:
             return None
         if self.grounds.kind(part.label) != "event" and sure >= DOUBTFUL:
             return None
-        label = (spoken.own(part, self.grounds) if sure < BEYOND_DOUBT else "") or (
-            spoken.likely(part, self.grounds) if sure < SURELY else ""
-        )
+        label = (self.own.nearly_all(part) if sure < BEYOND_DOUBT else "") or (spoken.likely(part, self.grounds) if sure < SURELY else "")
         return self.said(part, label)
 
     def _is_to_come(self, label: str, part: Part) -> bool:

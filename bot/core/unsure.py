@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
 from bot.core import facts, spoken
-from bot.core.answer_words import FEW_HOLDERS
 from bot.core.division import LIKELY
 from bot.core.grounds import Grounds, Part
 from bot.core.language import Speech
+from bot.core.own_facts import OwnFacts
 from bot.core.replies import Button, Reply, Status
-from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
 
 CHOICES = 3
 """Readings of a choice: more would not be read."""
-STANDS_OUT = 0.25
-"""Share of the probability of all own facts that one has which stands out from them."""
 MOST_OTHERS = 2
 """Other readings that are offered below an answer."""
 
@@ -25,8 +21,8 @@ MOST_OTHERS = 2
 class Unsure:
     """One event's readings, offered."""
 
-    def __init__(self, grounds: Grounds) -> None:
-        self.grounds, self.knowledge = grounds, grounds.knowledge
+    def __init__(self, grounds: Grounds, own: OwnFacts) -> None:
+        self.grounds, self.knowledge, self.own = grounds, grounds.knowledge, own
 
     def with_others(self, answer: Answer, part: Part, sure: float) -> Answer:
         """An answer that is not sure, with what else may be meant on buttons below it.
@@ -35,7 +31,7 @@ class Unsure:
         """
         if answer.status not in (Status.ANSWERED, Status.UNPUBLISHED) or answer.focus is None:
             return answer
-        own = self._own(part) if answer.status is Status.UNPUBLISHED else []
+        own = self.own.with_rare_words(part) if answer.status is Status.UNPUBLISHED else []
         if sure >= LIKELY and not own:
             return answer
         told = {answer.focus.label, *(f"fact:{id_}" for id_ in answer.sources)}
@@ -44,7 +40,7 @@ class Unsure:
             for label, chance in part.ranked
             if chance >= spoken.POSSIBLE and sure < LIKELY and label not in told and self.grounds.kind(label) == "event"
         ]
-        own = own or ([likeliest] if sure < LIKELY and (likeliest := self._likeliest_own(part)) else [])
+        own = own or ([likeliest] if sure < LIKELY and (likeliest := self.own.likeliest(part)) else [])
         others = [*(label for label in own if label not in told), *(label for label in others if label not in own)]
         names = {self._name(label, part.lang): label for label in others[:MOST_OTHERS]}
         if not names:
@@ -53,32 +49,11 @@ class Unsure:
         rows = tuple((Button(name, label),) for name, label in names.items())
         return answer._replace(reply=replace(answer.reply, text=text).with_buttons(*rows))
 
-    def _own(self, part: Part) -> list[str]:
-        """The organisers' own facts, two at most, that have most of a question's rare words: "a jar of earth" for the soil test."""
-        grounds, answers = self.grounds, self.grounds.answers
-        words = [word for word in (*grounds.telling(part), *grounds.telling_words(tokens(part.around))) if grounds.seldom(word)]
-        holders = [found for word in words if len(found := answers.holding([word], 1.0)) <= FEW_HOLDERS]
-        spoken_of = Counter(fact for found in holders for fact in found if fact in answers.own)
-        most = max(spoken_of.values(), default=0)
-        labels = [f"fact:{fact}" for fact in sorted(spoken_of) if spoken_of[fact] == most]
-        return labels if len(labels) <= MOST_OTHERS else []
-
-    def _likeliest_own(self, part: Part) -> str:
-        """The organisers' own fact that is likeliest among these, where it stands out from them; "" otherwise.
-
-        The library's topics know hundreds of ways of asking, an own fact knows ten: of 69 questions on own facts of events never
-        seen the best label of all was right for 25, the best of the own for 60.
-        """
-        grounds = self.grounds
-        ranked = grounds.matcher.rank(grounds.bare(part.text), len(grounds.matcher.labels))
-        own = [(label, chance) for label, chance in ranked if grounds.subject(label).fact in grounds.answers.own]
-        return own[0][0] if own and own[0][1] >= STANDS_OUT * sum(chance for _, chance in own) else ""
-
     def choice(self, part: Part) -> Answer:
         """Two or three readings that are close, as buttons; the likeliest of the organisers' own facts among them."""
         speech = self.grounds.speech(part.lang)
         readings = [label for label, _ in part.ranked if self.grounds.kind(label) == "event"]
-        own = self._likeliest_own(part)
+        own = self.own.likeliest(part)
         if own and own not in readings[:CHOICES]:
             readings = [*readings[: CHOICES - 1], own]
         buttons: dict[str, str] = {}
