@@ -169,7 +169,7 @@ class Division:
             named = bool(query.sessions or query.speakers) and not query.guessed
             own = set(query.sessions)
             by_day = self.grounds.answers.has_hour(subject.fact) and self.grounds.answers.has_weekday(subject.fact)
-            if by_day and not named and sure >= SURELY_SAID:
+            if by_day and not (named or query.types) and sure >= BEYOND_DOUBT:
                 return False  # "until what time is somebody at the desk on Thursday?": it tells the hours of each day
             strange = [
                 word
@@ -186,7 +186,9 @@ class Division:
             return None
         other_kind = bool(query.types) and not (topic and set(query.types) & set(topic.sessions)) and sure < SURELY
         detail = bool(topic and topic.want == "list" and query.want != "list")
-        timed = query.span is not None and (about_programme or (query.span.kind not in ("day", "week") and not query.types))
+        # "I'm coeliac. Will there be anything for me at noon?" is of the diets.
+        hour = query.span is not None and query.span.kind not in ("day", "week") and not query.types and sure < BEYOND_DOUBT
+        timed = hour or (query.span is not None and about_programme)
         return timed or ((other_kind or detail) and bool(held))
 
     def _is_held_then(self, query: Query, topic: Topic | None) -> bool:

@@ -22,7 +22,7 @@ from bot.core.query import Query
 from bot.core.replies import Button, Reply, Status
 from bot.core.shapes import Topic
 from bot.core.telling import Teller
-from bot.core.text import romanise, tokens
+from bot.core.text import CYRILLIC, romanise, tokens
 from bot.core.turns import Answer, Focus
 from bot.core.wordforms import forms, keys
 
@@ -44,6 +44,8 @@ GENERAL = ("number-", "want-", "type-")
 """Concepts that tell nothing of what an answer speaks."""
 MOST_OF_A_TITLE = 3
 """Words by which a session is named."""
+FAIR = "trade-fair"
+"""What the lexicon calls a fair, be it the event or a part of it."""
 FOR = frozenset({"for", "pentru", "для", "dlya"})
 """What a short question for somebody begins with."""
 LONGEST_FOR = 3
@@ -116,6 +118,8 @@ class Grounds:
         self._place_names = tuple(name for word in self.place if len(name := romanise(word)) >= SHORTEST_NAME)
         self._place_keys = {key for word in self.place for key in keys(word)}
         self.everywhere = self.place | {word for text in knowledge.event.name.values() for word in tokens(text)}
+        self.is_fair = any(FAIR in knowledge.concepts.find(tokens(text)) for text in knowledge.event.name.values())
+        """Whether the event itself is called a fair, of which a conference may have one."""
         own = {countries.named(text) for text in place.country.values()}
         self._countries = {key for name, code in countries.words().items() if code not in own for key in keys(name)}
         self._named = {key for name in self.programme.names() for word in tokens(name) for key in keys(word)}
@@ -213,7 +217,7 @@ class Grounds:
 
     def names_event(self, text: str) -> bool:
         """Whether a text speaks of the conference, the forum: of all of it."""
-        return self.names(text, "conference")
+        return self.names(text, "conference") or (self.is_fair and self.names(text, FAIR))
 
     def is_near(self, subject: Subject) -> bool:
         """Whether nothing is said of a matter by name, but a published answer of one near it tells it."""
@@ -380,6 +384,8 @@ class Grounds:
         kept = [word for index, word in enumerate(words) if index not in drop]
         elsewhere = [word for word in kept if word not in self.place]
         kept = elsewhere if len(elsewhere) >= FEWEST - 1 else kept
+        if self.is_fair and any(FAIR in self.concepts(word) for word in kept):  # people ask of "the event" in every way there is
+            return " ".join(("форум" if CYRILLIC.search(word) else "forum") if FAIR in self.concepts(word) else word for word in kept)
         return " ".join(kept) if len(kept) >= FEWEST else part
 
     def told(self, told_status: Status, reply: Reply, shown: tuple[str, ...], focus: Focus, lang: str) -> Answer:

@@ -148,6 +148,7 @@ class KinTurns:
             declared = bool(other.fact) and part.sure >= LIKELY  # the organisers say of that very matter that it is not published
             priced = grounds.answers.has_price(fact) and other.topic in ("card-payment", "fee") and len(tokens(part.text)) <= BARE
             bare = leans and (not telling or grounds.has_cue(part.text, CUE_IF)) and part.sure < LIKELY
+            bare = bare or (grounds.says_it(part.text) and fact in grounds.answers.own and part.sure < BEYOND_DOUBT)
             meant = not declared and (spoken or priced or bare)
         return self.matters.told(part, focus.label) if meant else None
 
@@ -300,9 +301,10 @@ class KinTurns:
         return self.matters.told(part, label) if label else None
 
     def _how_many(self, part: Part, focus: Focus) -> Answer | None:
-        """ "And how many can I have?" after where to book meetings: what is told of their number."""
+        """ "And how many can I have?", "how long is one?" after where to book meetings: what is told of their number and length."""
         query = part.query
-        bare = query.want == "many" and not (query.what or query.span or query.left) and len(tokens(part.text)) <= SHORT
+        asked = query.want == "many" or (query.want == "length" and not focus.shown)
+        bare = asked and not (query.what or query.span or query.left) and len(tokens(part.text)) <= SHORT
         label = next(iter(self._facts_of(f"{self._family(focus)}-slots")), "") if bare else ""
         return self.matters.told(part, label) if label else None
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from bot.core.answer_words import SHORTEST_MEANT
+from bot.core.answer_words import SHORTEST_MEANT, names_price
 from bot.core.claims import HOURS
 from bot.core.division import BEYOND_DOUBT, LIKELY, OTHER_EDITIONS, SURELY
 from bot.core.facts import Subject, current
-from bot.core.grounds import AFTER, BEFORE, CUE_OTHER_TIME, Grounds, Part
+from bot.core.grounds import AFTER, BEFORE, CUE_OTHER_TIME, FAIR, Grounds, Part
 from bot.core.moment_lexing import months
 from bot.core.own_facts import OwnFacts
 from bot.core.premise import placed, wants_a_yes
@@ -27,8 +27,8 @@ FEWEST_NAMED = 2
 ENDS = ("first-day", "last-day")
 DAYS = {"end-time": "last-day", "start-time": "first-day"}
 """What is asked of an hour by somebody who names a day."""
-FAIR, EXHIBITION = "trade-fair", "exhibition"
-"""What the lexicon calls a fair, be it the event or a part of it; and the topic of the part."""
+EXHIBITION = "exhibition"
+"""The topic of a fair that is a part of the event."""
 NEAR_BY = ("directions", "venue", "city", "driving", "public-transport")
 """Topics of the way within the town, or of where it is."""
 OF_THIS_EVENT = ("dates", *ENDS, "duration", "city", "country", "venue", "event-kind", "event-name")
@@ -54,13 +54,13 @@ class Meaning:
             self._in_danger,
             own.named,
             own.standing_alone,
+            own.in_case,
             self._fair,
             self._price_of,
             self._next_time,
             self._in_that_room,
         )
-        itself = any(grounds.names(text, FAIR) for text in self.knowledge.event.name.values())
-        self._exhibitions = [] if itself else self.knowledge.published(EXHIBITION)
+        self._exhibitions = [] if grounds.is_fair else self.knowledge.published(EXHIBITION)
 
     def of(self, part: Part) -> tuple[Subject, float]:
         """The subject, and how sure it is."""
@@ -148,7 +148,8 @@ class Meaning:
         subject = self.grounds.subject(part.label)
         comes = subject.topic in OF_WHO_COMES
         likely = comes or any(chance >= FAINT and self.grounds.subject(label).topic == "fee" for label, chance in part.ranked[:3])
-        if not likely or not asks_price(part.text) or self.grounds.answers.has_price(subject.fact):
+        claimed = names_price(part.text) and wants_a_yes(part.text, self.grounds.asking)  # "a ticket is 100 lei, correct?"
+        if not likely or not (claimed or asks_price(part.text)) or self.grounds.answers.has_price(subject.fact):
             return None
         return self._on("fee") if comes or self.grounds.names(part.text, "ticket") else None  # "how much is a ticket for three days?"
 

@@ -14,7 +14,7 @@ from bot.core.agenda import Session
 from bot.core.answer_words import FEW_HOLDERS, SHORTEST_MEANT
 from bot.core.division import BEYOND_DOUBT, LIKELY, SURELY
 from bot.core.facts import Subject
-from bot.core.grounds import Grounds, Part
+from bot.core.grounds import CUE_IF, Grounds, Part
 from bot.core.spoken import FEWEST_SPOKEN, HARDLY, SPOKEN_OF
 from bot.core.text import tokens
 from bot.core.wordforms import keys
@@ -39,6 +39,10 @@ class OwnFacts:
         self._venue = {word for text in (grounds.knowledge.event.place.venue or {}).values() for word in tokens(text)}
         self._asked = lru_cache(maxsize=64)(self._said_of)
 
+    def speak_of(self, word: str) -> bool:
+        """Whether a word is of own facts, and of few others."""
+        return not self.answers.own_words.isdisjoint(keys(word))
+
     def named(self, part: Part) -> Subject | None:
         """ "When does the data clinic take place?": the own fact that alone has the words which name a matter.
 
@@ -47,7 +51,7 @@ class OwnFacts:
         answers, query = self.answers, part.query
         if query.sessions or query.types or query.speakers or query.topic:
             return None
-        own = [word for word in (*tokens(part.text), *tokens(part.around)) if not answers.own_words.isdisjoint(keys(word))]
+        own = [word for word in (*tokens(part.text), *tokens(part.around)) if self.speak_of(word)]
         if len(own) < FEWEST_NAMED:
             return None  # seen at a glance, for most questions
         subject = self.grounds.subject(part.label)
@@ -88,10 +92,19 @@ class OwnFacts:
             return None
         if subject.fact in self.answers.own or grounds.kind(part.label) == "smalltalk":
             return None
-        rare = [word for word in grounds.telling(part) if not self.answers.own_words.isdisjoint(keys(word)) and grounds.seldom(word)]
+        rare = [word for word in grounds.telling(part) if self.speak_of(word) and grounds.seldom(word)]
         likeliest = self.likeliest(part, STANDS_ALONE) if rare else ""
         fact = grounds.subject(likeliest).fact
         return Subject(fact, "") if any(self.answers.has_word(fact, word) for word in rare) else None
+
+    def in_case(self, part: Part) -> Subject | None:
+        """ "And if it pours?", which would be of the weather: the own fact that alone says what is done then."""
+        grounds = self.grounds
+        if grounds.kind(part.label) != "uncovered" or not grounds.has_cue(part.text, CUE_IF) or part.query.what:
+            return None
+        words = [word for word in grounds.telling(part) if grounds.concepts(word)]
+        speaking = [fact for fact in sorted(self.answers.own) if self.answers.means(fact, words)]
+        return Subject(speaking[0], "") if len(speaking) == 1 else None
 
     def nearly_all(self, part: Part) -> str:
         """ "A bird took the food out of my hand": the label of the own fact that has nearly all of the words; "" for none."""

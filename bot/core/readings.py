@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core import premise, spoken
-from bot.core.division import BEYOND_DOUBT, CLOCKS, LIKELY
+from bot.core.division import BEYOND_DOUBT, CLOCKS, IDLE, LIKELY, TIMES
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.text import tokens
@@ -37,6 +37,8 @@ class Readings:
             return better
         if slots := self.one_meeting(part):
             return slots
+        if dated := self._dated(part, subject):
+            return dated
         tells = self.grounds.answered(subject)
         second = self.grounds.subject(ranked[1][0]) if len(ranked) > 1 else None
         close = tells and second is not None and ranked[1][1] >= CLOSE * ranked[0][1] and not self._is_open(second)
@@ -54,6 +56,15 @@ class Readings:
         if sure < (limits.answer_at if states else limits.choose_at):
             return None
         return spoken.dearer_or_cheaper(part, subject, self.grounds) if subject.topic == "fee" and tells else subject
+
+    def _dated(self, part: Part, subject: Subject) -> Subject | None:
+        """ "Until when do I choose the firms for b2b?": of the matters of one family, the one that has a date or an hour."""
+        answers, grounds = self.grounds.answers, self.grounds
+        if part.query.want not in TIMES or not grounds.tells(subject) or answers.has_hour(subject.fact) or answers.has_date(subject.fact):
+            return None
+        family = grounds.family(part.label)
+        akin = [grounds.subject(label) for label, chance in part.ranked if chance >= IDLE and grounds.family(label) == family]
+        return next((one for one in akin if one.fact and (answers.has_hour(one.fact) or answers.has_date(one.fact))), None)
 
     def _claimed(self, part: Part, sure: float) -> Subject | None:
         """ "It is run by the embassy, right?": a claim is of what is published sooner than of what is not."""

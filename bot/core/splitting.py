@@ -36,10 +36,10 @@ MOST = 4
 """Questions answered from one message; more would be a wall of text."""
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+|(?<=[?!])|(?<=\w):\s+")
 _JOINT = re.compile(
-    r"\s*(?:[,;&+/]|\band\b|\bn\b|\bsi\b|\bși\b|\bşi\b|\biar\b|\bи\b|\bi(?=\s+(?:v\s+k|na\s+k|k[aiotu]|gde|ch?to|sk))|\bа\b|\bplus\b)\s*",
+    r"\s*(?:[,;&+/]|\band\b|\bn\b(?!-)|\bsi\b|\bși\b|\bşi\b|\biar\b|\bи\b|\bi(?=\s+(?:v\s+k|na\s+k|k[aiotu]|gde|ch?to|sk))|\bа\b|\bplus\b)\s*",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s*(?:[,;&+]|\band\b|\bsi\b|\bși\b|\bşi\b|\bи\b|\bplus\b)\s*", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:[,;&+]|\band\b|\bn\b(?!-)|\bsi\b|\bși\b|\bşi\b|\bи\b|\bplus\b)\s*", re.IGNORECASE)
 _SHORT_WORDS = "in at on from to for by till until with în pe la de din pentru cu pana spre в на с из для до от к о у по"
 _PREPOSITIONS = frozenset([*_SHORT_WORDS.split(), "v", "iz", "dlya"])
 _WHO_AND_WHAT = "when where who what which how why când unde cine ce care cum cât когда где кто что как куда сколько почём кому"

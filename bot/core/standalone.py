@@ -301,8 +301,10 @@ class Standalone:
             return self.said(part, f"fact:{numbered[0]}")
         named = spoken.both(part, self.grounds) or spoken.named(part, self.grounds) or spoken.acronym(part, self.grounds)
         named = named or spoken.side_by_side(part, self.grounds)
-        if self.grounds.kind(part.label) == "uncovered" and sure >= BEYOND_DOUBT and any(map(self.grounds.is_town, part.query.left)):
-            return None  # "any jobs for programmers in Chisinau?": not how to get there
+        # "Any jobs for programmers in Chisinau?": not how to get there. "Write a toast about grapes": not how they are trodden.
+        uncovered = self.grounds.kind(part.label) == "uncovered" and sure >= BEYOND_DOUBT
+        if uncovered and (sure >= SURELY_SAID or any(map(self.grounds.is_town, part.query.left))):
+            return None
         if named and subject.topic == "fee" and not self.grounds.answers.has_price(self.grounds.subject(named).fact):
             named = ""  # "how much is a ticket": not where one shows it
         if named and not (self.division.surely(subject, sure) and self.grounds.tells(subject) and self._is_to_come(named, part)):
@@ -324,16 +326,20 @@ class Standalone:
 
     def _from_facts(self, part: Part, query: Query, subject: Subject, sure: float) -> Answer | None:
         meant = self.readings.meant(part, subject, sure)
-        if meant is None or self._is_of_no_speaker(query, meant, sure):
+        if meant is None or self._names_a_matter(query, meant, sure):
             return None
         answer = self.premise(part, self.subject(meant, self.of_topic(query, meant.topic), part))
         return self.unsure.with_others(answer, part, sure)
 
-    def _is_of_no_speaker(self, query: Query, subject: Subject, sure: float) -> bool:
-        """ "Who takes care of the cup?": all of the speakers are no answer, where a matter is named and nothing is sure."""
+    def _names_a_matter(self, query: Query, subject: Subject, sure: float) -> bool:
+        """ "Who takes care of the cup?", "what happens with the deposit?": where a matter is named and nothing is sure, all of the
+        speakers or sessions are no answer.
+        """
         topic = self.grounds.topic(subject)
-        listed = topic is not None and topic.want == "speakers" and not subject.fact
-        return listed and sure < LIKELY and not query.what and any(not self.grounds.is_light(word) for word in query.left)
+        listed = topic is not None and topic.want in ("speakers", "list") and not (topic.sessions or subject.fact)
+        if not listed or sure >= LIKELY or query.what:
+            return False
+        return any(not self.grounds.is_light(word) or self.own.speak_of(word) for word in query.left)
 
     def subject(self, subject: Subject, query: Query, part: Part) -> Answer:
         """The answer to what the matcher understood: computed, a fact, the programme's, or honestly none."""

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.dialogue import Mind
+from bot.core.facts import Subject
+from bot.core.grounds import Part
+from bot.core.query import Query
 from bot.core.replies import Status, plain
 from bot.core.shapes import Fact
 from bot.core.turns import Answer, Question
@@ -300,7 +303,12 @@ def test_who_asks_whether_it_is_a_festival_is_told_what_it_is(asked: str) -> Non
 
 
 def test_what_is_free_elsewhere_is_not_what_the_price_has() -> None:
-    assert talk("is lunch in the price?").sources == ("fee",)
+    knowledge = mind_of("sample").knowledge
+    answer = dict.fromkeys(("en", "ro", "ru"), "A painter draws you at every lunch, free.")
+    shaped = {"label": "Portraits", "source": "site", "ask": {"en": ["who draws portraits"]}, "answer": answer}
+    facts = {**knowledge.facts, "portraits": Fact.model_validate(shaped)}
+    mind = Mind(replace(knowledge, facts=facts), mind_of("sample").matcher)
+    assert mind.answer(Question("is lunch in the price?", EVE)).sources == ("fee",)
 
 
 def test_a_word_of_the_lexicon_is_no_slip_of_a_title() -> None:
@@ -315,3 +323,67 @@ def test_below_what_is_not_sure_stands_the_likeliest_of_the_organisers_own_facts
     answer = talk("who takes care of the cup afterwards")
     assert answer.status is Status.CLARIFY  # and no list of the speakers
     assert "fact:cups" in {button.data for row in answer.reply.buttons for button in row}
+
+
+@pytest.mark.parametrize(
+    ("asked", "sources"),
+    [
+        ("wifi password n where do i leave my coat", ("wifi-password", "cloakroom")),
+        ("so a ticket is 100 euro, correct?", ("fee",)),
+        ("I'm coeliac. Will there be anything for me at noon?", ("diet",)),
+    ],
+)
+def test_more_of_what_people_mean(asked: str, sources: tuple[str, ...]) -> None:
+    assert talk(asked).sources == sources
+
+
+def test_a_fair_is_asked_of_as_the_event_is_where_it_is_one() -> None:
+    knowledge = mind_of("sample").knowledge
+    named = {"en": "River Towns Fair", "ro": "Târgul orașelor de râu", "ru": "Ярмарка речных городов"}
+    fair = Mind(replace(knowledge, event=knowledge.event.model_copy(update={"name": named})), mind_of("sample").matcher)
+    for asked in ("cand e targul", "когда ярмарка?", "when is the fair"):
+        assert fair.answer(Question(asked, EVE)).sources == ("dates",)
+
+
+def test_what_is_done_in_bad_weather_is_told_where_one_own_fact_says_it() -> None:
+    knowledge = mind_of("sample").knowledge
+    answer = {
+        "en": "If it rains, we meet in the mill.",
+        "ro": "Dacă plouă, ne vedem la moară.",
+        "ru": "Если дождь, встречаемся на мельнице.",
+    }
+    shaped = {"label": "In the wet", "source": "site", "ask": {"en": ["where do we meet when the meadow is wet"]}, "answer": answer}
+    mind = Mind(replace(knowledge, facts={**knowledge.facts, "wet": Fact.model_validate(shaped)}), mind_of("sample").matcher)
+    for asked in ("what if it pours?", "а если будет ливень?", "și dacă e furtună?"):
+        assert mind.answer(Question(asked, EVE)).sources == ("wet",)
+    assert mind.answer(Question("what will the weather be like?", EVE)).status is Status.UNKNOWN
+
+
+def test_of_one_family_the_matter_is_told_that_has_the_date_which_is_asked_for() -> None:
+    mind, asked = mind_of("sample"), "until when do I choose the firms"
+    ranked = (("fact:mm-booking", 0.5), ("fact:mm-deadline", 0.3))
+    part = Part(asked, "en", EVE, Query(want="until"), ranked, 0.5)
+    meant = mind.standalone.readings.meant(part, mind.grounds.subject(part.label), part.sure)
+    assert meant is not None
+    assert meant.fact == "mm-deadline"
+
+
+@pytest.mark.parametrize("asked", ["until what time is the desk open on friday", "pana la cat e deschis biroul vineri"])
+def test_until_when_the_desk_is_open_is_told_by_the_fact_that_has_the_hours_of_each_day(asked: str) -> None:
+    assert talk(asked).sources == ("desk-hours",)
+
+
+def test_the_whole_programme_is_no_answer_to_what_names_a_matter() -> None:
+    answer = talk("what happens with the deposit")
+    assert len(answer.sources) < 2
+    assert "fact:cups" in {button.data for row in answer.reply.buttons for button in row}
+
+
+def test_an_own_fact_that_stands_out_is_told_where_nothing_else_is_sure() -> None:
+    own = mind_of("sample").standalone.own
+    part = Part("carbon offset trees", "en", EVE, Query(left=("carbon", "offset", "trees")), (("topic:weather", 0.3),), 0.3)
+    assert own.standing_alone(part) == Subject("trees", "")
+    sure = part._replace(ranked=(("topic:weather", 0.7),), sure=0.7)
+    told = part._replace(ranked=(("fact:hotel", 0.4),), sure=0.4)
+    placed = part._replace(query=part.query._replace(rooms=("oak",)))
+    assert not any(map(own.standing_alone, (sure, told, placed)))
