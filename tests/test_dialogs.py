@@ -25,7 +25,7 @@ from bot.rehearsal.chats import Message
 from bot.store import people, registrations
 from tests.announcing import SECOND
 from tests.conftest import ANA, ORGANISER, Chat, chatting, mind_of
-from tests.test_registration import with_form
+from tests.signing_up import with_form
 
 FILES = sorted((Path(__file__).parent / "dialogs").glob("*.txt"))
 

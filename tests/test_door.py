@@ -12,7 +12,7 @@ from bot.core import tickets
 from bot.core.dialogue import Mind
 from bot.store import door, registrations
 from tests.conftest import ANA, BEN, ORGANISER, Chat
-from tests.test_registration import form_chat, last, of, short, sign_up
+from tests.signing_up import form_chat, last, of, short, sign_up
 
 VERA = 31
 """A volunteer."""

@@ -13,7 +13,7 @@ from bot.core.registration import Draft
 from bot.rehearsal.chats import Message
 from bot.store import drafts, people
 from tests.conftest import ANA, BEN, Chat
-from tests.test_registration import form_chat, with_form
+from tests.signing_up import form_chat, with_form
 
 KINDS = {
     "text": "organisation", "choice": "role", "choices": "days", "email": "email", "phone": "phone", "number": "guests",

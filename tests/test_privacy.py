@@ -13,7 +13,7 @@ from bot import retention
 from bot.core.dialogue import Mind
 from bot.store import door, erasure, registrations
 from tests.conftest import ANA, BEN, ORGANISER
-from tests.test_registration import form_chat, of, short, sign_up
+from tests.signing_up import form_chat, of, short, sign_up
 
 
 async def test_privacy_says_what_is_kept_and_how_much_of_it_is_ones_own(sample: Mind, tmp_path: Path) -> None:

@@ -1,74 +1,17 @@
-"""Signing up in a chat: the form, its interruptions, places, the waiting list, and people who do odd things."""
+"""Signing up in a chat: the form, its interruptions, and people who do odd things."""
 
 from __future__ import annotations
 
-import copy
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot import places
-from bot.clock import RehearsalClock
 from bot.core.dialogue import Mind
-from bot.core.form import Form
 from bot.rehearsal.chats import Message
 from bot.store import registrations
-from bot.store.registrations import Registration
-from tests.conftest import ANA, BEN, Chat, chatting
-
-OPEN = "2025-05-10T10:00+03:00"
-SHORT = ("name", "email")
-"""Questions of a short form, for tests that are about places."""
-
-
-def with_form(mind: Mind, **changes: object) -> Mind:
-    """The same mind with another form; what understands questions does not look at it, and takes seconds to make."""
-    assert mind.knowledge.form
-    form = mind.knowledge.form.model_copy(update=changes)
-    return with_knowledge(mind, form=form)
-
-
-def with_knowledge(mind: Mind, **changes: Any) -> Mind:
-    """The same mind with other knowledge about registering."""
-    other = copy.copy(mind)
-    other.grounds = copy.copy(mind.grounds)
-    other.knowledge = other.grounds.knowledge = replace(mind.knowledge, **changes)
-    return other
-
-
-def short(mind: Mind, capacity: int | None) -> Mind:
-    """A form of two questions and so many places."""
-    form: Form | None = mind.knowledge.form
-    assert form
-    return with_form(mind, questions={id_: form.questions[id_] for id_ in SHORT}, parts={}, capacity=capacity)
-
-
-@asynccontextmanager
-async def form_chat(mind: Mind, folder: Path, now: str = OPEN) -> AsyncIterator[Chat]:
-    async with chatting(mind, folder, now) as chat:
-        yield chat
-
-
-def last(said: Sequence[Message]) -> str:
-    return said[-1].text if said else ""
-
-
-async def sign_up(chat: Chat, who: int, name: str = "Ana Popa") -> Message:
-    """The short form, filled in and confirmed."""
-    await chat.say("/register", who)
-    await chat.say(name, who)
-    said = await chat.say(f"p{who}@example.org", who)
-    confirm = said[-1].buttons[0]["text"]
-    return (await chat.press(said[-1], confirm, who))[-1]
-
-
-async def of(chat: Chat, who: int) -> Registration | None:
-    return await chat.house.db.read(lambda connection: registrations.of_person(connection, who))
+from tests.conftest import ANA, Chat
+from tests.signing_up import form_chat, last, of, short, sign_up, with_knowledge
 
 
 async def test_the_whole_form_is_filled_in_and_the_ticket_comes_as_a_picture(sample: Mind, tmp_path: Path) -> None:
@@ -236,13 +179,6 @@ async def test_the_form_goes_on_after_a_restart_and_a_week(sample: Mind, tmp_pat
         assert "waits for you" in last(said)
 
 
-async def test_before_it_opens_and_after_it_closes_nobody_registers(sample: Mind, tmp_path: Path) -> None:
-    async with form_chat(sample, tmp_path, "2025-03-01T10:00+02:00") as chat:
-        assert "opens on 3 March 2025 09:00" in last(await chat.say("/register"))
-    async with form_chat(sample, tmp_path / "later", "2025-06-02T10:00+03:00") as chat:
-        assert "closed on 2 June 2025" in last(await chat.say("/register"))
-
-
 async def test_the_first_page_leads_to_the_form_while_it_is_open(sample: Mind, tmp_path: Path) -> None:
     async with form_chat(sample, tmp_path) as chat:
         page = (await chat.say("/start"))[-1]
@@ -287,52 +223,6 @@ async def test_an_event_without_a_form_says_where_to_turn(sample: Mind, tmp_path
         assert "no registration here" in last(await chat.say("/register"))
         assert "Register" not in [button["text"] for button in (await chat.say("/start"))[-1].buttons]
         assert "/registration" not in last(await chat.say("/help"))
-
-
-async def test_when_all_is_taken_the_next_wait_and_are_offered_what_is_freed(sample: Mind, tmp_path: Path) -> None:
-    async with form_chat(short(sample, 1), tmp_path) as chat:
-        chat.emulator.person(13, "Dan", "en")
-        assert (await sign_up(chat, ANA)).text.startswith("You are registered")
-        second = await sign_up(chat, BEN, "Бен")
-        assert "1-й в листе ожидания" in second.text
-        assert "number 2 on the waiting list" in (await sign_up(chat, 13, "Dan")).text
-        page = (await chat.say("/registration"))[-1]
-        await chat.press(page, "Cancel registration")
-        assert "Give your place back?" in page.text
-        await chat.press(page, "Give back")
-        assert "is cancelled" in page.text
-        offer = chat.emulator.messages(BEN)[-1]
-        assert offer.text.startswith("Освободилось место")
-        assert "11 мая 2025" in offer.text
-        said = await chat.press(offer, "Беру", BEN)
-        assert said[-1].media.get("photo")
-        one = await of(chat, BEN)
-        assert one is not None
-        assert one.holds
-        gone = await chat.press(offer, "Беру", BEN)
-        assert (gone or [offer])[-1].text.startswith("Это место больше не хранится")
-
-
-async def test_an_offer_that_is_not_taken_in_time_goes_on_to_the_next(sample: Mind, tmp_path: Path) -> None:
-    async with form_chat(short(sample, 1), tmp_path) as chat:
-        chat.emulator.person(13, "Dan", "en")
-        for who in (ANA, BEN, 13):
-            await sign_up(chat, who)
-        one = await of(chat, ANA)
-        assert one is not None
-        now = chat.house.clock.now()
-        await chat.house.db.write(lambda connection: places.give_back(connection, chat.house, one.id, now))
-        await places.tick(chat.house, now + timedelta(hours=25))
-        await places.tick(chat.house, now + timedelta(hours=25))
-        later = await of(chat, 13)
-        earlier = await of(chat, BEN)
-        assert later is not None
-        assert earlier is not None
-        assert (later.places[""].state, earlier.places[""].state) == ("offered", "lapsed")
-        rows = await chat.house.db.read(
-            lambda connection: connection.execute("SELECT chat_id, key FROM outbox WHERE key LIKE '%:%' AND kind = 'personal' ORDER BY id")
-        .fetchall())  # fmt: skip
-        assert [(chat_id, key.split(":")[0]) for chat_id, key in rows] == [(BEN, "offer"), (BEN, "lapsed"), (13, "offer")]
 
 
 async def test_pressing_confirm_on_two_devices_registers_once(sample: Mind, tmp_path: Path) -> None:
@@ -454,7 +344,3 @@ async def test_stopping_keeps_the_answers_until_they_are_thrown_away(sample: Min
         await chat.press(page, "Throw away")
         assert page.text.startswith("Thrown away")
         assert "1 of 11" in last(await chat.say("/register"))
-
-
-def test_the_rehearsal_clock_is_what_the_tests_say() -> None:
-    assert RehearsalClock(datetime.fromisoformat(OPEN)).now().hour == 7

@@ -10,7 +10,7 @@ from bot.core.dialogue import Mind
 from bot.rehearsal.chats import Message
 from bot.store import announcements, registrations
 from tests.conftest import ANA, BEN, ORGANISER, Chat
-from tests.test_registration import form_chat, last, of, short, sign_up, with_form
+from tests.signing_up import form_chat, last, of, short, sign_up, with_form
 
 
 async def found(chat: Chat, wanted: str) -> Message:
