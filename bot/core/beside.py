@@ -11,14 +11,12 @@ from bot.core.neighbours import after, before, meanwhile
 from bot.core.query import Query
 from bot.core.replies import Reply, Status
 from bot.core.text import tokens
+from bot.core.travel import WAYS
 from bot.core.turns import Answer, Focus
 from bot.core.wordforms import keys
 
 if TYPE_CHECKING:
     from bot.core.standalone import Standalone
-
-WAYS = ("directions", "getting-to-city", "public-transport", "taxi", "venue")
-"""Topics of how to get somewhere."""
 
 
 class Beside:

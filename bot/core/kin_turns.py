@@ -11,8 +11,8 @@ from bot.core.moment_lexing import names_date
 from bot.core.premise import wants_a_yes
 from bot.core.session_turns import BARE, FOR_WHOM, ONE
 from bot.core.spoken import ONES, SPOKEN_OF, asks_for_whom, asks_price
-from bot.core.standalone import TOO_LATE
 from bot.core.text import tokens
+from bot.core.travel import BY_TICKET, TOO_LATE, VEHICLES
 from bot.core.turns import SHORT, Answer, Focus
 
 SIBLINGS = {
@@ -38,10 +38,6 @@ RARE = 6
 """Letters of a word by which a fact is known."""
 PAYERS = frozenset({"student", "child", "old-age", "people", "company", "teacher", "member"})
 """What the lexicon calls kinds of people that may pay less."""
-BY_TICKET = ("getting-to-city", "directions", "public-transport", "airport", "airport-transfer", "hotel-shuttle", "train", "bus")
-"""Topics of ways for which one buys a ticket."""
-VEHICLES = ("bus", "train")
-"""Words by which the organisers' own fact is of a way for which one buys a ticket."""
 OTHER = "other"
 """The kind of sessions that are of no kind, and the first part of topics that have nothing in common."""
 BARELY = 0.02

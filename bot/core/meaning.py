@@ -15,6 +15,7 @@ from bot.core.own_facts import OwnFacts
 from bot.core.premise import placed, wants_a_yes
 from bot.core.spoken import POSSIBLE, asks_price
 from bot.core.text import tokens
+from bot.core.travel import NEAR_BY
 
 _SUM = re.compile(r"\d\s*(?:[*×÷xх]|plus|minus|times|ori|плюс|минус)\s*\d|\d\s*%\s*(?:of|din|от)\s*\d", re.IGNORECASE)
 """Arithmetic: "348*27", "17% of 340"."""
@@ -29,8 +30,6 @@ DAYS = {"end-time": "last-day", "start-time": "first-day"}
 """What is asked of an hour by somebody who names a day."""
 EXHIBITION = "exhibition"
 """The topic of a fair that is a part of the event."""
-NEAR_BY = ("directions", "venue", "city", "driving", "public-transport")
-"""Topics of the way within the town, or of where it is."""
 OF_THIS_EVENT = ("dates", *ENDS, "duration", "city", "country", "venue", "event-kind", "event-name")
 OF_WHO_COMES = ("audience", "attendance", "plus-one", "ticket", "badge", "entry-documents")
 """Topics of who comes, and of what lets one in, which a price is no matter of: the fee is."""

@@ -16,13 +16,12 @@ from bot.core.replies import Reply, Status
 from bot.core.spoken import PAYING, SPOKEN_FROM, asks_price
 from bot.core.standalone import Standalone
 from bot.core.text import tokens
+from bot.core.travel import BACK
 from bot.core.turns import SHORT, Answer, Focus
 from bot.core.wordforms import keys
 
 PRICES = ("price", "free-of-charge", "charged", "separately")
 """What the lexicon calls words of what something costs."""
-BACK = "return-again"
-"""What it calls coming back."""
 EXTRA = ("visit", "dinner")
 """Kinds of sessions that the fee of all need not cover."""
 

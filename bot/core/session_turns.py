@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.core import guide
-from bot.core.beside import WAYS
 from bot.core.division import OF_ONE, OF_THE_WHOLE, SURELY
 from bot.core.facts import Subject
 from bot.core.grounds import (
@@ -24,14 +23,15 @@ from bot.core.grounds import (
 from bot.core.mine import repeats
 from bot.core.moments import ordinal
 from bot.core.neighbours import after, before, meanwhile
-from bot.core.note_turns import BACK, NoteTurns
+from bot.core.note_turns import NoteTurns
 from bot.core.noted import OF_AGE
 from bot.core.premise import wants_a_yes
 from bot.core.query import Query
 from bot.core.replies import Reply, Status
 from bot.core.spoken import asks_for_whom, asks_price
-from bot.core.standalone import TOO_LATE, Standalone
+from bot.core.standalone import Standalone
 from bot.core.text import tokens
+from bot.core.travel import BACK, TOO_LATE, WAYS
 from bot.core.turns import SHORT, Answer, Focus
 
 FOR_WHOM = ("audience", "attendance", "matchmaking-who", "participants-list")

@@ -12,6 +12,7 @@ from bot.core.grounds import Grounds, Part
 from bot.core.moment_lexing import month_words
 from bot.core.premise import wants_a_yes
 from bot.core.text import tokens
+from bot.core.travel import OF_THE_WAY
 from bot.core.wordforms import keys
 
 HARDLY = 0.3
@@ -85,17 +86,6 @@ _COMES_FROM = re.compile(
     r"(?: (?!from|de|din|из|с|от)\w+){0,3} (?:from|de la|din|из|с|от) (\w+)"
 )
 """How somebody says where they are from."""
-OF_THE_WAY = (
-    "getting-to-city",
-    "airport",
-    "airport-transfer",
-    "driving",
-    "directions",
-    "public-transport",
-    "taxi",
-    "participant-countries",
-)
-"""Topics of which where one comes from may be a matter."""
 
 
 def named(part: Part, grounds: Grounds) -> str:

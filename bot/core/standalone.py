@@ -9,7 +9,8 @@ from datetime import datetime
 from bot.core import facts, guide, premise, spoken
 from bot.core.agenda import programme_day
 from bot.core.beside import Beside
-from bot.core.claims import OF_ENDS, PLACES, Claims
+from bot.core.claims import PLACES, Claims
+from bot.core.deadlines import Deadlines
 from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, LIKELY, MORE_IF_OPEN, OF_A_PART, SURELY, SURELY_SAID, Division
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
@@ -17,7 +18,7 @@ from bot.core.meaning import Meaning
 from bot.core.noted import MOST_MEANT, Noted
 from bot.core.own_facts import OwnFacts
 from bot.core.query import Query
-from bot.core.readings import MEETINGS, ONE_MEETING, Readings
+from bot.core.readings import ONE_MEETING, Readings
 from bot.core.replies import Reply, Status
 from bot.core.selecting import select, within
 from bot.core.spoken import HARDLY, ONES, SPOKEN_FROM, SPOKEN_OF
@@ -29,12 +30,6 @@ OF_PEOPLE = ("audience", "attendance", "participants-list")
 """Topics of who comes to the event."""
 OF_A_SESSION = ("cancelled", "interpretation", "moderator", "length", "until", "capacity", "when", "where", "who")
 """Wants that are of a session, where one is named by what it speaks of."""
-TOO_LATE = "too-late"
-"""What the lexicon calls being late for something, or in time."""
-UNTIL = frozenset({"until", "till", "by", "pana", "до", "по"})
-"""Words, folded, that say that something ends at a time."""
-BOOKING = ("booking", "book-meeting", "register", "invite", "request")
-"""What the lexicon calls getting a place."""
 
 
 class Standalone:
@@ -52,7 +47,7 @@ class Standalone:
         self.unsure = Unsure(grounds, self.own)
         self.noted, self.beside = Noted(grounds, self), Beside(grounds, self)
         self._specials: Sequence[Callable[[Part], Answer | None]] = (
-            self._deadline_of, self._claimed_alone, self.beside.answer, self.noted.answer,
+            Deadlines(grounds, self).answer, self._claimed_alone, self.beside.answer, self.noted.answer,
         )  # fmt: skip
 
     def answer(self, part: Part) -> Answer:
@@ -104,26 +99,6 @@ class Standalone:
             told = self.tells(meant, part, even_if_open=True)
             return self.premise(part, told) if told else None
         return self.premise(part, self.subject(meant, part.query, part)) if meant else None
-
-    def _deadline_of(self, part: Part) -> Answer | None:
-        """ "Till when can I book B2B meetings?", "registration until when?" before the event: the deadline, not when the session ends."""
-        query, before = part.query, programme_day(part.now, self.knowledge.zone) < self.knowledge.event.days[0]
-        # "Meetings can be booked until 25 May, right?"
-        claimed = query.span is not None and not UNTIL.isdisjoint(tokens(part.text)) and premise.wants_a_yes(part.text, self.grounds.asking)
-        last = query.want == "when" and query.edge == "last"
-        asked = claimed or last or query.want == "until" or any(self.grounds.names(part.text, one) for one in ("deadline", TOO_LATE))
-        booked = query.types == ("registration",) or any(self.grounds.names(part.text, one) for one in BOOKING)
-        if not (asked and booked and before) or (query.span and not claimed) or query.speakers or self.grounds.names(part.text, "desk"):
-            return None
-        ends = self.grounds.subject(part.label).topic in OF_ENDS  # "and until when does one book?", in words of no one thing
-        family = MEETINGS if ends and not self.grounds.names(part.text, "register") else self.grounds.family(part.label)
-        kind = query.types[0] if len(query.types) == 1 else family
-        if query.rooms and kind != MEETINGS:
-            return None  # a room may be called after the meetings
-        topic = f"{kind}-deadline"
-        fact = next(iter(self.knowledge.by_topic.get(topic, ())), "")
-        open_ = kind == MEETINGS and f"topic:{topic}" in self.grounds.matcher.labels  # no fact tells it, nor when the meetings are
-        return self.said(part, f"fact:{fact}") if fact else self.subject(Subject("", topic), Query(), part) if open_ else None
 
     def _from_programme(self, part: Part, query: Query, subject: Subject, sure: float) -> Answer | None:
         of_programme = self.division.is_programme(query, subject, sure) or self.division.is_claim(part, query, sure)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.core.beside import WAYS
 from bot.core.courtesies import COURTESIES, NODS
 from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, OTHER_EDITIONS, SURELY, surely_another
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_OTHER_TIME, CUE_WHY, Grounds, Part
@@ -12,6 +11,7 @@ from bot.core.programme import ALL
 from bot.core.session_turns import FOR_WHOM
 from bot.core.spoken import HARDLY
 from bot.core.text import tokens
+from bot.core.travel import WAYS
 from bot.core.turns import Focus
 from bot.core.wordforms import keys
 
