@@ -30,6 +30,8 @@ ALL_OVER = Query(want="until", edge="last")
 OR = frozenset({"or", "sau", "ori", "или", "либо"})
 _NUMBER = re.compile(r"\d")
 _FIGURES = re.compile(r"\d+")
+BODIES = frozenset({"ministry", "minister", "university", "company"})
+"""What the lexicon calls who may be behind an event."""
 PLACES = ("city", "country", "venue")
 """Topics of where it is."""
 OF_TIME = ("timezone", "clock")
@@ -207,7 +209,7 @@ class Claims:
         fact = self.grounds.subject(part.label).fact
         of_it = self.grounds.says_it(part.text) or self.grounds.names_event(part.text)
         # "It is the government of Romania that organises it, right?"
-        body = any(map(self.grounds.is_body, part.query.left))
+        body = any(not BODIES.isdisjoint(self.grounds.concepts(word)) for word in part.query.left)
         of_bodies = self.grounds.subject(part.label).topic in OF_BODIES and (body or part.sure >= RATHER)
         return len(towns) == 1 and of_it and not of_bodies and not self.grounds.answers.names(fact, towns[0])
 

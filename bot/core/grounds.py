@@ -69,8 +69,6 @@ WORN = ("clothes", "shoes", "suit-tie")
 """What the lexicon calls things that are worn."""
 OF_LOSING = ("lost-found", "emergency", "children", "first-aid")
 """Topics one of which is likely where a child is lost."""
-BODIES = frozenset({"ministry", "minister", "university", "company"})
-"""What the lexicon calls who may be behind an event."""
 
 
 class Part(NamedTuple):
@@ -351,10 +349,6 @@ class Grounds:
         """Whether a word is a town or a country, and not the event's."""
         named = any(concept.startswith(PLACE) for concept in self._concepts.named(word)) or not self._countries.isdisjoint(keys(word))
         return named and not self.is_here(word)
-
-    def is_body(self, word: str) -> bool:
-        """Whether a word names a kind of body that acts: a ministry, a university."""
-        return not BODIES.isdisjoint(self._concepts.named(word))
 
     def only(self, focus: Focus) -> Session | None:
         """The session that was shown, where it was one."""
