@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Lexicon
@@ -57,6 +58,7 @@ class AnswerWords:
         """The facts of which the library has no topic: only the organisers' few lines tell what is asked of them."""
         self._texts = {id_: tuple((fact.answer or {}).values()) for id_, fact in published.items()}
         texts = {id_: "\n".join((fact.answer or {}).values()) for id_, fact in published.items()}
+        self._told = lru_cache(maxsize=256)(self._concepts_of)
         self._acronyms: dict[str, list[str]] = {}
         for id_, text in texts.items():
             for key in {key for word in _ACRONYM.findall(text) for key in keys(fold(word))}:
@@ -107,9 +109,14 @@ class AnswerWords:
 
     def means(self, fact: str, words: Sequence[str]) -> bool:
         """Whether an answer speaks of each of the words, if need be by another word for it: "firms" where it says companies."""
-        texts = self._texts.get(fact, ())
-        told = {concept for text in texts for concept in self._lexicon.find(tokens(text))}
-        return bool(words) and all(not told.isdisjoint(self._lexicon.named(word)) for word in words)
+        if not words:
+            return False
+        told = self._told(fact)
+        return all(not told.isdisjoint(self._lexicon.named(word)) for word in words)
+
+    def _concepts_of(self, fact: str) -> frozenset[str]:
+        """All that an answer speaks of, as the lexicon calls it."""
+        return frozenset(concept for text in self._texts.get(fact, ()) for concept in self._lexicon.find(tokens(text)))
 
     def _weighed(self, words: Sequence[str]) -> list[tuple[float, tuple[str, ...]]]:
         forms = [keys(word) for word in words if len(word) >= SHORTEST_MEANT]

@@ -108,6 +108,10 @@ class Followups:
         leans = ((focus.aside or where) and (self.grounds.points(part) or bare)) or part.query.want in OF_SESSIONS
         return self.sessions.answer(part, earlier) if leans and not self.standing.alone(part, earlier) else None
 
+    def _speaks_about(self, part: Part) -> bool:
+        """Whether a question has an "about": "the one about drought" is another than the last."""
+        return any("want-topic" in concepts for _, _, concepts in self.grounds.programme.lexicon.spans(tokens(part.text)))
+
     def _of_last(self, part: Part, focus: Focus) -> Answer | None:
         if counted := self._nth(part, focus) or self.lists.answer(part, focus):
             return counted
@@ -132,7 +136,7 @@ class Followups:
         if query.guessed and grounds.says_it(part.text) and all(grounds.is_light(word) or grounds.is_cue(word) for word in query.hints):
             return part._replace(query=query.unguessed)  # "until when can I leave them there?": no word of a title
         # "And the one about drought?", "and the teenagers one?": another than the last.
-        another = not query.left and (grounds.speaks_about(part.text) or ONE in tokens(part.text))
+        another = not query.left and (self._speaks_about(part) or ONE in tokens(part.text))
         if not query.guessed or query.types or another or not (grounds.says_it(part.text) or not focus.shown):
             return part
         # "And who else speaks there?", "and for cadets?": a word like one of a title is no new session.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
@@ -65,8 +66,6 @@ CUE_IF, CUE_ME, CUE_WHY, CUE_THEIRS = "cue-if", "cue-me", "cue-why", "cue-theirs
 """What the lexicon calls "she", "what else", "the other one", "if", "I", "why", "their"."""
 BEFORE, AFTER = frozenset({"before", "inainte", "до", "перед"}), frozenset({"after", "dupa", "после"})
 """Words, folded, that say on which side of a session something is."""
-WORN = ("clothes", "shoes", "suit-tie")
-"""What the lexicon calls things that are worn."""
 OF_LOSING = ("lost-found", "emergency", "children", "first-aid")
 """Topics one of which is likely where a child is lost."""
 
@@ -122,6 +121,8 @@ class Grounds:
         self._countries = {key for name, code in countries.words().items() if code not in own for key in keys(name)}
         self._named = {key for name in self.programme.names() for word in tokens(name) for key in keys(word)}
         self._concepts = knowledge.concepts.part(lambda id_: id_ != FILLER and not id_.startswith(GENERAL))
+        # A question is asked dozens of times what it names.
+        self._said, self._cues = lru_cache(maxsize=64)(self._said_in), lru_cache(maxsize=64)(self._cues_of)
         self.place_concepts = {concept for word in self.place for concept in self.concepts(word)}
         """What the lexicon calls where the event is: a town of Moldova is called as Moldova is."""
         asked = [line for fact in knowledge.facts.values() if not fact.topic for lines in fact.ask.values() for line in lines]
@@ -208,10 +209,6 @@ class Grounds:
         """Whether a word names no matter of its own: "take", "return", "exactly"."""
         concepts = self.concepts(word)
         return not LIGHT.isdisjoint(concepts) if concepts else len(word) <= SHORTEST_MEANT
-
-    def names_clothes(self, text: str) -> bool:
-        """Whether a text speaks of what is worn."""
-        return any(self.names(text, worn) for worn in WORN)
 
     def names_event(self, text: str) -> bool:
         """Whether a text speaks of the conference, the forum: of all of it."""
@@ -302,7 +299,10 @@ class Grounds:
 
     def has_cue(self, text: str, cue: str) -> bool:
         """Whether a text has words that build a question in some way: CUE_PRONOUN, CUE_YEAR and the like."""
-        return any(cue in concepts for _, _, concepts in self.asking.spans(tokens(text)))
+        return cue in self._cues(text)
+
+    def _cues_of(self, text: str) -> Concepts:
+        return frozenset(chain.from_iterable(concepts for _, _, concepts in self.asking.spans(tokens(text))))
 
     def says_it(self, text: str) -> bool:
         """Whether a question has an "it", a "there", a "she"."""
@@ -328,7 +328,10 @@ class Grounds:
 
     def names(self, text: str, concept: str) -> bool:
         """Whether a text has a word for something, in whatever language."""
-        return concept in self._concepts.find(tokens(text))
+        return concept in self._said(text)
+
+    def _said_in(self, text: str) -> Concepts:
+        return frozenset(self._concepts.find(tokens(text)))
 
     def towns(self, text: str) -> int:
         """How many towns or countries a text names, the event's own among them."""
@@ -363,10 +366,6 @@ class Grounds:
         """Whether a child is lost, which is an emergency: "I can't find my son"."""
         likely = any(label in self._of_losing for label, _ in part.ranked)  # seen at a glance, for most questions
         return likely and self.names(part.text, "child") and self.names(part.text, "lost")
-
-    def speaks_about(self, text: str) -> bool:
-        """Whether a text has an "about": "the one about drought" is another than the last."""
-        return any("want-topic" in concepts for _, _, concepts in self.programme.lexicon.spans(tokens(text)))
 
     def bare(self, part: str) -> str:
         """The question without the politeness around it ("please let me know ...") and without "right?" at its end."""

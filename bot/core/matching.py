@@ -86,6 +86,9 @@ class Matcher:
         self._read = lru_cache(maxsize=64)(self._read_anew)
         self._guess = lru_cache(maxsize=64)(self._guessed)
         self._ranking = lru_cache(maxsize=64)(self._ranked)
+        self._scored = lru_cache(maxsize=64)(self._scored_anew)
+        number = {label: place for place, label in enumerate(self.labels)}
+        self._places = lru_cache(maxsize=8)(lambda labels: np.array([number[label] for label in labels], dtype=np.int64))
 
     def predict(self, text: str, lang: str | None = None) -> tuple[str, float]:
         """The best label and P(it is right), low when no label fits; typos are put right first.
@@ -123,14 +126,28 @@ class Matcher:
 
     def _ranked(self, words: tuple[str, ...], k: int) -> tuple[tuple[str, float], ...]:
         """The best labels."""
-        vector = self._vectoriser.vector(question_units(words, self._lexicon))
-        scores = self._scores(vector)
+        scores, known = self._scored(words)
         chances = linear.softmax(scores)
         best = _best(scores, k)
         order = best.tolist()
-        sure = self._confidence.of_one(calibration.evidence(scores, chances, order[:2], vector.known, len(words)))
+        sure = self._confidence.of_one(calibration.evidence(scores, chances, order[:2], known, len(words)))
         ranked = zip(order, _rescaled(chances[best].tolist(), sure), strict=True)
         return tuple([(self.labels[number], chance) for number, chance in ranked])
+
+    def _scored_anew(self, words: tuple[str, ...]) -> tuple[Floats, tuple[float, ...]]:
+        """The score of every label, and how much of the words the model knows."""
+        vector = self._vectoriser.vector(question_units(words, self._lexicon))
+        return self._scores(vector), vector.known
+
+    def likeliest(self, text: str, labels: tuple[str, ...]) -> tuple[str, float]:
+        """Of some labels the likeliest, and its share of the probability of all of these; "" and 0 without any."""
+        if not labels:
+            return "", 0.0
+        words = tokens(text)
+        scores, _ = self._scored(words if self._has(words) else self._read(text, None)[0])
+        chances = linear.softmax(scores[self._places(labels)])
+        best = int(chances.argmax())
+        return labels[best], float(chances[best])
 
     def _scores(self, vector: Vector) -> Floats:
         return self._weights.scores(vector.columns, vector.values)

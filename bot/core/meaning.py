@@ -147,8 +147,10 @@ class Meaning:
         subject = self.grounds.subject(part.label)
         comes = subject.topic in OF_WHO_COMES
         likely = comes or any(chance >= FAINT and self.grounds.subject(label).topic == "fee" for label, chance in part.ranked[:3])
+        if not likely or self.grounds.answers.has_price(subject.fact):
+            return None
         claimed = names_price(part.text) and wants_a_yes(part.text, self.grounds.asking)  # "a ticket is 100 lei, correct?"
-        if not likely or not (claimed or asks_price(part.text)) or self.grounds.answers.has_price(subject.fact):
+        if not (claimed or asks_price(part.text)):
             return None
         return self._on("fee") if comes or self.grounds.names(part.text, "ticket") else None  # "how much is a ticket for three days?"
 

@@ -9,7 +9,7 @@ from bot.core.agenda import Session
 from bot.core.answer_words import SHORTEST_MEANT, names_hour, names_price
 from bot.core.division import DOUBTFUL, SURELY, TIMES
 from bot.core.grounds import CUE_BRING, Grounds, Part
-from bot.core.noted import SIGNING_UP
+from bot.core.noted import SIGNING_UP, names_clothes
 from bot.core.programme import ABOUT
 from bot.core.query import Query
 from bot.core.replies import Reply, Status
@@ -37,7 +37,7 @@ class NoteTurns:
         note = self.grounds.note(focus.shown)
         if not note or part.query.what or len(tokens(part.text)) > SHORT + 2:
             return None
-        clothes = self.grounds.subject(part.label).topic == "dress-code" and self.grounds.names_clothes(note)
+        clothes = self.grounds.subject(part.label).topic == "dress-code" and names_clothes(note, self.grounds)
         said = {key for word in tokens(note) for key in keys(word)}
         things = [word for word in part.query.left if len(word) >= SPOKEN_FROM]
         named = self.grounds.points(part) and bool(things) and all(not said.isdisjoint(keys(word)) for word in things)

@@ -33,6 +33,14 @@ OF_AN_END = ("end-time", "last-day", "dates", "duration", "desk-hours", "")
 OF_AGE = ("child", "old-age")
 """What the lexicon calls children and their age."""
 
+WORN = ("clothes", "shoes", "suit-tie")
+"""What the lexicon calls things that are worn."""
+
+
+def names_clothes(text: str, grounds: Grounds) -> bool:
+    """Whether a text speaks of what is worn."""
+    return any(grounds.names(text, worn) for worn in WORN)
+
 
 class Noted:
     """Answers what is asked of one session in such words."""
@@ -96,7 +104,7 @@ class Noted:
         if self.grounds.subject(part.label).topic != "dress-code" or part.query.guessed or not (part.query.sessions or part.query.types):
             return None
         meant = select(self.grounds.knowledge.agenda, part.query._replace(topic=()), self.grounds.programme.entities, part.now)
-        noted = [one.id for one in meant if self.grounds.names_clothes(" ".join((one.entry.note or {}).values()))]
+        noted = [one.id for one in meant if names_clothes(" ".join((one.entry.note or {}).values()), self.grounds)]
         asked = Query(sessions=tuple(noted))
         return self.standalone.tells(asked, part, even_if_open=True) if 1 <= len(noted) <= MOST_MEANT else None
 

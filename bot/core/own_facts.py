@@ -37,6 +37,7 @@ class OwnFacts:
     def __init__(self, grounds: Grounds) -> None:
         self.grounds, self.answers = grounds, grounds.answers
         self._venue = {word for text in (grounds.knowledge.event.place.venue or {}).values() for word in tokens(text)}
+        self._labels = tuple(label for label in grounds.matcher.labels if grounds.subject(label).fact in self.answers.own)
         self._asked = lru_cache(maxsize=64)(self._said_of)
 
     def speak_of(self, word: str) -> bool:
@@ -103,7 +104,7 @@ class OwnFacts:
         if grounds.kind(part.label) != "uncovered" or not grounds.has_cue(part.text, CUE_IF) or part.query.what:
             return None
         words = [word for word in grounds.telling(part) if grounds.concepts(word)]
-        speaking = [fact for fact in sorted(self.answers.own) if self.answers.means(fact, words)]
+        speaking = [fact for fact in sorted(self.answers.own) if self.answers.means(fact, words)] if words else []
         return Subject(speaking[0], "") if len(speaking) == 1 else None
 
     def nearly_all(self, part: Part) -> str:
@@ -129,10 +130,8 @@ class OwnFacts:
 
     def likeliest(self, part: Part, share: float = STANDS_OUT) -> str:
         """The label of the own fact that has at least this share of the probability of all own facts; "" for none."""
-        matcher = self.grounds.matcher
-        ranked = matcher.rank(self.grounds.bare(part.text), len(matcher.labels))
-        own = [(label, chance) for label, chance in ranked if self.grounds.subject(label).fact in self.answers.own]
-        return own[0][0] if own and own[0][1] >= share * sum(chance for _, chance in own) else ""
+        label, found = self.grounds.matcher.likeliest(self.grounds.bare(part.text), self._labels)
+        return label if found >= share else ""
 
     def of_session(self, session: Session) -> list[str]:
         """The own facts that have most of a session's title."""
