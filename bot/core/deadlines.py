@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.core import premise
 from bot.core.agenda import programme_day
-from bot.core.claims import OF_ENDS
+from bot.core.claims import OF_DAYS, OF_ENDS
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.query import Query
@@ -59,5 +59,5 @@ class Deadlines:
         """The family of the topics of what is booked; of "and until when does one book?" the meetings."""
         if len(part.query.types) == 1:
             return part.query.types[0]
-        ends = self.grounds.subject(part.label).topic in OF_ENDS
+        ends = self.grounds.subject(part.label).topic in (*OF_ENDS, *OF_DAYS)
         return MEETINGS if ends and not self.grounds.names(part.text, "register") else self.grounds.family(part.label)

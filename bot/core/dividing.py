@@ -12,6 +12,8 @@ from bot.core.text import tokens
 
 HALF_SURELY = 0.5
 """From this confidence a half of a question is a matter of its own, where the other half is of another."""
+INSULTS = "insults"
+"""The topic of what is said in anger."""
 HALVED = 25
 """Words of a question that is still looked at in halves."""
 
@@ -30,6 +32,7 @@ class Divider:
             text = f"{rest.strip(' ?')}, {head}?"  # "Thursday at four: what is there to choose from?"
         if splitting.is_one(text):
             return [splitting.Asked(text)]
+        text = self._without_address(text)
         if len(splitting.sentences(text)) == 1 and (asked := self._requested(splitting.Asked(text))):
             return asked
         members = splitting.listed(text) or splitting.listed(text.partition(":")[2])
@@ -40,6 +43,14 @@ class Divider:
             first, last = [], text
         parts = [*map(splitting.Asked, first), *splitting.questions(last, self.grounds.asking)]
         return [one for part in parts for one in self._requested(part) or self._halves(part)][: splitting.MOST]
+
+    def _without_address(self, text: str) -> str:
+        """ "You stupid bot, where is it?": what is asked behind a greeting or an insult."""
+        head, comma, rest = text.partition(",")
+        small = self._read(head) if comma and splitting.asks(rest, self.grounds.asking) else None
+        said = small is not None and (self.grounds.kind(small.label) == "smalltalk" or self.grounds.subject(small.label).topic == INSULTS)
+        addressed = said and small is not None and small.confidence >= SURELY
+        return rest.strip() if addressed else text
 
     def _requested(self, part: splitting.Asked) -> list[splitting.Asked]:
         """ "Could you tell me the dates and the venue": a question for each, where each surely is a matter of the event."""

@@ -9,6 +9,7 @@ from bot.core.grounds import CUE_BRING, CUE_IF, CUE_THEIRS, CUE_YEAR, FOR, Groun
 from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
 from bot.core.moment_lexing import names_date
 from bot.core.premise import wants_a_yes
+from bot.core.query import Query
 from bot.core.session_turns import BARE, FOR_WHOM, ONE
 from bot.core.spoken import ONES, SPOKEN_OF, asks_for_whom, asks_price
 from bot.core.text import tokens
@@ -50,7 +51,8 @@ class KinTurns:
     def __init__(self, grounds: Grounds, matters: MatterTurns) -> None:
         self.grounds, self.matters = grounds, matters
         self.first: Sequence[Callable[[Part, Focus], Answer | None]] = (
-            self._of_whole, self._fare, self._their_contact, self._included, self._for_them, self._hours_of_it, self._sign_up_too,
+            self._of_whole, self._on_each_day,
+            self._fare, self._their_contact, self._included, self._for_them, self._hours_of_it, self._sign_up_too,
             self._too_late, self._how_many, self._of_a_kind, self._own_again, self._past_its_date,
         )  # fmt: skip
         """What goes before all that leans on the last turn."""
@@ -110,6 +112,13 @@ class KinTurns:
         own = self.grounds.subject(focus.label).fact in self.grounds.answers.own
         return self.again(part, focus) if own else None
 
+    def _on_each_day(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Is it on both days?" after one session: when it is, and not when the event is."""
+        query = part.query
+        whole = query.span is not None and query.span.kind == "week" and not (query.what or query.left)
+        it = whole and self.grounds.says_it(part.text) and self.grounds.only(focus) is not None
+        return self.matters.standalone.tells(Query(want="when", sessions=focus.shown), part) if it else None
+
     def _past_its_date(self, part: Part, focus: Focus) -> Answer | None:
         """ "And if it is past 20 March already?" after until when a fee is paid back: what was told, which has dates."""
         span, before = part.query.span, self.grounds.subject(focus.label)
@@ -129,9 +138,13 @@ class KinTurns:
         brief = len(tokens(part.text)) <= SHORT + 4 and not (query.what or query.span or focus.shown or part.among)
         told = grounds.tells(grounds.subject(focus.label)) and grounds.subject(focus.label).topic not in OF_ALL
         brings = grounds.has_cue(part.text, CUE_BRING)
-        if not brief or not told or (grounds.kind(part.label) != "event" and not (brings and part.sure < LIKELY)):
-            return None
         other, telling = grounds.subject(part.label), grounds.telling(part)
+        # "What is that?" is no medical question.
+        bare = grounds.kind(part.label) == "uncovered" and not telling and grounds.says_it(part.text)
+        if not brief or not told or (grounds.kind(part.label) != "event" and not ((brings or bare) and part.sure < LIKELY)):
+            return None
+        if self.matters.standalone.deadlines.answer(part):
+            return None  # "is it too late to book a meeting?" after how one pays
         spoken = any(grounds.answers.has_word(fact, word) and not grounds.answers.has_word(other.fact, word) for word in telling)
         leans = grounds.goes_on(part.text) or grounds.says_it(part.text) or brings or not telling
         timeless = query.want in TIMES and not (grounds.answers.has_hour(fact) or grounds.answers.has_date(fact))

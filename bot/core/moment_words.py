@@ -163,7 +163,7 @@ CLASSES: Mapping[str, str] = {
     """,
     "next": f"""
         next, nxt, up next, comes next, coming next, coming up, whats next, after this, after that, dupa asta, dupa aceea,
-        dupa aia, dupa aceasta, dupa el, dupa ea, dupa ele, after it, after them, после этого, после этой, после него,
+        dupa aia, dupa aceasta, dupa el, dupa ea, dupa ele, after it, after him, after her, after them, после этого, после этой, после него,
         после нее, после них, urmatorul, urmatoarea, urmatoarele, urmatorii, urmatoare, urmator,
         urmeaza, {_russian("следующ", _SOFT)}, следующая, следующую, следующие, следующих
     """,

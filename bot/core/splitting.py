@@ -146,10 +146,11 @@ def headed(text: str, lexicon: Lexicon) -> str:
         and _ANNOUNCED.isdisjoint(key for word in words for key in keys(word))
     )
     spoken_to = any({"cue-request", "cue-starter"} & concepts for _, _, concepts in lexicon.spans(words))
-    return head.strip() if named and not spoken_to and not re.search(r"[.!?,;]|(?<!\w)\d", head) and _asks(rest, lexicon) else ""
+    return head.strip() if named and not spoken_to and not re.search(r"[.!?,;]|(?<!\w)\d", head) and asks(rest, lexicon) else ""
 
 
-def _asks(text: str, lexicon: Lexicon) -> bool:
+def asks(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text begins like a question, or has a question word among its first."""
     return _begins_question(text, lexicon) or not QUESTION_WORDS.isdisjoint(tokens(text)[:BRIEF])
 
 

@@ -41,13 +41,13 @@ class Standalone:
         self.programme = grounds.programme
         self.division = Division(grounds)
         self.claims = Claims(grounds)
-        self.own = OwnFacts(grounds)
+        self.own, self.deadlines = OwnFacts(grounds), Deadlines(grounds, self)
         self.meaning = Meaning(grounds, self.own)
         self.readings = Readings(grounds)
         self.unsure = Unsure(grounds, self.own)
         self.noted, self.beside = Noted(grounds, self), Beside(grounds, self)
         self._specials: Sequence[Callable[[Part], Answer | None]] = (
-            Deadlines(grounds, self).answer, self._claimed_alone, self.beside.answer, self.noted.answer,
+            self.deadlines.answer, self._claimed_alone, self.beside.answer, self.noted.answer,
         )  # fmt: skip
 
     def answer(self, part: Part) -> Answer:

@@ -53,6 +53,11 @@ TEXTILE = str(Path(__file__).parents[1] / "questions" / "events" / "textile")
         (("how much is the fee?", "and if my firm is a member of a cluster?"), "not published"),
         # Past a date that was told; one of what was told; the way back, which the fact of a session tells.
         (("can I cancel my registration?", "and if it is past 20 May already?"), "Press Cancel"),
+        # After one session, by "him"; of its days and not the event's; where she is from; a deadline that is of another thing.
+        (("when does Papadakis speak?", "after him"), "Who lends to a small town?"),
+        (("when is the gala dinner?", "is it on both days"), "Thursday 12 June"),
+        (("когда выступает Ковальчук?", "она из какого города"), "Вербове"),
+        (("do i have to pay in cash", "is it too late to book a meeting?"), "9 June"),
         # How many of what was spoken of.
         (("how do I book b2b meetings?", "and how many can I have?"), "At most 12"),
         (("where is the B2B matchmaking?", "сколько длится одна"), "20"),

@@ -330,6 +330,8 @@ def test_below_what_is_not_sure_stands_the_likeliest_of_the_organisers_own_facts
     [
         ("wifi password n where do i leave my coat", ("wifi-password", "cloakroom")),
         ("so a ticket is 100 euro, correct?", ("fee",)),
+        ("you stupid bot, where can I park?", ("parking-moved",)),
+        ("ты тупой бот, где парковка?", ("parking-moved",)),
         ("I'm coeliac. Will there be anything for me at noon?", ("diet",)),
     ],
 )
