@@ -20,7 +20,7 @@ from bot.clock import RealClock
 from bot.core import scoring
 from bot.core.dialogue import Mind
 from bot.core.form import Form
-from bot.core.knowledge import FactsFile, LexiconFile, TopicsFile, load, open_topics, untranslated
+from bot.core.knowledge import FEWEST_WAYS, FactsFile, LexiconFile, TopicsFile, load, open_topics, thinly_asked, untranslated
 from bot.core.replies import Status, plain
 from bot.core.shapes import AgendaFile, AlarmsFile, AnnouncementFile, Event
 from bot.core.turns import Answer, Question
@@ -118,6 +118,11 @@ def check(options: argparse.Namespace) -> int:
     say(f"topics that nothing is said about, answered as not published ({len(open_)}): {', '.join(open_) or 'none'}")
     say(f"topics answered by what is near them ({len(near)}): {', '.join(near) or 'none'}")
     say("lacks a translation: " + ("; ".join(f"{lang}: {', '.join(ids)}" for lang, ids in missing.items()) or "nothing"))
+    thin: dict[str, list[str]] = {}
+    for id_, lang, ways in thinly_asked(knowledge):
+        thin.setdefault(id_, []).append(f"{lang} {ways}")
+    few = "; ".join(f"{id_} ({', '.join(counts)})" for id_, counts in thin.items())
+    say(f"your own facts with fewer than {FEWEST_WAYS} ways of asking, found half as often as others ({len(thin)}): {few or 'none'}")
     if not options.no_report:
         say()
         _calibration(training.matcher(knowledge, settings.database.parent / "matchers", progress).report)

@@ -47,6 +47,7 @@ def test_check_counts_what_is_there_and_an_unknown_event_is_told_from_the_known_
     done = bot("check", "--no-report")
     assert done.returncode == 0
     assert "sessions: 1 (partial)" in done.stdout
+    assert "ways of asking, found half as often as others (0): none" in done.stdout
     missing = bot("check", "--event", "chisinau-2025")
     assert missing.returncode == 1
     assert 'did you mean "chisinau-2024"?' in missing.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.knowledge import FactsFile, Knowledge, load
+from bot.core.knowledge import FactsFile, Knowledge, load, thinly_asked
 from bot.core.reading import MAX_BYTES, MOST_PROBLEMS, KnowledgeError, Problem, read
 from bot.core.shapes import AgendaFile, Event
 from bot.core.shaping import shape
@@ -148,6 +149,19 @@ def test_the_events_that_ship_with_the_bot_load(event: str) -> None:
     assert knowledge.facts
     assert {fact.topic for fact in knowledge.facts.values() if fact.topic} <= set(knowledge.topics)
     assert [str(warning) for warning in knowledge.warnings] == []
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_the_own_facts_of_the_events_that_ship_are_asked_for_in_enough_ways(event: str) -> None:
+    assert [*thinly_asked(load(KNOWLEDGE, KNOWLEDGE / event))] == []
+
+
+def test_an_own_fact_with_few_ways_of_asking_is_named_with_how_many_it_has() -> None:
+    knowledge = load(KNOWLEDGE, KNOWLEDGE / "sample")
+    cups = knowledge.facts["cups"]
+    few = cups.model_copy(update={"ask": {**cups.ask, "ro": cups.ask["ro"][:2]}})
+    thin = replace(knowledge, facts={**knowledge.facts, "cups": few})
+    assert [*thinly_asked(thin)] == [("cups", "ro", 2)]
 
 
 @pytest.fixture(scope="module")
