@@ -325,8 +325,8 @@ def untranslated(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
 
 
 FEWEST_WAYS = 4
-"""Ways of asking for a fact of the organisers' own, in a language, from which it is found: of questions on 25 events, 82 to 85% of those
-with four or five were answered right, 35 to 48% of those with two or three."""
+"""Ways of asking for a fact of the organisers' own, in a language, from which it is found: of questions on 25 events, most of them read
+since, 82 to 85% of those with four or five were answered right, 35 to 48% of those with two or three."""
 
 
 def thinly_asked(knowledge: Knowledge) -> Iterable[tuple[str, str, int]]:
