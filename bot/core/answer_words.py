@@ -61,8 +61,8 @@ class AnswerWords:
         self._told = lru_cache(maxsize=256)(self._concepts_of)
         self._acronyms: dict[str, list[str]] = {}
         for id_, text in texts.items():
-            for key in {key for word in _ACRONYM.findall(text) for key in keys(fold(word))}:
-                self._acronyms.setdefault(key, []).append(id_)
+            for word in set(_ACRONYM.findall(text)):
+                self._acronyms.setdefault(fold(word), []).append(id_)
         self._lists = {id_ for id_, texts in self._texts.items() if any(len(_ITEM.findall(text)) > 1 for text in texts)}
         self._numbers = {id_: frozenset(_NUMBERS.findall(text)) for id_, text in texts.items()}
         self._names: dict[str, frozenset[str]] = {}
@@ -100,7 +100,7 @@ class AnswerWords:
 
     def acronyms(self, text: str) -> frozenset[str]:
         """The labels of the facts that have one of a text's words in capitals: ECCP, EEN."""
-        return frozenset(f"fact:{id_}" for word in tokens(text) for key in keys(word) for id_ in self._acronyms.get(key, ()))
+        return frozenset(f"fact:{id_}" for word in tokens(text) for id_ in self._acronyms.get(word, ()))
 
     def speaks(self, fact: str, text: str) -> bool:
         """Whether an answer has one of a text's words, however common: the hour, of which it says that it is not known."""

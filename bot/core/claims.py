@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from bot.core import premise, spoken
 from bot.core.agenda import programme_day
 from bot.core.division import BEYOND_DOUBT, LIKELY, OTHER_EDITIONS, SURELY, TIMES
 from bot.core.facts import Subject
-from bot.core.grounds import CUE_IF, CUE_ME, Grounds, Part
+from bot.core.grounds import AFTER, CUE_IF, CUE_ME, FAIR, Grounds, Part
 from bot.core.moment_lexing import month_words, months
+from bot.core.programme import ALL
 from bot.core.query import Query
 from bot.core.text import tokens
 
@@ -27,6 +29,8 @@ EDGES = (("first", "when"), ("last", "until"), ("first", "list"), ("last", "list
 """What the beginning or the end of a day is asked by."""
 ALL_OVER = Query(want="until", edge="last")
 """When the last session ends."""
+IS = frozenset({"is", "its", "e", "este", "это", "будет"})
+"""First words, folded, of a question whether something is so."""
 OR = frozenset({"or", "sau", "ori", "или", "либо"})
 _NUMBER = re.compile(r"\d")
 _FIGURES = re.compile(r"\d+")
@@ -63,14 +67,16 @@ class Claims:
         if self._is_either_place(part):
             return self._place()
         if other := self._of_other_edition(part):
-            return other
+            return dates if dates and self.asks_if_then(part) else other
         if claimed and self._is_deadline(part):
             return Subject(self.deadline, "registration-deadline")
         own = self.grounds.has_cue(part.text, CUE_IF) and self.grounds.has_cue(part.text, CUE_ME)  # "if I have to cancel the conference"
         if dates and part.query.want == "cancelled" and not (part.query.what or own) and self.grounds.names_event(part.text):
             return dates  # "is the forum cancelled?": when it is, not which session is
         if chats and not asked:
-            return self._place() if self.grounds.is_town(premise.placed(part.text)) else None
+            # "See you in Iasi", but not "how do you say that in Japanese?".
+            elsewhere = self.grounds.is_town(premise.placed(part.text)) and not premise.asks_openly(part.text)
+            return self._place() if elsewhere else None
         return self._by_time(part, dates, claimed=claimed) or self._by_place(part, claimed=claimed)
 
     def _by_time(self, part: Part, dates: Subject | None, *, claimed: bool) -> Subject | Query | None:
@@ -83,6 +89,8 @@ class Claims:
             return dates
         if self._asks_how_long(part):
             return Subject("", "countdown")
+        if query.want == "until" and query.span and topic in OF_ENDS and self._ends_on(query.span.day) and self._is_of_all(part):
+            return Query(want="until", edge="last", span=query.span)  # "when is it all over on Friday?"
         if claimed and query.want == "until" and query.span and topic in OF_ENDS:
             return ALL_OVER  # "everything is finished by Friday evening, right?"
         other_month = month_words(part.text) if claimed and not query.span else frozenset()
@@ -92,6 +100,16 @@ class Claims:
         left = [word for word in counted if word not in other_month]
         spare = 1 if part.sure < SURELY or self.grounds.kind(part.label) != "event" else 0
         return dates if topic in OF_DAYS or len(left) <= spare else None
+
+    def _ends_on(self, day: date | None) -> bool:
+        """Whether it is known when something ends on a day."""
+        return any(session.end for session in self.knowledge.agenda.sessions if session.day == day)
+
+    def _is_of_all(self, part: Part) -> bool:
+        """Whether all is over when something ends: "when is it all over that day?" behind a flight that is to be booked."""
+        if self.grounds.names(part.text, FAIR):
+            return False  # "what time does the fair close on Friday?"
+        return all(map(self.grounds.is_light, part.query.left)) or not ALL.isdisjoint(tokens(part.text))
 
     def _is_another_day(self, part: Part) -> bool:
         """ "I booked my flight for the 24th, all good?": a date that is none of the event's, whatever else is said."""
@@ -129,6 +147,14 @@ class Claims:
         told = any(str(span.day.day) in _FIGURES.findall(text) and span.day.month in months(text) for text in answer.values())
         return Subject(self.others, OTHER_EDITIONS) if told else None
 
+    def asks_if_then(self, part: Part) -> bool:
+        """ "Is it on the 24th?", "оно 24-го?": whether the event is on a day that is none of its own, and nothing else."""
+        query, words = part.query, tokens(part.text)
+        outside = query.span is not None and query.span.kind == "day" and query.span.day not in self.knowledge.event.days
+        bare = outside and query.want == "list" and not (query.wants or query.what or query.left or query.edge)
+        whether = self.grounds.says_it(part.text) or not IS.isdisjoint(words[:1])
+        return bare and whether and not premise.asks_openly(part.text) and bool(_NUMBER.search(part.text))
+
     def wrong_place(self, part: Part, answer: str) -> bool:
         """Whether somebody claims that it is in a town or a country, and nothing else, and the answer says where else it is."""
         claimed, told = premise.placed(part.text), tokens(answer)
@@ -162,7 +188,8 @@ class Claims:
         if query.span is None or query.span.kind != "week" or query.edge or _NUMBER.search(part.text):
             return False
         before = part.now.astimezone(self.knowledge.zone).date() < self.knowledge.event.days[0]
-        return before and (not query.left or self.grounds.subject(part.label).topic in OF_BEGINNINGS)
+        left = [word for word in query.left if word not in AFTER and "week" not in self.grounds.concepts(word)]  # "or the week after"
+        return before and (not left or self.grounds.subject(part.label).topic in OF_BEGINNINGS)
 
     def _is_bare_day(self, part: Part) -> bool:
         """ "Is it already this Thursday?": of the event, where nothing else is meant."""
@@ -195,7 +222,9 @@ class Claims:
             return None
         if self.grounds.subject(part.label).topic in OF_TIME and part.sure >= LIKELY:
             return None  # "the time in Chisinau is that of Brussels, right?"
-        if part.sure >= SURELY and (self.grounds.subject(part.label).topic not in OF_THE_PLACE or not self.grounds.is_town(place)):
+        farewell = self.grounds.kind(part.label) == "smalltalk" and self.grounds.seldom(place)  # "so we meet in Tulcea, right?"
+        of_place = self.grounds.subject(part.label).topic in OF_THE_PLACE and self.grounds.is_town(place)
+        if part.sure >= SURELY and not (of_place or farewell):
             return None
         towns = [word for word in part.query.left if self.grounds.is_town(word)]  # "so it is in Chisinau, at Moldexpo, right?"
         if place in month_words(part.text) or spoken.asks_price(part.text) or not (towns or all(map(self.grounds.familiar, others))):

@@ -22,6 +22,16 @@ UNTIL = frozenset({"until", "till", "by", "pana", "до", "по"})
 """Words, folded, that say that something ends at a time."""
 
 
+TOLD_WITH = {"matchmaking-deadline": "matchmaking-booking", "registration-deadline": "registration"}
+"""The topic whose answer may tell until when, by that of a deadline."""
+
+
+def told_with(topic: str, grounds: Grounds) -> Subject | None:
+    """What tells a deadline of which nothing is published by name: how to book, where that has a date."""
+    found = grounds.knowledge.published(TOLD_WITH[topic]) if topic in TOLD_WITH and topic not in grounds.knowledge.by_topic else []
+    return next((Subject(id_, TOLD_WITH[topic]) for id_ in found if grounds.answers.has_date(id_)), None)
+
+
 class Deadlines:
     """Answers for one event, before its first day."""
 
@@ -36,6 +46,8 @@ class Deadlines:
         topic = f"{kind}-deadline"
         if fact := next(iter(self.knowledge.by_topic.get(topic, ())), ""):
             return self.standalone.said(part, f"fact:{fact}")
+        if (kin := told_with(topic, self.grounds)) and kind == MEETINGS:
+            return self.standalone.said(part, f"fact:{kin.fact}")
         open_ = kind == MEETINGS and f"topic:{topic}" in self.grounds.matcher.labels  # no fact tells it, nor when the meetings are
         return self.standalone.subject(Subject("", topic), Query(), part) if open_ else None
 

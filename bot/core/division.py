@@ -218,7 +218,10 @@ class Division:
         if topic is None or topic.kind == "event":
             # "How do we request meetings": that it is not published, not what the matchmaking is.
             unpublished = not self.grounds.answered(subject) and sure >= (SURELY if subject.fact else SURELY_SAID)
-            return unpublished and query.want == "list" and not query.span and (bool(subject.fact) or (bool(query.left) and not named))
+            # "Where may one smoke on the ship?"
+            there = query.want == "where" and bool(query.rooms and query.left) and not query.types
+            plain = query.want == "list" or there
+            return unpublished and plain and not query.span and (bool(subject.fact) or (bool(query.left) and not named))
         listed = query.span is not None and query.span.kind != "now" and "list" in query.wants
         if topic.kind == "smalltalk":
             return sure >= SURELY_SAID and not (named or listed)  # "what can I do on Friday after lunch?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.core import guide
+from bot.core import facts, guide
 from bot.core.division import LIKELY, OF_THE_WHOLE, OTHER_EDITIONS, SURELY
 from bot.core.grounds import CUE_BACK, Grounds, Part
 from bot.core.kin_turns import RARE, KinTurns
@@ -16,7 +16,7 @@ from bot.core.neighbours import after
 from bot.core.noted import OF_AGE
 from bot.core.premise import wants_a_yes
 from bot.core.query import Query, on_its_day, other_day, refer_back, same_hour
-from bot.core.replies import Status
+from bot.core.replies import Reply, Status
 from bot.core.selecting import select, within
 from bot.core.session_turns import BARE, ONE, SessionTurns
 from bot.core.spoken import HARDLY, SPOKEN_OF, asks_price
@@ -25,6 +25,8 @@ from bot.core.standing import Standing
 from bot.core.text import tokens
 from bot.core.turns import SHORT, Answer, Focus
 
+SOURCE = "answer-source"
+"""The topic of where an answer comes from."""
 OF_SESSIONS = ("who", "moderator", "length", "language", "interpretation", "capacity")
 """Wants that no fact answers as a session does."""
 ORDINAL_FROM = 3
@@ -51,8 +53,8 @@ class Followups:
         self.sessions, self.matters = SessionTurns(grounds, standalone), MatterTurns(grounds, standalone)
         self.kin = kin = KinTurns(grounds, self.matters)
         self._first: Sequence[Callable[[Part, Focus], Answer | None]] = (
-            self.sessions.of_age, self._of_other_edition, self.matters.compares, self.sessions.on_foot, self.sessions.notes.sign_up_until,
-            *kin.first,
+            self._of_source, self.sessions.of_age, self._of_other_edition, self.matters.compares, self.sessions.on_foot,
+            self.sessions.notes.sign_up_until, *kin.first,
         )  # fmt: skip
         self._turns: Sequence[Callable[[Part, Focus], Answer | None]] = (
             self.sessions.answer, *kin.before, self.matters.answer, kin.year, kin.again,
@@ -68,6 +70,18 @@ class Followups:
         if part.query.want == "where" and not self.grounds.answers.has_name(told) and (there := self._of_before(part, focus)):
             return there  # "where is it?" after "can my wife come to the dinner?", whose price names no place
         return self._of_last(part, focus) or self._of_before(part, focus) or self._of_matter(part, focus)
+
+    def _of_source(self, part: Part, focus: Focus) -> Answer | None:
+        """ "Says who?", "is that official?": where the last answer comes from, and of which moment it is."""
+        if self.grounds.subject(part.label).topic != SOURCE or part.sure < LIKELY:
+            return None
+        knowledge, speech = self.grounds.knowledge, self.grounds.speech(part.lang)
+        fact = facts.current(knowledge, told, part.now) if (told := self.grounds.subject(focus.label).fact) else None
+        if fact is None and not focus.shown:
+            return None
+        said = facts.source_line(knowledge, fact, speech, part.now) if fact else facts.agenda_source_line(knowledge, speech, part.now)
+        kept = focus._replace(at=part.now)
+        return Answer(Status.ANSWERED, Reply(said), part.lang, (fact,) if fact else (), kept) if said else None
 
     def _of_other_edition(self, part: Part, focus: Focus) -> Answer | None:
         """ "And on which days is it?" after where the next one is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -11,7 +12,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from bot.core.knowledge import Knowledge
-from bot.core.text import CYRILLIC, romanise, tokens
+from bot.core.text import CYRILLIC, fold, romanise, tokens
 from bot.core.wordforms import keys
 
 FUZZY = 80
@@ -120,6 +121,27 @@ class Names:
         return sorted(best.values(), key=lambda named: (-named.score * len(named.words), named.id))
 
 
+_CAPITALS = re.compile(r"\b[A-ZА-Я]{2,3}\b")
+INITIALS = tuple(
+    (short, tuple(tokens(long)))
+    for short, long in (
+        ("ai", "artificial intelligence"), ("ia", "inteligența artificială"), ("ии", "искусственный интеллект"),
+        ("vr", "virtual reality"), ("vr", "realitate virtuală"), ("vr", "виртуальная реальность"),
+        ("iot", "internet of things"), ("hr", "human resources"), ("eu", "european union"), ("ue", "uniunea europeană"),
+        ("ес", "европейский союз"),
+    )
+)  # fmt: skip
+"""What people write for what a title spells out, and the other way round."""
+
+
+def _abbreviated(texts: Sequence[str]) -> list[str]:
+    """What else a text's words may be called by: the initials of what it spells out, and what its initials stand for."""
+    said = {key for text in texts for word in tokens(text) for key in keys(word)}
+    capitals = {fold(word) for text in texts for word in _CAPITALS.findall(text)}  # "ai" and "ia" are Romanian verbs
+    spelt = [short for short, long in INITIALS if all(not said.isdisjoint(keys(word)) for word in long)]
+    return [*spelt, *(word for short, long in INITIALS if short in capitals for word in long)]
+
+
 class SessionTexts:
     """A small inverted index (tf-idf) over what is said of each session, in all its languages together."""
 
@@ -135,7 +157,7 @@ class SessionTexts:
             if entry.track:
                 texts += [*agenda.tracks[entry.track].name.values(), *agenda.tracks[entry.track].also]
             words = [word for text in texts for word in tokens(text)]
-            counts[session.id] = Counter(key for word in words for key in self._keys(word))
+            counts[session.id] = Counter(key for word in (*words, *_abbreviated(texts)) for key in self._keys(word))
         self.number = len(counts)
         self.postings: dict[str, dict[str, int]] = defaultdict(dict)
         for id_, counted in counts.items():

@@ -82,7 +82,8 @@ class KinTurns:
         asked = leans and grounds.names(part.text, "open") and not part.query.what
         if not asked or focus.shown or not grounds.tells(before) or before.topic in OF_ALL:
             return None
-        return self.matters.told(part, focus.label) if grounds.answers.has_hour(before.fact) else self.matters.not_told(part, focus)
+        told = grounds.answers.has_hour(before.fact) or any(grounds.answers.has_word(before.fact, word) for word in grounds.telling(part))
+        return self.matters.told(part, focus.label) if told else self.matters.not_told(part, focus)  # "and how does the barrier open?"
 
     def _sign_up_too(self, part: Part, focus: Focus) -> Answer | None:
         """ "And for the candles?" after whether one signs up for the tasting: whether one does for that."""
@@ -226,13 +227,14 @@ class KinTurns:
         return self.matters.told(part, f"fact:{holding[0]}") if likely else None
 
     def _other_edge(self, part: Part, focus: Focus) -> Answer | None:
-        """ "And the first?" after the last day, "and it ends?" after when it begins."""
-        query = part.query
-        edge = query.edge or ("last" if query.want == "until" else "")
+        """ "And the first?", "and the last day?" after the other one, "and it ends?" after when it begins."""
+        query, named = part.query, self.grounds.programme.lexicon.named
+        dated = [edge for word in query.timed for edge in ("first", "last") if f"want-{edge}" in named(word)]
+        edge = query.edge or ("last" if query.want == "until" else next(iter(dated), ""))
         of_day = any("day" in self.grounds.concepts(word) for word in tokens(part.text))  # "and the last day?" after when it begins
         before = self.grounds.subject(focus.label).topic
         topic = OTHER_EDGES.get((DAYS_OF.get(before, before) if of_day else before, edge), "")
-        if not topic or focus.shown or query.left or query.what or query.span or len(tokens(part.text)) > BARE:
+        if not topic or focus.shown or query.left or query.what or (query.span and not dated) or len(tokens(part.text)) > BARE:
             return None
         label = next(iter(self._facts_of(topic)), f"topic:{topic}")
         return self.matters.told(part, label) if label in self.grounds.matcher.labels else None

@@ -22,6 +22,8 @@ COUNTED = ("when", "until", "length", "many", "capacity")
 """Wants that a number answers."""
 MOST_NAMED = 2
 """Words by which a follow-up names what it is about: "students", "small firms"."""
+HOUR = "minute-hour"
+"""What the lexicon calls hours and minutes."""
 UNITS = frozenset({"day", "people", "room"})
 """What the lexicon calls what is counted."""
 OF_ALL = frozenset((
@@ -102,10 +104,13 @@ class MatterTurns:
         return bare and self.grounds.has_cue(part.text, CUE_WHY) and not self.grounds.telling(part)
 
     def _is_for_a_day(self, part: Part, subject: Subject, fact: str) -> bool:
-        """ "And if I come for one day only?" after the fee, which names one."""
-        days = [word for word in tokens(part.text) if "day" in self.grounds.concepts(word)]
-        brief = self.grounds.goes_on(part.text) and len(tokens(part.text)) <= SHORT and not (part.query.what or part.query.span)
-        return subject.topic == "fee" and brief and bool(days) and self.grounds.answers.has_price(fact)
+        """ "And if I come for one day only?", "n if i come only on wed?" after the fee, which names one."""
+        words, span = tokens(part.text), part.query.span
+        days = [word for word in words if "day" in self.grounds.concepts(word)]
+        only = span is not None and span.kind == "day" and not ONLY.isdisjoint(words)
+        brief = self.grounds.goes_on(part.text) and len(words) <= SHORT + only and not part.query.what and (only or not span)
+        another = part.sure >= BEYOND_DOUBT and bool(part.query.edge)  # "n last day to sign up?"
+        return subject.topic == "fee" and brief and (only or bool(days)) and not another and self.grounds.answers.has_price(fact)
 
     def _asks_its_time(self, part: Part, fact: str) -> bool:
         """ "Till what time can I drop them off?" after the tasting table, "when will you put it up?" after the recording."""
@@ -141,9 +146,11 @@ class MatterTurns:
     def _is_under_condition(self, part: Part, fact: str) -> bool:
         """ "And if I only come on Friday?" after the credits, whose answer counts them by the day."""
         query = part.query
-        brief = self.grounds.goes_on(part.text) and self.grounds.has_cue(part.text, CUE_IF) and len(tokens(part.text)) <= SHORT + 1
+        brief = self.grounds.goes_on(part.text) and self.grounds.has_cue(part.text, CUE_IF) and len(tokens(part.text)) <= SHORT + 2
         named = [word for word in self.grounds.telling(part) if word not in ONLY and len(word) > SHORTEST_MEANT]
+        named = [word for word in named if not self.grounds.names(word, HOUR)]  # "and if it is in an hour already?"
         dated = query.span is not None and query.span.kind in ("day", "week") and not query.what
+        dated = dated or (self.grounds.names(part.text, HOUR) and not query.what)
         return brief and dated and not named and self.grounds.answers.has_number(fact)
 
     def _is_of_it_then(self, part: Part, subject: Subject, fact: str) -> bool:
@@ -332,11 +339,7 @@ class MatterTurns:
             or not self.grounds.answers.has_price(fact)
         ):
             return False
-        kinds = [
-            word
-            for word in words
-            if word not in query.left and any(c.startswith("type-") for c in self.grounds.programme.lexicon.named(word))
-        ]
+        kinds = [word for word in words if word not in query.left and self.grounds.programme.kinds_of(word)]
         return bool(kinds) and self.grounds.answers.share(fact, kinds) >= SPOKEN_OF
 
     def not_told(self, part: Part, focus: Focus) -> Answer:

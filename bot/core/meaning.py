@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from bot.core.answer_words import SHORTEST_MEANT, names_price
 from bot.core.claims import HOURS
+from bot.core.deadlines import told_with
 from bot.core.division import BEYOND_DOUBT, LIKELY, OTHER_EDITIONS, SURELY
 from bot.core.facts import Subject, current
 from bot.core.grounds import AFTER, BEFORE, CUE_OTHER_TIME, FAIR, Grounds, Part
@@ -70,7 +71,7 @@ class Meaning:
         if either or (subject.topic == ENDS[0] and not (part.query.what or self._asks_for_begin(part))):
             of_days = sum(chance for label, chance in part.ranked if self.grounds.subject(label).topic in ("dates", *ENDS))
             return self._on("dates"), max(sure, min(of_days, 1.0))
-        if told := self._closed(part, subject) or (None if subject.fact else self._told_by(part)):
+        if told := self._closed(part, subject) or (None if subject.fact else told_with(subject.topic, self.grounds) or self._told_by(part)):
             return told, max(sure, LIKELY)
         if place := self._place(part, subject, sure):
             return place
@@ -184,7 +185,8 @@ class Meaning:
         """ "Which day is the conference?": all of its days; only who asks for an end of it wants one."""
         ends = any(self.grounds.names(part.text, end) for end in ("start-begin", "finish-end", "first", "last"))
         query = part.query
-        return self.grounds.names_event(part.text) and not (ends or query.edge or query.left or query.span or query.want == "until")
+        it = self.grounds.says_it(part.text) and self._days_named(part) == 1  # "which day is it on?"
+        return (it or self.grounds.names_event(part.text)) and not (ends or query.edge or query.left or query.span or query.want == "until")
 
     def _asks_for_begin(self, part: Part) -> bool:
         """ "Which day should I come?" is answered by all of the days; who asks when it begins wants the first."""

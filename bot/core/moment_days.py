@@ -70,6 +70,11 @@ def nth_day(calendar: Calendar, got: Got) -> Item | None:
     return day_item(first, 3, last) if first and last and first <= last else None
 
 
+def one_day(calendar: Calendar, got: Got) -> Item | None:
+    """ "A one day thing": for how long, not when; "a doua zi" is the second day."""
+    return Item("other") if numbers_in(got) == [1] else nth_day(calendar, got)
+
+
 def nth_part(calendar: Calendar, got: Got) -> Item | None:
     """The first evening; but last night was yesterday's."""
     number, part = numbers_in(got, ORDINALS)[0], got[-1].text

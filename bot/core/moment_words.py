@@ -122,11 +122,15 @@ VALUED: Mapping[str, Mapping[int, str]] = {
     "nw": _NUMBERS,
     "pol": {hour: f"пол{word}" for hour, word in enumerate(_HALF_TO.split(), 1)},
     "stretch": {
-        15: "quarter of an hour, quarter hour, un sfert de ora, sfert de ora, sfert de ceas, четверть часа",
+        15: """
+            quarter of an hour, quarter hour, un sfert de ora, sfert de ora, sfert de ceas, четверть часа, few minutes,
+            couple of minutes, cateva minute, citeva minute, urmatoarele minute, ближайшие минуты, несколько минут, пару минут
+        """,
         30: """
             half an hour, half hour, halfhour, jumatate de ora, jumatate de ceas, jumate de ora, jumatate ora,
             juma de ora, полчаса, пол часа, получаса
         """,
+        180: "few hours, couple of hours, cateva ore, citeva ore, urmatoarele ore, ближайшие часы, несколько часов, пару часов",
         90: "полтора часа, hour and a half, ora si jumatate, ora jumate",
     },
     "noon": {

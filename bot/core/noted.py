@@ -65,6 +65,8 @@ class Noted:
         known = self.standalone.division.surely(subject, part.sure) and (
             part.sure >= SURELY or self.grounds.answers.has_hour(subject.fact) or self.grounds.answers.has_date(subject.fact)
         )
+        # "We come by van. Where do we leave it?": that nothing is published of parking, not when a bus leaves.
+        known = known or (bool(subject.fact) and not self.grounds.tells(subject) and part.sure >= LIKELY)
         topic = self.grounds.topic(subject)
         of_kind = bool(topic and topic.sessions) and part.sure >= SURELY
         if query.want not in (*TIMES, "where") or query.sessions or query.speakers or not query.left or known:

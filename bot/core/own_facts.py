@@ -78,6 +78,10 @@ class OwnFacts:
         own_name = word in self.grounds.everywhere or word in self._venue
         return len(word) >= SHORTEST_MEANT and not (own_name or self.grounds.is_here(word) or self.answers.acronyms(word))
 
+    def is_asked(self, word: str, topic: str, lang: str) -> bool:
+        """Whether people who ask of a topic in a language say a word."""
+        return not self._asked(topic, lang).isdisjoint(keys(word))
+
     def _said_of(self, topic: str, lang: str) -> frozenset[str]:
         """The words by which people ask of a topic in a language."""
         entry = self.grounds.knowledge.topics.get(topic)
@@ -112,11 +116,11 @@ class OwnFacts:
         grounds, subject, words = self.grounds, self.grounds.subject(part.label), part.query.left
         if len(words) < FEWEST_SPOKEN or (grounds.tells(subject) and part.sure >= HARDLY):
             return ""
+        rare = [word for word in words if self.speak_of(word) and grounds.seldom(word)]  # "free for firms" is of anything
         near = self.answers.share(grounds.knowledge.near.get(subject.topic, ""), words)
-        holding = {
-            fact: share for fact, share in self.answers.holding(words, SPOKEN_OF).items() if fact in self.answers.own and share > near
-        }
-        return f"fact:{max(holding, key=lambda fact: (holding[fact], fact))}" if holding else ""
+        holding = {fact: share for fact, share in self.answers.holding(words, SPOKEN_OF).items() if fact in self.answers.own and share > near}
+        named = [fact for fact in holding if any(self.answers.has_word(fact, word) for word in rare)]
+        return f"fact:{max(named, key=lambda fact: (holding[fact], fact))}" if named else ""
 
     def with_rare_words(self, part: Part) -> list[str]:
         """The labels of the own facts, two at most, that have most of a question's rare words: "a jar of earth" for the soil test."""

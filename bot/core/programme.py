@@ -40,6 +40,8 @@ ASKING = frozenset({"cine", "why", "почему", "зачем", "cat", "cata", 
 """Question words that name no session: Romanian "who" has the stem of "dinner", and titles begin with "why", "how much"."""
 ABOUT = frozenset({"on", "о", "об"})
 """Words of two letters that a topic stands behind; "он" is none, nor is the "o" of "mi-o"."""
+OWNERS = frozenset({"your", "our", "my"})
+"""Words behind which an "on" names no topic: "on your platform"."""
 PLACE = "place-"
 """What the ids of the lexicon's countries, each with its towns, begin with."""
 ALL = frozenset({"all", "everything", "tot", "totul", "toate", "все"})
@@ -156,7 +158,7 @@ class Programme:
             hints=hints,
             timed=tuple(words[index] for index in sorted(timed)),
             tongues=tuple(sorted(tongues)) if several else (),
-            dated=tuple(sorted({kind for index in timed for kind in self._kinds_of(words[index])})),
+            dated=tuple(sorted({kind for index in timed for kind in self.kinds_of(words[index])})),
             untimed=" ".join(words[index] for index in rest) if timed and left and not taken and not types else "",
         )
 
@@ -193,9 +195,9 @@ class Programme:
         return any(concept.startswith(PLACE) for concept in self.knowledge.concepts.named(word))
 
     def _is_kind(self, word: str) -> bool:
-        return bool(self._kinds_of(word))
+        return bool(self.kinds_of(word))
 
-    def _kinds_of(self, word: str) -> set[str]:
+    def kinds_of(self, word: str) -> set[str]:
         return {concept.removeprefix("type-") for concept in self.lexicon.named(word) if concept.startswith("type-")}
 
     def tongues(self, text: str) -> set[str]:
@@ -316,6 +318,7 @@ class Programme:
                 continue
             used |= places
             of_what = "want-topic" in concepts and (size > 1 or len(words[start]) > SHORT_NAME or words[start] in ABOUT)
+            of_what = of_what and OWNERS.isdisjoint(words[start + size : start + size + 1])
             about = min(about, start) if of_what else about
             if places <= taken:
                 continue  # "the sign language workshop" is no question for a language

@@ -41,7 +41,8 @@ class Readings:
             return dated
         tells = self.grounds.answered(subject)
         second = self.grounds.subject(ranked[1][0]) if len(ranked) > 1 else None
-        close = tells and second is not None and ranked[1][1] >= CLOSE * ranked[0][1] and not self._is_open(second)
+        best = self.grounds.subject(ranked[0][0]) == subject  # else something tells more than the ranking
+        close = best and tells and second is not None and ranked[1][1] >= CLOSE * ranked[0][1] and not self._is_open(second)
         if close and (whole := self._covering(ranked)):
             return whole
         if close and not self.grounds.are_near(ranked[0][0], ranked[1][0]):
@@ -77,10 +78,13 @@ class Readings:
 
     def one_meeting(self, part: Part) -> Subject | None:
         """ "How long does each meeting at the matchmaking last?", "they take 15 minutes, right?": of one meeting, not of the whole."""
+        told = next(iter(self.grounds.knowledge.published(ONE_MEETING)), "")
+        if told and part.query.want == "many" and self.grounds.names(part.text, "meetings"):
+            return Subject(told, ONE_MEETING)  # "how many talks at most for one participant?"
         claimed = self.grounds.names(part.text, "minute-hour") and premise.wants_a_yes(part.text, self.grounds.asking)
         if self.grounds.family(part.label) != MEETINGS or not (claimed or part.query.want == "length"):
             return None
-        if claimed and (told := next(iter(self.grounds.knowledge.published(ONE_MEETING)), "")):
+        if claimed and told:
             return Subject(told, ONE_MEETING)
         possible = (self.grounds.subject(label) for label, chance in part.ranked if chance >= spoken.POSSIBLE)
         return next((subject for subject in possible if subject.fact and subject.topic == ONE_MEETING), None)

@@ -40,7 +40,7 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s*(?:[,;&+]|\band\b|\bn\b(?!-)|\bsi\b|\bși\b|\bşi\b|\bи\b|\bplus\b)\s*", re.IGNORECASE)
-_SHORT_WORDS = "in at on from to for by till until with în pe la de din pentru cu pana spre в на с из для до от к о у по"
+_SHORT_WORDS = "in at on from to for by till until with în pe la de din pentru cu pana spre в на с со из для до от к ко о об у по"
 _PREPOSITIONS = frozenset([*_SHORT_WORDS.split(), "v", "iz", "dlya"])
 _WHO_AND_WHAT = "when where who what which how why când unde cine ce care cum cât когда где кто что как куда сколько почём кому"
 _SAYING = (
@@ -343,6 +343,8 @@ def _begins_question(text: str, lexicon: Lexicon) -> bool:
     said = {index for start, size, _ in lexicon.spans(words) for index in range(start, start + size)}
     if len(words) < 2:
         return False
+    if words[1] in _PARTICLES:
+        return True  # "берут ли карту"
     tag = len(words) <= 3 and not QUESTION_WORDS.intersection(words) and len(said) == len(words)
     return not tag and cues(" ".join(words), lexicon).starts
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.core.answer_words import FEWEST_NUMBERS, SHORTEST_MEANT
+from bot.core.answer_words import FEWEST_NUMBERS, SHORTEST_MEANT, names_price
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.moment_lexing import month_words
-from bot.core.premise import wants_a_yes
+from bot.core.premise import asks_openly, wants_a_yes
 from bot.core.text import tokens
 from bot.core.travel import OF_THE_WAY
 from bot.core.wordforms import keys
@@ -29,6 +29,8 @@ _HOW_MUCH = re.compile(
     r"\bhow much\b(?! (?:time|longer|more))|\bсколько (?:это )?(?:выйдет|выходит|с меня)\b|\bcât (?:iese|îmi iese|m-ar costa)\b",
     re.IGNORECASE,
 )
+_WORTH = re.compile(r"\bстоит(?= (?:ли|\w+(?:ть|ться|ти|чь))\b)", re.IGNORECASE)
+"""The Russian "costs" that is a "worth": "стоит ли ехать", "стоит прийти"."""
 ONES = frozenset({"one", "una", "unul", "одна", "один"})
 """Words, folded, for one of what was told: "how long does one last?"."""
 PAYING = frozenset(
@@ -59,7 +61,9 @@ def acronym(part: Part, grounds: Grounds) -> str:
     if grounds.tells(subject) and wants_a_yes(part.text, grounds.asking):
         return ""  # "EEN is the organiser, right?" is of the organisers
     declared = bool(subject.fact) and not grounds.tells(subject) and part.sure >= HARDLY
-    if not named or f"fact:{subject.fact}" in named or declared or part.sure >= SURELY_NAMED:
+    # "What does EEN help with?" is not of the bot, and "thanks, EEN!" of nothing.
+    surely = part.sure >= SURELY_NAMED and not (grounds.kind(part.label) == "smalltalk" and asks_openly(part.text))
+    if not named or f"fact:{subject.fact}" in named or declared or surely:
         return ""
     return next((label for label, _ in grounds.matcher.rank(part.text, MANY) if label in named), "")
 
@@ -78,6 +82,7 @@ def asks_for_whom(text: str) -> bool:
 
 def asks_price(text: str) -> bool:
     """Whether somebody asks what something costs."""
+    text = _WORTH.sub("", text)
     return bool(_HOW_MUCH.search(text)) or any(not PAYING.isdisjoint(keys(word)) for word in tokens(text))
 
 
@@ -170,9 +175,12 @@ def _share(fact: str, words: Sequence[str], grounds: Grounds) -> float:
 def included(part: Part, grounds: Grounds) -> str:
     """ "Is the gala dinner included in the 180 euro?": the fact that speaks of dinner and price."""
     query = part.query
-    if grounds.names(part.text, "included") and not query.sessions:
+    # "The dinner is 50 euros on top, right?"
+    extra = (names_price(part.text) or asks_price(part.text)) and wants_a_yes(part.text, grounds.asking)
+    if extra or (grounds.names(part.text, "included") and not query.sessions):
         said = ("included", "fee", "price")  # "does the fee cover lunch?" is of lunch
         things = [word for word in grounds.content(part.text) if not any(grounds.names(word, one) for one in said)]
+        things = [word for word in tokens(part.text) if grounds.programme.kinds_of(word)] if extra else things
         found = {fact: grounds.answers.share(fact, things) for fact in grounds.answers.priced() if things}
         of_fee = {fact for fact in found if grounds.knowledge.facts[fact].topic in OF_PRICE}  # sooner than where something is free
         best = max(found, key=lambda fact: (found[fact], fact in of_fee, fact), default="")

@@ -112,6 +112,8 @@ class Standalone:
         slots = next(iter(self.knowledge.published(ONE_MEETING)), "")
         if slots and query.want == "many" and query.types == ("matchmaking",) and not (query.span or query.left):
             return self.said(part, f"fact:{slots}")  # "how many meetings can I have?" counts no afternoons
+        if query.want == "when" and query.span and query.span.kind == "range" and not query.what:
+            query = query._replace(want="list")  # "what starts in the next few minutes?"
         if query.want == "many" and spoken.asks_price(part.text):
             query = query._replace(want="list")  # "how much is the dinner" does not count dinners
         meant = sure >= min(self.grounds.limits.answer_at, HARDLY if not query.what else 1.0)
@@ -301,7 +303,7 @@ class Standalone:
 
     def _from_facts(self, part: Part, query: Query, subject: Subject, sure: float) -> Answer | None:
         meant = self.readings.meant(part, subject, sure)
-        if meant is None or self._names_a_matter(query, meant, sure):
+        if meant is None or self._names_a_matter(query, meant, sure) or self._costs_elsewhere(part, meant, sure):
             return None
         answer = self.premise(part, self.subject(meant, self.of_topic(query, meant.topic), part))
         return self.unsure.with_others(answer, part, sure)
@@ -315,6 +317,14 @@ class Standalone:
         if not listed or sure >= LIKELY or query.what:
             return False
         return any(not self.grounds.is_light(word) or self.own.speak_of(word) for word in query.left)
+
+    def _costs_elsewhere(self, part: Part, subject: Subject, sure: float) -> bool:
+        """ "How much is an iPhone?": the price of a thing of which nobody speaks who asks for the fee, nor the answer to that."""
+        if subject.topic != "fee" or sure >= LIKELY or not spoken.asks_price(part.text):
+            return False
+        things = [word for word in part.query.left if not (self.grounds.is_light(word) or spoken.asks_price(word))]
+        fact = subject.fact
+        return any(not (self.own.is_asked(word, "fee", part.lang) or self.grounds.answers.speaks(fact, word)) for word in things)
 
     def subject(self, subject: Subject, query: Query, part: Part) -> Answer:
         """The answer to what the matcher understood: computed, a fact, the programme's, or honestly none."""
@@ -343,7 +353,8 @@ class Standalone:
 
     def premise(self, part: Part, answer: Answer) -> Answer:
         """The answer as a correction, where somebody stated something and wants a yes."""
-        if answer.status is not Status.ANSWERED or not premise.wants_a_yes(part.text, self.grounds.asking):
+        wants_a_yes = premise.wants_a_yes(part.text, self.grounds.asking) or self.claims.asks_if_then(part)
+        if answer.status is not Status.ANSWERED or not wants_a_yes:
             return answer
         speech, said = self.grounds.speech(part.lang), answer.reply.text
         of_place = answer.focus is not None and self.grounds.subject(answer.focus.label).topic in PLACES

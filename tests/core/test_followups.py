@@ -337,7 +337,7 @@ FIRST_EVENT = datetime.fromisoformat("2024-10-08T10:00+03:00")
         (("где парковаться", "скока стоит вход"), "платить за участие"),
         (("gracias, where is it", "mulțam, dar unde e"), "Orașul este Chișinău"),
         (("what is eccp", "is there a dinner tonight", "unde tre sa vin"), "Orașul este Chișinău"),
-        (("когда заканчивается регистрация", "на русском будет?"), "по-русски"),
+        (("когда заканчивается регистрация", "на русском будет?"), "Синхронный перевод"),
         (("когда начинается конференция", "а последний день какой"), "11 октября"),
         (("кто такие CLUSTERO", "и давно они существуют?"), "2011"),
         (("When is the matchmaking?", "ok adn who can go to it"), "SMEs"),
