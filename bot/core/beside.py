@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from bot.core import facts
 from bot.core.division import MORE_IF_OPEN, SURELY_SAID
 from bot.core.grounds import AFTER, BEFORE, CUE_SAME_TIME, Grounds, Part
+from bot.core.groups import WAYS
 from bot.core.neighbours import after, before, meanwhile
 from bot.core.query import Query
 from bot.core.replies import Reply, Status
 from bot.core.text import tokens
-from bot.core.travel import WAYS
 from bot.core.turns import Answer, Focus
 from bot.core.wordforms import keys
 

@@ -9,10 +9,10 @@ from bot.core.agenda import programme_day
 from bot.core.claims import OF_DAYS, OF_ENDS
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
+from bot.core.groups import BOOKING, TOO_LATE
 from bot.core.query import Query
 from bot.core.readings import MEETINGS
 from bot.core.text import tokens
-from bot.core.travel import BOOKING, TOO_LATE
 from bot.core.turns import Answer
 
 if TYPE_CHECKING:

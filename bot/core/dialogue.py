@@ -40,6 +40,8 @@ FEWEST_SPOKEN_OF = 2
 """Words of a story that a session must speak of to be meant."""
 SURELY_ROMANIAN = 0.9
 """Romanian in Cyrillic letters is rare, Russian is not: below this confidence Cyrillic letters mean Russian."""
+SURELY_NAMED = 0.6
+"""Below this confidence a name in capitals tells no language."""
 HARDLY_ASKED = 0.2
 """Below this confidence a part of a message is no question beside one that is understood."""
 HEARD = 0.3
@@ -105,6 +107,8 @@ class Mind:
             found, sure = max((found, sure), self.matcher.language(repaired, hint or None), key=lambda one: one[1])
         if found == "ro" and sure < SURELY_ROMANIAN and question.hint != "ro" and CYRILLIC.search(question.text):
             found = "ru"
+        if sure < SURELY_NAMED and len(tokens(question.text)) == 1 and question.text.isupper():
+            return question.hint if question.hint in event else event[0]  # "ECCP?" is of no language
         if sure >= 0.5 and found in event:
             return found
         return question.hint if question.hint in event else found if found in event else event[0]

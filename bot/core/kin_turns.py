@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from bot.core.division import BEYOND_DOUBT, LIKELY, SURELY, TIMES, surely_another
 from bot.core.grounds import CUE_BRING, CUE_IF, CUE_THEIRS, CUE_YEAR, FOR, Grounds, Part
+from bot.core.groups import BY_TICKET, TOO_LATE, VEHICLES
 from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
 from bot.core.moment_lexing import names_date
 from bot.core.premise import wants_a_yes
@@ -13,7 +14,6 @@ from bot.core.query import Query
 from bot.core.session_turns import BARE, FOR_WHOM, ONE
 from bot.core.spoken import ONES, SPOKEN_OF, asks_for_whom, asks_price
 from bot.core.text import tokens
-from bot.core.travel import BY_TICKET, TOO_LATE, VEHICLES
 from bot.core.turns import SHORT, Answer, Focus
 
 SIBLINGS = {
@@ -51,7 +51,7 @@ class KinTurns:
     def __init__(self, grounds: Grounds, matters: MatterTurns) -> None:
         self.grounds, self.matters = grounds, matters
         self.first: Sequence[Callable[[Part, Focus], Answer | None]] = (
-            self._of_whole, self._on_each_day,
+            self._what_it_is, self._of_whole, self._on_each_day,
             self._fare, self._their_contact, self._included, self._for_them, self._hours_of_it, self._sign_up_too,
             self._too_late, self._how_many, self._of_a_kind, self._own_again, self._past_its_date,
         )  # fmt: skip
@@ -61,6 +61,13 @@ class KinTurns:
             self._deadline, self._kin,
         )  # fmt: skip
         """What goes before the matter itself."""
+
+    def _what_it_is(self, part: Part, focus: Focus) -> Answer | None:
+        """ "What is that?" after a body that was told of: once more what is told of it."""
+        words, before = tokens(part.text), self.grounds.subject(focus.label)
+        bare = len(words) <= FEW + 1 and all(map(self.grounds.is_cue, words)) and self.grounds.says_it(part.text)
+        told = self.grounds.tells(before) and before.topic not in OF_ALL and not focus.shown
+        return self.matters.told(part, focus.label) if bare and told and part.query == Query(wants=part.query.wants) else None
 
     def _of_whole(self, part: Part, focus: Focus) -> Answer | None:
         """ "And the congress itself, just the Friday?" after what a hotel costs: what the congress costs."""
@@ -140,9 +147,7 @@ class KinTurns:
         told = grounds.tells(grounds.subject(focus.label)) and grounds.subject(focus.label).topic not in OF_ALL
         brings = grounds.has_cue(part.text, CUE_BRING)
         other, telling = grounds.subject(part.label), grounds.telling(part)
-        # "What is that?" is no medical question.
-        bare = grounds.kind(part.label) == "uncovered" and not telling and grounds.says_it(part.text)
-        if not brief or not told or (grounds.kind(part.label) != "event" and not ((brings or bare) and part.sure < LIKELY)):
+        if not brief or not told or (grounds.kind(part.label) != "event" and not (brings and part.sure < LIKELY)):
             return None
         if self.matters.standalone.deadlines.answer(part):
             return None  # "is it too late to book a meeting?" after how one pays
@@ -193,7 +198,9 @@ class KinTurns:
         plain = before.topic in BY_TICKET and not (query.what or focus.shown) and len(tokens(part.text)) <= SHORT
         if not plain or not self.grounds.tells(before) or (self.grounds.surely_tells(part) and part.sure >= SURELY):
             return None
-        last = bool(query.edge) and not (query.left or query.span) and self.grounds.answers.has_hour(before.fact)
+        last = bool(query.edge) and not (query.left or query.span)
+        if last and not self.grounds.answers.has_hour(before.fact):
+            return self.matters.not_told(part, focus)
         back = self.grounds.names(part.text, "return-again") and self.grounds.goes_on(part.text) and not query.left[1:]
         often = self.grounds.names(part.text, "frequency") and not [word for word in query.left if not self._is_often(word)]
         if back or often:

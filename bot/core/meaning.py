@@ -11,12 +11,12 @@ from bot.core.deadlines import told_with
 from bot.core.division import BEYOND_DOUBT, LIKELY, OTHER_EDITIONS, SURELY
 from bot.core.facts import Subject, current
 from bot.core.grounds import AFTER, BEFORE, CUE_OTHER_TIME, FAIR, Grounds, Part
+from bot.core.groups import NEAR_BY
 from bot.core.moment_lexing import months
 from bot.core.own_facts import OwnFacts
 from bot.core.premise import placed, wants_a_yes
 from bot.core.spoken import POSSIBLE, asks_price
 from bot.core.text import tokens
-from bot.core.travel import NEAR_BY
 
 _SUM = re.compile(r"\d\s*(?:[*×÷xх]|plus|minus|times|ori|плюс|минус)\s*\d|\d\s*%\s*(?:of|din|от)\s*\d", re.IGNORECASE)
 """Arithmetic: "348*27", "17% of 340"."""
@@ -146,11 +146,14 @@ class Meaning:
     def _price_of(self, part: Part) -> Subject | None:
         """ "I'm a student, what would I pay?": the fee, and not who comes."""
         subject = self.grounds.subject(part.label)
+        # "A ticket is 100 lei, correct?"
+        claimed = names_price(part.text) and wants_a_yes(part.text, self.grounds.asking)
+        if claimed and subject.topic == "fee":
+            return subject
         comes = subject.topic in OF_WHO_COMES
         likely = comes or any(chance >= FAINT and self.grounds.subject(label).topic == "fee" for label, chance in part.ranked[:3])
         if not likely or self.grounds.answers.has_price(subject.fact):
             return None
-        claimed = names_price(part.text) and wants_a_yes(part.text, self.grounds.asking)  # "a ticket is 100 lei, correct?"
         if not (claimed or asks_price(part.text)):
             return None
         return self._on("fee") if comes or self.grounds.names(part.text, "ticket") else None  # "how much is a ticket for three days?"

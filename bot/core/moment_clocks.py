@@ -11,6 +11,9 @@ from bot.core.moment_lexing import Clock, Item
 MINUTES = frozenset({0, 10, 15, 20, 25, 30, 35, 40, 45, 50})
 """What is said after an hour without a colon: ten thirty."""
 
+A_FEW = timedelta(minutes=15)
+"""How long "the next minutes" are."""
+
 
 def later(now: datetime, zone: ZoneInfo, **units: float) -> datetime:
     """So much later in real time, also over the night when clocks change."""
@@ -43,8 +46,8 @@ def from_now(calendar: Calendar, got: Got) -> Item:
 
 
 def within_next(calendar: Calendar, got: Got) -> Item:
-    """In the next two hours."""
-    length = max(length_of(got), timedelta(minutes=1))
+    """In the next two hours; in the next minutes, which are a quarter of an hour."""
+    length = A_FEW if has(got, "min") and not numbers_in(got) else max(length_of(got), timedelta(minutes=1))
     return Item("piece", text="span", times=(calendar.now, later(calendar.now, calendar.zone, seconds=length.total_seconds())))
 
 

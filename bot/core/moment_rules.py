@@ -147,7 +147,7 @@ RULES: tuple[Rule, ...] = tuple(
         ("IN N of? (days|DAY)", in_days),
         ("within (the|a)? (N? of? (HOUR|min)|stretch)", within_next),
         ("(in|v|na)? the? next stretch", within_next),
-        ("la nw from (?= x|xs)", no_time),
+        ("la nw from (?= x|xs|place|unit)", no_time),
         ("(in|v|na)? the? next N? of? (HOUR|min)", within_next),
         # Days of the event.
         ("(next DAY|day next)", relative),

@@ -124,13 +124,13 @@ VALUED: Mapping[str, Mapping[int, str]] = {
     "stretch": {
         15: """
             quarter of an hour, quarter hour, un sfert de ora, sfert de ora, sfert de ceas, четверть часа, few minutes,
-            couple of minutes, cateva minute, citeva minute, urmatoarele minute, ближайшие минуты, несколько минут, пару минут
+            couple of minutes, cateva minute, citeva minute, несколько минут, пару минут
         """,
         30: """
             half an hour, half hour, halfhour, jumatate de ora, jumatate de ceas, jumate de ora, jumatate ora,
             juma de ora, полчаса, пол часа, получаса
         """,
-        180: "few hours, couple of hours, cateva ore, citeva ore, urmatoarele ore, ближайшие часы, несколько часов, пару часов",
+        180: "few hours, couple of hours, cateva ore, citeva ore, несколько часов, пару часов",
         90: "полтора часа, hour and a half, ora si jumatate, ora jumate",
     },
     "noon": {
@@ -226,7 +226,7 @@ CLASSES: Mapping[str, str] = {
     "number": "числа, число",
     "through": "peste, intr, через, спустя",
     "within": """
-        within the next, within, in the next, over the next, in decurs de, ближайший, ближайшие, ближайшего, в течение
+        within the next, within, in the next, over the next, in urmatoarele, in decurs de, ближайший, ближайшие, ближайшего, в течение
     """,
     "after": """
         after, aftr, dupa, dupe, после, later than, mai tarziu de, позже, starting from, incepand cu, incepind cu,

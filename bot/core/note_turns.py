@@ -9,6 +9,7 @@ from bot.core.agenda import Session
 from bot.core.answer_words import SHORTEST_MEANT, names_hour, names_price
 from bot.core.division import DOUBTFUL, SURELY, TIMES
 from bot.core.grounds import CUE_BRING, Grounds, Part
+from bot.core.groups import BACK
 from bot.core.noted import SIGNING_UP, names_clothes
 from bot.core.programme import ABOUT
 from bot.core.query import Query
@@ -16,7 +17,6 @@ from bot.core.replies import Reply, Status
 from bot.core.spoken import PAYING, SPOKEN_FROM, asks_price
 from bot.core.standalone import Standalone
 from bot.core.text import tokens
-from bot.core.travel import BACK
 from bot.core.turns import SHORT, Answer, Focus
 from bot.core.wordforms import keys
 

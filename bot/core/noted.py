@@ -66,7 +66,7 @@ class Noted:
             part.sure >= SURELY or self.grounds.answers.has_hour(subject.fact) or self.grounds.answers.has_date(subject.fact)
         )
         # "We come by van. Where do we leave it?": that nothing is published of parking, not when a bus leaves.
-        known = known or (bool(subject.fact) and not self.grounds.tells(subject) and part.sure >= LIKELY)
+        known = known or (bool(subject.fact) and not self.grounds.tells(subject) and part.sure >= HARDLY)
         topic = self.grounds.topic(subject)
         of_kind = bool(topic and topic.sessions) and part.sure >= SURELY
         if query.want not in (*TIMES, "where") or query.sessions or query.speakers or not query.left or known:

@@ -118,8 +118,8 @@ class OwnFacts:
             return ""
         rare = [word for word in words if self.speak_of(word) and grounds.seldom(word)]  # "free for firms" is of anything
         near = self.answers.share(grounds.knowledge.near.get(subject.topic, ""), words)
-        holding = {fact: share for fact, share in self.answers.holding(words, SPOKEN_OF).items() if fact in self.answers.own and share > near}
-        named = [fact for fact in holding if any(self.answers.has_word(fact, word) for word in rare)]
+        holding = {fact: share for fact, share in self.answers.holding(words, SPOKEN_OF).items() if share > near}
+        named = [fact for fact in holding if fact in self.answers.own and any(self.answers.has_word(fact, word) for word in rare)]
         return f"fact:{max(named, key=lambda fact: (holding[fact], fact))}" if named else ""
 
     def with_rare_words(self, part: Part) -> list[str]:

@@ -20,6 +20,7 @@ from bot.core.grounds import (
     Grounds,
     Part,
 )
+from bot.core.groups import BACK, TOO_LATE, WAYS
 from bot.core.mine import repeats
 from bot.core.moments import ordinal
 from bot.core.neighbours import after, before, meanwhile
@@ -31,7 +32,6 @@ from bot.core.replies import Reply, Status
 from bot.core.spoken import asks_for_whom, asks_price
 from bot.core.standalone import Standalone
 from bot.core.text import tokens
-from bot.core.travel import BACK, TOO_LATE, WAYS
 from bot.core.turns import SHORT, Answer, Focus
 
 FOR_WHOM = ("audience", "attendance", "matchmaking-who", "participants-list")

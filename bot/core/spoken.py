@@ -9,10 +9,10 @@ from itertools import pairwise
 from bot.core.answer_words import FEWEST_NUMBERS, SHORTEST_MEANT, names_price
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
+from bot.core.groups import OF_THE_WAY
 from bot.core.moment_lexing import month_words
 from bot.core.premise import asks_openly, wants_a_yes
 from bot.core.text import tokens
-from bot.core.travel import OF_THE_WAY
 from bot.core.wordforms import keys
 
 HARDLY = 0.3

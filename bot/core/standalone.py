@@ -214,9 +214,15 @@ class Standalone:
         if self.division.is_not_its(subject, query._replace(left=query.topic), sure) and not listed:
             return None
         of_one = query.want in OF_A_SESSION
+        if not any(self._is_spoken(word, subject, part.lang) for word in query.topic) and sure < BEYOND_DOUBT:
+            subject = Subject("", subject.topic)  # "what about the flood one": nobody says "flood" who asks for the next edition
         # What the organisers say they have not published, they have thought of.
         meant = bool(subject.fact) and sure >= (SURELY if self.grounds.tells(subject) else HARDLY)
         return self._about(part, query) if of_one or whole or not meant else None
+
+    def _is_spoken(self, word: str, subject: Subject, lang: str) -> bool:
+        """Whether a word is of a matter: people ask of it so, or the answer has it."""
+        return self.own.is_asked(word, subject.topic, lang) or self.grounds.answers.speaks(subject.fact, word)
 
     def _is_of_one(self, query: Query, subject: Subject) -> bool:
         """ "In what language is the rooftops talk", "what time does the drone thing start": a session is named by a word of it."""
@@ -323,8 +329,7 @@ class Standalone:
         if subject.topic != "fee" or sure >= LIKELY or not spoken.asks_price(part.text):
             return False
         things = [word for word in part.query.left if not (self.grounds.is_light(word) or spoken.asks_price(word))]
-        fact = subject.fact
-        return any(not (self.own.is_asked(word, "fee", part.lang) or self.grounds.answers.speaks(fact, word)) for word in things)
+        return not all(self._is_spoken(word, subject, part.lang) for word in things)
 
     def subject(self, subject: Subject, query: Query, part: Part) -> Answer:
         """The answer to what the matcher understood: computed, a fact, the programme's, or honestly none."""

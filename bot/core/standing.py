@@ -5,13 +5,13 @@ from __future__ import annotations
 from bot.core.courtesies import COURTESIES, NODS
 from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, OTHER_EDITIONS, SURELY, surely_another
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_OTHER_TIME, CUE_WHY, Grounds, Part
+from bot.core.groups import WAYS
 from bot.core.noted import FEWEST_SAID, SIGNING_UP
 from bot.core.premise import wants_a_yes
 from bot.core.programme import ALL
 from bot.core.session_turns import FOR_WHOM
 from bot.core.spoken import HARDLY
 from bot.core.text import tokens
-from bot.core.travel import WAYS
 from bot.core.turns import Focus
 from bot.core.wordforms import keys
 

@@ -26,6 +26,9 @@ whats up 2moro | 11
 the day after tomorrow? | 12
 what was on yesterday | 09
 what happens this morning | 10 morning
+is it a one day thing |
+what starts in the next few minutes | 10 10:20-10:35
+anything in the next couple of hours | 10 10:20-13:20
 sessions this afternoon | 10 afternoon
 is there dinner this evening | 10 evening
 tomorrow evening | 11 evening
@@ -173,6 +176,8 @@ ce este acum | now
 ce e acum in sala mare | now
 ce se intampla chiar acum | now
 ce urmează | next
+nu mai pot ajunge la una din sali |
+ce incepe in urmatoarele minute | 10 10:20-10:35
 ce urmeaza dupa asta | next
 următoarea sesiune | next
 cine este următorul vorbitor | next
@@ -286,6 +291,7 @@ bună ziua, ce e vineri | 11
 
 RUSSIAN = """
 что дальше сейчас | next
+что в ближайшие пару часов | 10 10:20-13:20
 что сейчас | now
 что щас идет | now
 какой доклад в данный момент | now

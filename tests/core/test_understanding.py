@@ -35,6 +35,19 @@ def said(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (["это ж 24го да"], "Нет. Со среды 11 по пятницу 13 июня", "24"),
         (["e in noiembrie, nu?"], "11, până vineri, 13 iunie", "noiembrie"),
         (["the fair is from 11 to 13 March, isn't it?"], "Wednesday 11 to Friday 13 June", "March"),
+        # A price that is claimed of a meal; a price of what nobody asks who asks for the fee.
+        (["the gala dinner is 50 lei on top, right?"], "No. 120 euros", "19:30"),
+        (["сколько стоит айфон"], "Что из этого", "120"),
+        (["price? n last day to sign up?"], "Students pay 40.\n\nThe deadline", "no such"),
+        (["how much is it", "n if i come only on thursday?"], "120 euros", "10:00"),
+        # All of a day is over when its last session is; what may be done in a room is asked of that, not of the room.
+        (["I leave on Thursday - when is it all over that day?"], "Until 00:30", "Friday"),
+        (["где на плотине курить"], "Курение", "Зал"),
+        # Initials for what a title spells out.
+        (["who is talking about AI"], "Giulia Ferraro", "not published"),
+        (["so we meet in Tulcea, right?"], "Mirava", "Goodbye"),
+        # "Worth" is no "costs" in Russian; what adds a question may stand before its question word.
+        (["стоит ли приехать, на кого это рассчитано?"], "Для мэрий", "120"),
         # What a talk is about comes before what holds for all talks.
         (["is the talk about telemetry interpreted?"], "English, Romanian", "Linden"),
         (["Which sessions belong to the Clean Water track?"], "Water for eleven islands", "Green"),
@@ -246,6 +259,17 @@ def test_the_language_of_a_person_is_kept_where_a_text_tells_none() -> None:
     ("now", "question", "there", "absent"),
     [
         # The days are known where the hours are not; who asks for an hour is not told a day.
+        ("2024-10-05T10:00", "is it on the 24th?", "No. Thursday 10 and Friday 11", "Palma"),
+        ("2024-10-05T10:00", "e pe 24?", "Nu. Joi, 10, și vineri, 11", "Palma"),
+        ("2024-10-05T10:00", "оно 24-го?", "Нет. Четверг, 10, и пятница, 11", "Пальма"),
+        ("2024-10-05T10:00", "and what is on the 24th then?", "Palma de Mallorca", "No."),
+        ("2024-10-05T10:00", "wat day is it on", "Thursday 10 and Friday 11", "last day"),
+        ("2024-10-03T12:00", "is this next wk or the wk after", "7 days", "not published"),
+        ("2024-10-09T10:00", "does it go on til friday or is it just a one day thing", "Two days", "matchmaking"),
+        ("2024-10-09T10:00", "een-ul cu ce ajuta acolo", "Enterprise Europe Network", "propriile cuvinte"),
+        ("2024-10-09T10:00", "thanks ECCP!", "welcome", "Platform"),
+        ("2024-10-09T10:00", "Who is ECCP doing this for, and roughly how big will the crowd be?", "150", "not published"),
+        ("2024-10-09T10:00", "How do you say 'good morning, boss' in Japanese?", "", "Chișinău"),
         ("2024-10-09T21:40", "maine incepe?", "10", "nu a fost publicat"),
         ("2024-10-11T08:10", "is today the last day?", "11 October", "has not been published"),
         ("2024-10-08T10:00", "what time does it start on Thursday?", "has not been published", "The first day"),

@@ -1,4 +1,4 @@
-"""Topics of the library on getting there, and names of the lexicon for being late, coming back and booking, as turns look for them."""
+"""Topics of the library that stand together, and names of the lexicon, as turns of several kinds look for them."""
 
 WAYS = ("directions", "getting-to-city", "public-transport", "taxi", "venue")
 """Topics of how to get somewhere."""
