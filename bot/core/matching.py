@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, NamedTuple
@@ -25,7 +25,7 @@ import numpy.typing as npt
 from bot.core import calibration, langid, linear
 from bot.core.calibration import Confidence, Report, Shares
 from bot.core.features import SPELLING, WEIGHTS, Counts, Kept, Vector, Vectoriser, question_units
-from bot.core.langid import Guess, LanguageModel, in_own_alphabet
+from bot.core.langid import CYRILLIC_ROMANIAN, LATIN_RUSSIAN, Guess, LanguageModel, Sounds, in_own_alphabet
 from bot.core.lexicon import Lexicon
 from bot.core.linear import Floats, Ints
 from bot.core.spelling import Vocabulary, repair
@@ -41,6 +41,8 @@ SHORTEST_KEPT = 5
 """Letters of a name that stays in its alphabet among words that do not: of shorter words too many are something in either."""
 SURE_WORDS = 2
 """Words that only one language has, by which a text is of that language, where they are more than the strange ones."""
+_FOUR = re.compile(r"(?<=[a-z])4(?=[a-z])")
+"""The "ч" of "nali4ku"."""
 FORMAT = 12
 """Goes up with every change of the file or of how texts are read: an older file would be read wrongly."""
 
@@ -81,6 +83,7 @@ class Matcher:
         self._vectoriser, self._weights, self._languages = vectoriser, weights, languages
         self._confidence, self._lexicon = confidence, lexicon
         self._vocabulary: Vocabulary | None = None
+        self._sounds = Sounds({**field.counts, **words.counts})
         # One message is looked at from several sides: whole, in parts, for its language. Small, for it holds people's words.
         self.match = lru_cache(maxsize=64)(self._match)
         self._read = lru_cache(maxsize=64)(self._read_anew)
@@ -175,9 +178,18 @@ class Matcher:
             other = self._guess(flipped, expected)
             if other.known > guess.known + 0.15:
                 words, guess = flipped, other
-        if guess.variant != guess.lang and guess.confidence > 0.6:
+        if guess.lang == "ru" and guess.variant == "ru" and self._is_romanian(words):
+            guess = replace(guess, lang="ro", confidence=1.0, variant=CYRILLIC_ROMANIAN)
+        if guess.variant != guess.lang and guess.confidence > 0.5:
             words = tokens(self.respelt(" ".join(words), guess.variant))
         return words, guess
+
+    def _is_romanian(self, words: Sequence[str]) -> bool:
+        """ "Че урмязэ акум": words in Cyrillic letters of which more are known as Romanian ones."""
+        strange = [word for word in words if word not in self.words.counts]
+        if len(strange) * 2 < len(words) or not CYRILLIC.search(" ".join(words)):
+            return False
+        return all(in_own_alphabet(word, CYRILLIC_ROMANIAN) in self.words.counts for word in words)
 
     def respelt(self, text: str, variant: str, names: Collection[str] = ()) -> str:
         """A folded text in its language's own alphabet, but for names, and words that are known as they stand, and not so: ECCP."""
@@ -187,10 +199,12 @@ class Matcher:
             if "j" in word and other not in self.words.counts:  # "ujin": a "j" is one of two letters
                 hushing = in_own_alphabet(word.replace("j", "zh"), variant)
                 other = hushing if hushing in self.words.counts else other
+            if variant == LATIN_RUSSIAN and other not in self.words.counts:
+                other = self._sounds.find(word) or other
             kept = word in names or (len(word) >= SHORTEST_KEPT and word in self.words.counts and other not in self.words.counts)
             return word if kept else other
 
-        return LETTERS.sub(respelt, text)
+        return LETTERS.sub(respelt, _FOUR.sub("ch", text) if variant == LATIN_RUSSIAN else text)
 
     def save(self, path: str | Path) -> None:
         """Write one file: arrays one after the other as `numpy.save` writes them, the weights last."""
