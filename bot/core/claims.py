@@ -31,6 +31,10 @@ ALL_OVER = Query(want="until", edge="last")
 """When the last session ends."""
 IS = frozenset({"is", "its", "e", "este", "это", "будет"})
 """First words, folded, of a question whether something is so."""
+OF = frozenset({"of", "de", "al", "a", "ale"})
+"""What stands within a name."""
+LONGEST_NAME = 3
+"""Words of the name of a place, from the first on."""
 OR = frozenset({"or", "sau", "ori", "или", "либо"})
 _NUMBER = re.compile(r"\d")
 _FIGURES = re.compile(r"\d+")
@@ -77,7 +81,8 @@ class Claims:
             # "See you in Iasi", but not "how do you say that in Japanese?".
             elsewhere = self.grounds.is_town(premise.placed(part.text)) and not premise.asks_openly(part.text)
             return self._place() if elsewhere else None
-        return self._by_time(part, dates, claimed=claimed) or self._by_place(part, claimed=claimed)
+        whether = not IS.isdisjoint(tokens(part.text)[:1]) and self.grounds.says_it(part.text)  # "is it at the Academy?"
+        return self._by_time(part, dates, claimed=claimed) or self._by_place(part, claimed=claimed or whether)
 
     def _by_time(self, part: Part, dates: Subject | None, *, claimed: bool) -> Subject | Query | None:
         query, topic = part.query, self.grounds.subject(part.label).topic
@@ -217,7 +222,10 @@ class Claims:
         place = premise.placed(part.text)
         if claimed and not place and part.sure < BEYOND_DOUBT and self._hosts(part):
             return self._place()
-        others = [word for word in part.query.left if word != place]
+        words = tokens(part.text)
+        named = words[words.index(place) :][:LONGEST_NAME] if place in words else ()
+        name = named if not OF.isdisjoint(named[1:2]) else (place,)  # "the Academy of Sciences"
+        others = [word for word in part.query.left if word not in name]
         if part.query.what or part.query.span or not claimed or place not in part.query.left:
             return None
         if self.grounds.subject(part.label).topic in OF_TIME and part.sure >= LIKELY:

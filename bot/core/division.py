@@ -244,6 +244,11 @@ class Division:
         listed = query.want == "list" and "list" in query.wants
         return bool(listed and query.span and query.span.kind in ("day", "part") and not query.left and not query.edge)
 
+    def asks_for_hour(self, query: Query) -> bool:
+        """ "What's on in ten minutes?": the programme of then, and not whatever else may have minutes."""
+        listed = query.want == "list" and "list" in query.wants
+        return bool(listed and query.span and query.span.kind in ("moment", "range") and not (query.left or query.edge or query.what))
+
     def _accounts(self, query: Query, subject: Subject, sure: float) -> bool:
         """Whether enough of a question is the programme's, where some of its words are not."""
         topic, named = self.grounds.topic(subject), bool((query.sessions and not query.guessed) or query.speakers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.core import facts, guide
+from bot.core.answer_words import SHORTEST_MEANT
 from bot.core.division import LIKELY, OF_THE_WHOLE, OTHER_EDITIONS, SURELY
 from bot.core.grounds import CUE_BACK, Grounds, Part
 from bot.core.kin_turns import RARE, KinTurns
@@ -16,6 +17,7 @@ from bot.core.neighbours import after
 from bot.core.noted import OF_AGE
 from bot.core.premise import wants_a_yes
 from bot.core.query import Query, on_its_day, other_day, refer_back, same_hour
+from bot.core.readings import YES_NO
 from bot.core.replies import Reply, Status
 from bot.core.selecting import select, within
 from bot.core.session_turns import BARE, ONE, SessionTurns
@@ -35,6 +37,10 @@ EDGES_ALONE = (("first",), ("last",), ("length",), ("last", "length"), ("first",
 """Wants of "the first one", "the last one", which name no more than that."""
 ENDS = {("opening", "last"): "closing", ("closing", "first"): "opening"}
 """The kind of session at the other end: "who opens the conference", "and who closes it?"."""
+LONGER = frozenset({"longer", "still", "mai", "inca", "еще", "осталось"})
+"""Words, folded, of what is left of something: "how much longer?"."""
+EDGE_WORDS = 3
+"""Words of "since when", which after what a body is asks for its beginning."""
 LEANING = 0.35
 """Share of the evidence from a follow-up and the question before it that the best label must have."""
 LONGEST_OF_IT = 9
@@ -64,6 +70,10 @@ class Followups:
         """The answer with what was in focus taken along; None when the question stands by itself."""
         if self.standing.is_when_all_ends(part):
             return None
+        if (one := self._narrowed(part, focus)) and (noted := self.sessions.notes.on_its_note(part, one)):
+            return noted
+        if part.query.want == "length" and not LONGER.isdisjoint(tokens(part.text)) and focus.shown:
+            part = part._replace(query=part.query._replace(want="until"))  # "how much longer?"
         if told_of := next((found for turn in self._first if (found := turn(part, focus))), None):
             return told_of
         told = self.grounds.subject(focus.label).fact
@@ -71,12 +81,25 @@ class Followups:
             return there  # "where is it?" after "can my wife come to the dinner?", whose price names no place
         return self._of_last(part, focus) or self._of_before(part, focus) or self._of_matter(part, focus)
 
+    def _narrowed(self, part: Part, focus: Focus) -> Focus | None:
+        """ "What time is the bus?" after all of an evening: as after the one whose note speaks of buses."""
+        query, words = part.query, [word for word in self.grounds.telling(part) if len(word) > SHORTEST_MEANT - 1]
+        if not 2 <= len(focus.shown) <= SHORT or not words or query.what or query.span or len(tokens(part.text)) > SHORT:
+            return None
+        noted = [id_ for id_ in focus.shown if any(self.standing.is_noted(word, (id_,)) for word in words)]
+        return focus._replace(shown=tuple(noted), query=Query(sessions=tuple(noted))) if len(noted) == 1 else None
+
     def _of_source(self, part: Part, focus: Focus) -> Answer | None:
         """ "Says who?", "is that official?": where the last answer comes from, and of which moment it is."""
-        if self.grounds.subject(part.label).topic != SOURCE or part.sure < LIKELY:
+        topic, told = self.grounds.subject(part.label).topic, self.grounds.subject(focus.label).fact
+        doubts = topic == YES_NO and part.text.rstrip().endswith("?")  # "sure?", "точно?"
+        founded = part.query.want == "when" and self.grounds.answers.has_year(told)  # "since when?" after what a body is
+        if founded and topic == SOURCE and len(tokens(part.text)) <= EDGE_WORDS:
+            return self.matters.told(part, focus.label)
+        if part.query.what or not (doubts or (topic == SOURCE and part.sure >= LIKELY)):
             return None
         knowledge, speech = self.grounds.knowledge, self.grounds.speech(part.lang)
-        fact = facts.current(knowledge, told, part.now) if (told := self.grounds.subject(focus.label).fact) else None
+        fact = facts.current(knowledge, told, part.now) if told else None
         if fact is None and not focus.shown:
             return None
         said = facts.source_line(knowledge, fact, speech, part.now) if fact else facts.agenda_source_line(knowledge, speech, part.now)
@@ -290,10 +313,22 @@ class Followups:
         if query.span and query.span.kind == "next" and focus.shown and not query.what:
             chained = focus.query.span is not None and focus.query.span.kind == "next"
             merged = after(merged, focus.shown, self.grounds.knowledge.agenda, chained=chained)
+        if self._is_of_all_then(part, merged, focus):
+            merged = query
         if not (merged.anchored or merged.topic):
             return None
         told = guide.answer(merged, self.grounds.programme, self.grounds.teller(part.lang, part.now))
         return self.standalone.told(told, merged, "", part) if told else None
+
+    def _is_of_all_then(self, part: Part, merged: Query, focus: Focus) -> bool:
+        """ "And tonight?" after one visit, with no other that evening; "and tomorrow?", of which nothing is published: all of then."""
+        span, programme = part.query.span, self.grounds.programme
+        if span is None or part.query.what or len(focus.shown) != 1 or span.kind not in ("part", "day") or part.query.want != "list":
+            return False
+        if within(select(programme.agenda, merged, programme.entities, part.now), span, part.now):
+            return False
+        then = within(programme.agenda.known(part.now), span, part.now)
+        return not then if span.kind == "day" else bool(then)
 
     def _finds_nothing(self, part: Part, focus: Focus) -> bool:
         """ "How does tomorrow start?" after a demonstration of today: not "no demonstration tomorrow"; "and on Friday?" is answered so."""

@@ -4,7 +4,7 @@ WAYS = ("directions", "getting-to-city", "public-transport", "taxi", "venue")
 """Topics of how to get somewhere."""
 NEAR_BY = ("directions", "venue", "city", "driving", "public-transport")
 """Topics of the way within the town, or of where it is."""
-BY_TICKET = ("getting-to-city", "directions", "public-transport", "airport", "airport-transfer", "hotel-shuttle", "train", "bus")
+BY_TICKET = ("getting-to-city", "directions", "public-transport", "airport", "airport-transfer", "hotel-shuttle", "taxi", "train", "bus")
 """Topics of ways for which one buys a ticket."""
 OF_THE_WAY = (
     "getting-to-city",

@@ -243,7 +243,8 @@ def _nothing(query: Query, meant: Sequence[Session], programme: Programme, telle
         return Told(Status.ANSWERED, Reply(f"{none} {say('days-are', days=dates)}"))
     if agenda.file.status == "partial":
         # Only the day: an hour of the asker's own must not look like one of the programme's.
-        when = teller.speech.day(query.span.day) if query.span.day else span_text(query.span, teller)
+        day = query.span.day or (programme_day(teller.now, agenda.zone) if query.span.kind in ("now", "next") else None)
+        when = teller.speech.day(day) if day else span_text(query.span, teller)
         return Told(Status.UNPUBLISHED, Reply(say("programme-unpublished", when=when)))
     first = say("nothing-then", when=span_text(query.span, teller))
     after = [s for s in agenda.known(teller.now) if s.start and s.start >= query.span.start and not s.entry.cancelled]

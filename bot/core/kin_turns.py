@@ -179,7 +179,9 @@ class KinTurns:
         grounds, before = self.grounds, self.grounds.subject(focus.label)
         brief = len(tokens(part.text)) <= SHORT and not (part.query.what or part.query.span) and not focus.shown
         rides = before.topic in BY_TICKET or (not before.topic and any(grounds.answers.means(before.fact, [one]) for one in VEHICLES))
-        if not brief or not rides or not grounds.tells(before) or not grounds.names(part.text, "ticket"):
+        another = grounds.surely_tells(part) and grounds.answers.has_price(grounds.subject(part.label).fact)  # "and how much is a taxi?"
+        asked = grounds.names(part.text, "ticket") or (asks_price(part.text) and grounds.says_it(part.text) and not another)
+        if not brief or not rides or not grounds.tells(before) or not asked:
             return None
         return self.matters.told(part, focus.label) if grounds.answers.has_price(before.fact) else self.matters.not_told(part, focus)
 

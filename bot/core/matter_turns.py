@@ -269,7 +269,7 @@ class MatterTurns:
     def _has(self, part: Part, fact: str) -> bool:
         answers, want = self.grounds.answers, part.query.want
         if self._wants_price(part):
-            return answers.has_price(fact) or (want == "many" and answers.has_number(fact))
+            return answers.has_price(fact) or (want == "many" and answers.has_number(fact) and not asks_price(part.text))
         if want in ("when", "until"):
             return answers.has_hour(fact) or answers.has_date(fact) or answers.has_weekday(fact)
         return want not in COUNTED or answers.has_number(fact)

@@ -120,6 +120,7 @@ RULES: tuple[Rule, ...] = tuple(
     _rule(text, make)
     for text, make in (
         # No time: greetings, amounts, deadlines, the next edition.
+        ("do (?= at)", no_time),
         ("good (of|the|a)? (part|DAY|tonight|weekend)", no_time),
         ("(part|weekend) good (?=stop|$)", no_time),
         ("^ (on|before) rel $", no_time),

@@ -290,11 +290,29 @@ def _moment(clock: Clock, half: str, day: date, calendar: Calendar) -> datetime:
         hour = 0
     elif half == "night":
         hour = {12: 0}.get(hour, hour + 12 if 6 <= hour < 12 else hour)
-    elif (half == "pm" and hour < 12) or (not half and 1 <= hour <= 7):
+    elif (half == "pm" and hour < 12) or (not half and 1 <= hour <= 7 and not _is_early(clock, day, calendar)):
         hour += 12
     moment = at(day, time(hour, clock.minute), calendar.zone)
     assert moment is not None  # noqa: S101 - at() gives None for no clock time only
     return moment
+
+
+EARLIEST = 7
+"""The one bare hour that may be of the morning as well."""
+EARLY = timedelta(hours=1)
+"""How near at most to half past seven in the morning something begins that is meant by it."""
+
+
+def _is_early(clock: Clock, day: date, calendar: Calendar) -> bool:
+    """Whether a bare seven is that of the morning: something begins about then, and nothing nearer to seven in the evening."""
+    if clock.hour != EARLIEST:
+        return False
+    early, late = (at(day, time(hour, clock.minute), calendar.zone) for hour in (clock.hour, clock.hour + 12))
+    begun = [start for pairs in calendar.anchors.values() for start, _ in pairs if programme_day(start, calendar.zone) == day]
+    if early is None or late is None or not begun:
+        return False
+    distance = min(abs(start - early) for start in begun)
+    return distance <= EARLY and distance < min(abs(start - late) for start in begun)
 
 
 def _anchor_span(item: Item, days: tuple[date, date] | None, calendar: Calendar) -> Span | None:

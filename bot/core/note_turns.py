@@ -22,6 +22,8 @@ from bot.core.wordforms import keys
 
 PRICES = ("price", "free-of-charge", "charged", "separately")
 """What the lexicon calls words of what something costs."""
+OF_TIME = frozenset({"time-word", "q-what-time"})
+"""What the lexicon calls the time that is asked for: "what time is the bus?"."""
 EXTRA = ("visit", "dinner")
 """Kinds of sessions that the fee of all need not cover."""
 
@@ -165,7 +167,7 @@ class NoteTurns:
         concepts = {concept for word in noted if not self.grounds.is_light(word) for concept in self.grounds.concepts(word)}
         words = {key for word in noted if len(word) >= SPOKEN_FROM for key in keys(word)}
         telling = [word for word in self.grounds.telling(part) if not part.query.edge or word in part.query.left]  # of "last bus", the bus
-        asked = [word for word in telling if len(word) >= SHORTEST_MEANT]
+        asked = [word for word in telling if len(word) >= SHORTEST_MEANT and not (self.grounds.concepts(word) & OF_TIME)]
         spoken = [word for word in asked if not words.isdisjoint(keys(word)) or not concepts.isdisjoint(self.grounds.concepts(word))]
         if not spoken or len(spoken) < len(asked) - (len(asked) > 2):
             return False

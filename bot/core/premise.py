@@ -60,7 +60,7 @@ def asks_openly(question: str) -> bool:
     return not _OPEN.isdisjoint(map(romanise, tokens(question)))
 
 
-_PLACED = re.compile(r"\b(?:in|at|to|la|din|в|во|из)\s+(?:(?:самом|самой|chiar|tocmai|downtown|central)\s+)?([^\W\d_]{3,})")
+_PLACED = re.compile(r"\b(?:in|at|to|la|din|в|во|из)\s+(?:(?:самом|самой|chiar|tocmai|downtown|central|the)\s+)?([^\W\d_]{3,})")
 
 
 def placed(question: str) -> str:

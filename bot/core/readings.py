@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.core import premise, spoken
@@ -10,6 +11,7 @@ from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.text import tokens
 
+_FIGURE = re.compile(r"\d")
 NEARLY = 0.6
 """A published reading with this share of the probability of one of which nothing is said is told before it."""
 MEETINGS, ONE_MEETING = "matchmaking", "matchmaking-slots"
@@ -45,6 +47,8 @@ class Readings:
         close = best and tells and second is not None and ranked[1][1] >= CLOSE * ranked[0][1] and not self._is_open(second)
         if close and (whole := self._covering(ranked)):
             return whole
+        if close and second and (counted := self._counted(part, subject, second)):
+            return counted
         if close and not self.grounds.are_near(ranked[0][0], ranked[1][0]):
             return None
         if second and self._is_open(subject) and self.grounds.tells(second) and ranked[1][1] >= NEARLY * ranked[0][1]:
@@ -66,6 +70,13 @@ class Readings:
         family = grounds.family(part.label)
         akin = [grounds.subject(label) for label, chance in part.ranked if chance >= IDLE and grounds.family(label) == family]
         return next((one for one in akin if one.fact and (answers.has_hour(one.fact) or answers.has_date(one.fact))), None)
+
+    def _counted(self, part: Part, one: Subject, other: Subject) -> Subject | None:
+        """ "300 people come, right?": of two readings that are as good, the one that has numbers."""
+        if not (_FIGURE.search(part.text) and premise.wants_a_yes(part.text, self.grounds.asking)):
+            return None
+        having = [subject for subject in (one, other) if self.grounds.answers.has_number(subject.fact)]
+        return having[0] if len(having) == 1 else None
 
     def _claimed(self, part: Part, sure: float) -> Subject | None:
         """ "It is run by the embassy, right?": a claim is of what is published sooner than of what is not."""

@@ -199,6 +199,8 @@ class SessionTurns:
             return None
         number = -1 if query.edge == "last" else 1 if query.edge else ordinal(part.text)
         lines = teller.items_by_time(one) if number and query.want == "who" else []
+        if query.want == "who" and query.edge and not (lines or query.span or query.left):
+            return self.standalone.tells(Query(want="who", sessions=focus.shown), part)  # "who is first?" after what begins the day
         if lines and number <= len(lines):
             line = lines[number - 1] if number > 0 else lines[-1]
             told: guide.Told | None = guide.Told(Status.ANSWERED, Reply(line), (one.id,))
@@ -313,7 +315,7 @@ class SessionTurns:
     def on_foot(self, part: Part, focus: Focus) -> Answer | None:
         """ "Can I walk?", "and on foot?" after one session: to its room, and not the way to the venue."""
         query = part.query
-        brief = len(tokens(part.text)) < SHORT and len(query.left) <= MOST_LEFT and not (query._replace(topic=()).what or query.span)
+        brief = len(tokens(part.text)) < SHORT + 2 and len(query.left) <= MOST_LEFT and not (query._replace(topic=()).what or query.span)
         if not brief or len(focus.shown) != 1 or not self.grounds.names(part.text, WALK):
             return None
         return self.standalone.tells(Query(want="where", sessions=focus.shown), part)

@@ -31,7 +31,7 @@ _SPOKEN: Mapping[str, str] = {
     "adn": "and", "r": "are", "ofical": "official", "offical": "official",
     "wer": "where", "wat": "what", "wot": "what", "wut": "what", "wats": "whats", "wen": "when", "hw": "how",
     "dus": "does", "cud": "could", "shud": "should", "wud": "would", "tmrw": "tomorrow", "tmr": "tomorrow", "rm": "room", "nxt": "next",
-    "shd": "should", "wknd": "weekend", "aft": "afternoon", "wk": "week", "wks": "weeks",
+    "shd": "should", "wknd": "weekend", "aft": "afternoon", "spks": "speaks", "spk": "speak", "wk": "week", "wks": "weeks",
     "hv": "have", "abt": "about", "gonna": "going to", "wanna": "want to", "dunno": "do not know", "pls": "please",
     "plz": "please", "w": "with", "mins": "minutes", "hrs": "hours", "thru": "through", "thats": "that is", "whos": "who is", "cnd": "când",
     "ppl": "people", "будт": "будет", "anu": "anul",

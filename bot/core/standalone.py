@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core import facts, guide, premise, spoken
-from bot.core.agenda import programme_day
+from bot.core.agenda import Session, programme_day
 from bot.core.beside import Beside
 from bot.core.claims import PLACES, Claims
 from bot.core.deadlines import Deadlines
@@ -60,7 +60,7 @@ class Standalone:
         covered = self.said(part, included) if self.grounds.names(part.text, "included") else None  # "does the price cover lunch?"
         told = covered or self._on_topic(part, subject, sure) or self.said(part, included)
         told = told or self._from_programme(part, query, subject, sure)
-        says = told and (self.division.asks_for_day(query) or not self._says_little(told, subject))
+        says = told and (self.division.asks_for_day(query) or self.division.asks_for_hour(query) or not self._says_little(told, subject))
         if told and says and not self._is_known_otherwise(told, subject, sure):
             return told
         fact = self._on_rare(part) or self._spoken_of(part, subject, sure) or self._from_facts(part, query, subject, sure)
@@ -114,6 +114,9 @@ class Standalone:
             return self.said(part, f"fact:{slots}")  # "how many meetings can I have?" counts no afternoons
         if query.want == "when" and query.span and query.span.kind == "range" and not query.what:
             query = query._replace(want="list")  # "what starts in the next few minutes?"
+        if query.want == "who" and query.rooms and not (query.span or query.left or query._replace(rooms=()).what):
+            now = [one.id for one in self._on_now(part) if set(query.rooms) & set(one.entry.rooms)]
+            query = query._replace(sessions=tuple(now))  # "who's talking in Oak?" is of whoever is
         if query.want == "many" and spoken.asks_price(part.text):
             query = query._replace(want="list")  # "how much is the dinner" does not count dinners
         meant = sure >= min(self.grounds.limits.answer_at, HARDLY if not query.what else 1.0)
@@ -121,6 +124,11 @@ class Standalone:
         told_of = asked._replace(left=(*asked.left, *tokens(part.around)))
         found = guide.answer(told_of, self.programme, self.grounds.teller(part.lang, part.now))
         return self.told(found, asked, part.label, part) if found else None
+
+    def _on_now(self, part: Part) -> list[Session]:
+        """The sessions that are on."""
+        known = [one for one in self.knowledge.agenda.known(part.now) if not one.entry.cancelled]
+        return [one for one in known if one.start and one.end and one.start <= part.now < one.end]
 
     def _is_told_by_fact(self, part: Part, query: Query, subject: Subject) -> bool:
         """ "Until when are the stands open today?": no opening, where none is on then and a fact that is surely meant speaks of stands."""

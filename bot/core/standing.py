@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.core.courtesies import COURTESIES, NODS
 from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, OTHER_EDITIONS, SURELY, surely_another
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_OTHER_TIME, CUE_WHY, Grounds, Part
@@ -53,6 +55,7 @@ class Standing:
         return (
             self._is_noise(part)
             or self.grounds.loses_somebody(part)
+            or self._claims_a_time(part)
             or self._is_small_talk(part, focus)
             or self._is_not_ours(part, focus)
             or self._tells_its_story(part)
@@ -67,6 +70,12 @@ class Standing:
             or self._is_surely_open(part)
             or self._is_when_all_begins(part, focus)
         )
+
+    def _claims_a_time(self, part: Part) -> bool:
+        """ "Lunch on Thursday is at 13:00, right?" after the fee, which has lunch: of the programme."""
+        query = part.query
+        hourly = query.span is not None and query.span.kind in ("moment", "range")
+        return hourly and bool(query.types or query.sessions) and not query.guessed and wants_a_yes(part.text, self.grounds.asking)
 
     def _is_noise(self, part: Part) -> bool:
         """ "aaaa" after the badge: no "and?", though the letter alone is one."""
@@ -199,6 +208,9 @@ class Standing:
         fact = self.grounds.subject(focus.label).fact
         if fact and not focus.shown and len(word) >= SHORTEST_SAID and self.grounds.answers.has_word(fact, word):
             return True
-        named = self.grounds.concepts(word)
-        noted = tokens(self.grounds.note(focus.shown))
+        return self.is_noted(word, focus.shown)
+
+    def is_noted(self, word: str, shown: Sequence[str]) -> bool:
+        """Whether the note of the one session that was shown has a word, or another one for it."""
+        named, noted = self.grounds.concepts(word), tokens(self.grounds.note(shown))
         return any(not named.isdisjoint(self.grounds.concepts(one)) or not set(keys(one)).isdisjoint(keys(word)) for one in noted)
