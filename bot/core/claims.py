@@ -155,7 +155,9 @@ class Claims:
     def asks_if_then(self, part: Part) -> bool:
         """ "Is it on the 24th?", "оно 24-го?": whether the event is on a day that is none of its own, and nothing else."""
         query, words = part.query, tokens(part.text)
-        outside = query.span is not None and query.span.kind == "day" and query.span.day not in self.knowledge.event.days
+        if query.span is None:
+            return False
+        outside = query.span.kind == "day" and query.span.day not in self.knowledge.event.days
         bare = outside and query.want == "list" and not (query.wants or query.what or query.left or query.edge)
         whether = self.grounds.says_it(part.text) or not IS.isdisjoint(words[:1])
         return bare and whether and not premise.asks_openly(part.text) and bool(_NUMBER.search(part.text))

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from bot.core import linear
 from bot.core.features import Counts, Spelling, Vectoriser
-from bot.core.text import CYRILLIC, fold, romanian_from_cyrillic, romanise, russian_from_latin, tokens
+from bot.core.text import CYRILLIC, fold, key_of, romanian_from_cyrillic, russian_from_latin, tokens
 
 LATIN_RUSSIAN, CYRILLIC_ROMANIAN = "ru-latin", "ro-cyrillic"
 _LANGUAGE = {LATIN_RUSSIAN: "ru", CYRILLIC_ROMANIAN: "ro"}
@@ -121,7 +121,7 @@ def _sound(word: str) -> str:
     """What a Russian word has in common however its letters are typed: w, sh, s for ш; c, ch, ts, 4 for ч and ц; a, ya, ia for я."""
     if not CYRILLIC.search(word):
         word = _HARD_C.sub("ts", word.replace("w", "sh").replace("4", "ch"))
-    return _SOFTENING.sub("", romanise(word)).replace("q", "c").replace("ts", "c")
+    return _SOFTENING.sub("", key_of(word)).replace("q", "c").replace("ts", "c")
 
 
 class Sounds:
@@ -139,9 +139,9 @@ class Sounds:
         """The most frequent word that sounds so; "" for none."""
         if len(word) < SHORTEST_HEARD or not self._words:
             return ""
-        place = int(self._hashes.searchsorted(hash(_sound(word))))
-        found = self._words[place] if place < len(self._words) else ""
-        return found if found and _sound(found) == _sound(word) else ""
+        heard = hash(_sound(word))
+        place = int(self._hashes.searchsorted(heard))
+        return self._words[place] if place < len(self._words) and self._hashes[place] == heard else ""
 
 
 _CHOICES: Mapping[str, tuple[str, ...]] = {

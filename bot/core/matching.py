@@ -41,6 +41,8 @@ SHORTEST_KEPT = 5
 """Letters of a name that stays in its alphabet among words that do not: of shorter words too many are something in either."""
 SURE_WORDS = 2
 """Words that only one language has, by which a text is of that language, where they are more than the strange ones."""
+MOST_STRANGE = 20
+"""Words that are looked for by their sound in one text: one of many strange words is in no language at all."""
 _FOUR = re.compile(r"(?<=[a-z])4(?=[a-z])")
 """The "ч" of "nali4ku"."""
 FORMAT = 12
@@ -178,7 +180,7 @@ class Matcher:
             other = self._guess(flipped, expected)
             if other.known > guess.known + 0.15:
                 words, guess = flipped, other
-        if guess.lang == "ru" and guess.variant == "ru" and self._is_romanian(words):
+        if guess.variant in ("ru", CYRILLIC_ROMANIAN) and self._is_romanian(words):
             guess = replace(guess, lang="ro", confidence=1.0, variant=CYRILLIC_ROMANIAN)
         if guess.variant != guess.lang and guess.confidence > 0.5:
             words = tokens(self.respelt(" ".join(words), guess.variant))
@@ -193,13 +195,16 @@ class Matcher:
 
     def respelt(self, text: str, variant: str, names: Collection[str] = ()) -> str:
         """A folded text in its language's own alphabet, but for names, and words that are known as they stand, and not so: ECCP."""
+        strange = 0
 
         def respelt(match: re.Match[str]) -> str:
+            nonlocal strange
             word, other = match.group(), in_own_alphabet(match.group(), variant)
             if "j" in word and other not in self.words.counts:  # "ujin": a "j" is one of two letters
                 hushing = in_own_alphabet(word.replace("j", "zh"), variant)
                 other = hushing if hushing in self.words.counts else other
-            if variant == LATIN_RUSSIAN and other not in self.words.counts:
+            if variant == LATIN_RUSSIAN and other not in self.words.counts and strange < MOST_STRANGE:
+                strange += 1
                 other = self._sounds.find(word) or other
             kept = word in names or (len(word) >= SHORTEST_KEPT and word in self.words.counts and other not in self.words.counts)
             return word if kept else other

@@ -147,7 +147,7 @@ class Meaning:
         """ "I'm a student, what would I pay?": the fee, and not who comes."""
         subject = self.grounds.subject(part.label)
         # "A ticket is 100 lei, correct?"
-        claimed = names_price(part.text) and wants_a_yes(part.text, self.grounds.asking)
+        claimed = wants_a_yes(part.text, self.grounds.asking) and names_price(part.text)
         if claimed and subject.topic == "fee":
             return subject
         comes = subject.topic in OF_WHO_COMES

@@ -82,7 +82,7 @@ def asks_for_whom(text: str) -> bool:
 
 def asks_price(text: str) -> bool:
     """Whether somebody asks what something costs."""
-    text = _WORTH.sub("", text)
+    text = _WORTH.sub("", text) if "стоит" in text else text
     return bool(_HOW_MUCH.search(text)) or any(not PAYING.isdisjoint(keys(word)) for word in tokens(text))
 
 
@@ -176,7 +176,7 @@ def included(part: Part, grounds: Grounds) -> str:
     """ "Is the gala dinner included in the 180 euro?": the fact that speaks of dinner and price."""
     query = part.query
     # "The dinner is 50 euros on top, right?"
-    extra = (names_price(part.text) or asks_price(part.text)) and wants_a_yes(part.text, grounds.asking)
+    extra = wants_a_yes(part.text, grounds.asking) and (names_price(part.text) or asks_price(part.text))
     if extra or (grounds.names(part.text, "included") and not query.sessions):
         said = ("included", "fee", "price")  # "does the fee cover lunch?" is of lunch
         things = [word for word in grounds.content(part.text) if not any(grounds.names(word, one) for one in said)]

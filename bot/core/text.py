@@ -138,7 +138,8 @@ def _sound(match: re.Match[str]) -> str:
     return _DIGRAPHS[match.group()]
 
 
-def _key(word: str) -> str:
+def key_of(word: str) -> str:
+    """The romanisation key of one folded word, not remembered."""
     if not word.isascii():
         latin = word.translate(_RU_TO_KEY)
         key = latin if latin != word else _DIGRAPH.sub(_sound, word)
@@ -156,8 +157,8 @@ def romanise(text: str) -> str:
     конференция, konferentsiya and konferencija meet; so do ш, sh and ş. A key is for comparing, not for showing.
     """
     if _ONE_WORD.fullmatch(text) and not _REPEATED.search(text):
-        return _key(text)
-    return " ".join(_key(word) for word in tokens(text))
+        return key_of(text)
+    return " ".join(key_of(word) for word in tokens(text))
 
 
 _QWERTY = "qwertyuiop[]asdfghjkl;'zxcvbnm,./`" + 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>?~' + "@#$^&"

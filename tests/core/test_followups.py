@@ -242,6 +242,16 @@ def test_a_follow_up_takes_along_what_was_spoken_of(turns: tuple[str, ...], said
         (("where can I leave a suitcase?", "and on Friday?"), "cloakroom", "Keeping the taps"),
         (("what is the flood drill?", "when is everything over"), "13 June", "12:45"),
         (("when is the gala dinner?", "ah ok where"), "Old Mill restaurant", "Good"),
+        # The bus of an evening is in the note of the one that it takes people to; on foot one goes there.
+        (("anything tomorrow evening?", "what time is the bus"), "19:00 and 19:15", "Podul"),
+        (("ce e mâine seară?", "la ce oră e autobuzul"), "19:00 și 19:15", "Podul"),
+        (("when is the gala dinner?", "how do I get there on foot"), "a walk of 15 minutes", "railway"),
+        # A whole evening, where nothing of the kind is on then; what begins tomorrow, and who is first.
+        (("when are we back from the study visit?", "and on Thursday evening?"), "Gala dinner", "Nothing"),
+        (("а завтра во сколько начало", "кто первый"), "Выступа", "закончилось"),
+        (("who is pitching now?", "how much longer"), "17:00", "three days"),
+        # An hour that is claimed of a meal is no matter of the fee, which has the meal.
+        (("students pay 60?", "lunch on Thursday is at 13:00 right"), "12:45-14:00", "euros"),
         # Until when it is, and not what is before it.
         (("где регистрация завтра?", "она до скольки?"), "09:15", "ничего нет"),
         # A session by a word of its title, in whatever order, before "not mine" and "not published".
@@ -344,6 +354,11 @@ FIRST_EVENT = datetime.fromisoformat("2024-10-08T10:00+03:00")
         (("what is on thursday", "is that official"), "Source: the organisers' invitation"),
         (("when is it", "says who", "and where is it"), "The city is Chișinău"),
         (("ECCP", "what is that"), "online hub"),
+        # A doubt asks for it as well; "since when" after what a body is asks for its beginning.
+        (("when is it", "sure?"), "Source: the organisers' invitation"),
+        (("cand e", "sigur?"), "Sursa: invitația"),
+        (("what is eccp", "since when"), "since 2015"),
+        (("taxi to the airport", "how much is it"), "not published"),
         (("Which day does the conference start?", "And the last day?"), "The last day is Friday 11 October"),
         (("когда заканчивается регистрация", "на русском будет?"), "Синхронный перевод"),
         (("когда начинается конференция", "а последний день какой"), "11 октября"),

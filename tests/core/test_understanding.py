@@ -48,6 +48,10 @@ def said(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
         (["so we meet in Tulcea, right?"], "Mirava", "Goodbye"),
         # "Worth" is no "costs" in Russian; what adds a question may stand before its question word.
         (["стоит ли приехать, на кого это рассчитано?"], "Для мэрий", "120"),
+        # Half past seven is in the morning where something begins about then; an English "do" is no Russian "to".
+        (["check-in opens at 7:30 on wednesday?"], "08:00-09:30", "19:30"),
+        (["what should I do at 14:00 on Thursday?"], "14:00-17:00", "11:30"),
+        (["who spks abt heat on thursday"], "Voß", "own text"),
         # What a talk is about comes before what holds for all talks.
         (["is the talk about telemetry interpreted?"], "English, Romanian", "Linden"),
         (["Which sessions belong to the Clean Water track?"], "Water for eleven islands", "Green"),
@@ -267,6 +271,11 @@ def test_the_language_of_a_person_is_kept_where_a_text_tells_none() -> None:
         ("2024-10-03T12:00", "is this next wk or the wk after", "7 days", "not published"),
         ("2024-10-09T10:00", "does it go on til friday or is it just a one day thing", "Two days", "matchmaking"),
         ("2024-10-09T10:00", "een-ul cu ce ajuta acolo", "Enterprise Europe Network", "propriile cuvinte"),
+        ("2024-10-10T09:30", "whats on in ten minutes", "programme for this time yet: Thursday 10 October", "outside"),
+        ("2024-10-10T09:30", "what's next", "Thursday 10 October", "later"),
+        ("2024-10-09T10:00", "is it at the Academy of Sciences?", "Chișinău", "papers"),
+        ("2024-10-09T10:00", "vin 300 pers., nu?", "Nu. Sunt așteptați 150", "referiți"),
+        ("2024-10-09T10:00", "free?", "fee", "outside"),
         ("2024-10-09T10:00", "thanks ECCP!", "welcome", "Platform"),
         ("2024-10-09T10:00", "Who is ECCP doing this for, and roughly how big will the crowd be?", "150", "not published"),
         ("2024-10-09T10:00", "How do you say 'good morning, boss' in Japanese?", "", "Chișinău"),
@@ -355,6 +364,21 @@ def test_what_stands_before_a_colon_is_asked_about_behind_it() -> None:
         "pitch contest which hall?",
     ]
     assert [one.text for one in splitting.questions("one question: where is it?", asking)] == ["where is it?"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "there"),
+    [
+        # Letters that everybody types as they like: w, c, 4, a for ш, ч, я; Romanian in Cyrillic.
+        ("gde poluchit nauwniki", "наушник"),
+        ("kogda nacalo", "09:30"),
+        ("kowernoe est?", "кошер"),
+        ("unde parchez", "stadion"),
+        ("мерг блуджи?", "cravată"),
+    ],
+)
+def test_what_is_typed_in_the_other_alphabet_is_read_by_its_sound(typed: str, there: str) -> None:
+    assert there.lower() in plain(said(typed).reply.text).lower()
 
 
 def test_a_known_word_is_not_taken_for_the_other_keyboard() -> None:
