@@ -52,6 +52,10 @@ def surely_another(part: Part, family: str, grounds: Grounds) -> bool:
     return grounds.family(part.label) != family and part.sure >= (BEYOND_DOUBT if akin else SURELY)
 
 
+SIGNING = ("registration", "registration-deadline")
+"""Topics of signing up for all of the event."""
+
+
 class Division:
     """Decides for one event; the reasons are in the README's decisions."""
 
@@ -135,7 +139,11 @@ class Division:
         which_day = subject.topic == "dates" and sure >= BEYOND_DOUBT and not (query.what or query.left)
         alone = not (query.span or (query.sessions and not query.guessed) or query.speakers or query.rooms)
         of_papers = subject.topic in PAPERS and sure >= BEYOND_DOUBT and alone  # "when do we get the presentations?"
-        return of_a_part or which_day or of_papers  # "what is the date of the last day?"
+        # "Can I still register?" is not of the desk's hours.
+        still = bool(subject.fact) and subject.topic in SIGNING and query.types == ("registration",) and query.want == "list" and alone
+        # "Can I still register?" is not of the desk's hours.
+        still = bool(subject.fact) and subject.topic in SIGNING and query.types == ("registration",) and query.want == "list" and alone
+        return of_a_part or which_day or of_papers or (still and sure >= LIKELY)
 
     def _is_of_a_fact(self, word: str) -> bool:
         return len(word) >= SHORTEST_MEANT and bool(self.grounds.answers.holding([word], 1.0))

@@ -95,6 +95,9 @@ class Meaning:
         subject = self.grounds.subject(part.label)
         if subject.topic not in HOURS and subject.topic not in DAYS:
             return subject
+        if part.query.want == "who":  # "who is opening the conference?" is after no day
+            people = [self.grounds.subject(label) for label, chance in part.ranked if chance >= POSSIBLE]
+            return next((one for one in people if one.topic not in HOURS and one.topic not in DAYS), subject)
         hourly = self.grounds.names(part.text, "q-what-time")
         readings = [self.grounds.subject(label) for label, chance in part.ranked if chance >= POSSIBLE or hourly]
         if subject.topic in DAYS and not hourly and self._days_named(part):

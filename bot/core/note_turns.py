@@ -24,6 +24,8 @@ PRICES = ("price", "free-of-charge", "charged", "separately")
 """What the lexicon calls words of what something costs."""
 OF_TIME = frozenset({"time-word", "q-what-time"})
 """What the lexicon calls the time that is asked for: "what time is the bus?"."""
+MOST_PRICED = 4
+"""Sessions up to which "how much is it?" is asked of them, and not of the event."""
 EXTRA = ("visit", "dinner")
 """Kinds of sessions that the fee of all need not cover."""
 
@@ -73,7 +75,14 @@ class NoteTurns:
         shown = [one for id_ in focus.shown if (one := grounds.knowledge.agenda.by_id.get(id_))]
         asked = grounds.subject(part.label).topic == "fee" or asks_price(part.text)
         about = part.query.topic and not ABOUT.isdisjoint(tokens(part.text))  # "no, the one about prices"
-        if not shown or not asked or about or len(tokens(part.text)) > SHORT + 1 or part.query._replace(topic=()).what:
+        if (
+            not shown
+            or len(shown) > MOST_PRICED
+            or not asked
+            or about
+            or len(tokens(part.text)) > SHORT + 1
+            or part.query._replace(topic=()).what
+        ):
             return None
         if part.sure >= SURELY and not all(map(self._is_of_a_price, part.query.left)):
             return None  # "how much is a taxi?"

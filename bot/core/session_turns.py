@@ -306,6 +306,9 @@ class SessionTurns:
         of_it = self.grounds.says_it(part.text) or len(tokens(part.text)) <= SHORT
         brief = len(tokens(part.text)) < BARE - 1 and not self.grounds.goes_on(part.text)
         part_of_it = brief and query.span is not None and query.span.kind == "part"
+        timed = focus.query is not None and focus.query.want == "when" and query.span is not None and query.span.kind == "moment"
+        # "At 9:00?" after when somebody speaks.
+        part_of_it = part_of_it or (timed and len(tokens(part.text)) < BARE and part.text.rstrip().endswith("?"))
         claimed = said and of_it and (wants_a_yes(part.text, self.grounds.asking) or part_of_it)  # "in the morning?"
         return self.standalone.tells(Query(want="when", sessions=focus.shown), part) if claimed else None
 

@@ -211,6 +211,8 @@ class Standalone:
             return self._about(part, query, common=True)
         if query.speakers and query.topic and premise.wants_a_yes(part.text, self.grounds.asking):
             query = query._replace(speakers=(), want="who")  # "Lupu speaks about wax, right?": who does
+        if self._asks_for_sessions(query) and sure < BEYOND_DOUBT and not self._is_spoken(query.left[0], subject, part.lang):
+            query = query._replace(topic=query.left)  # "flood sessions?"
         if not query.topic or query.sessions or query.speakers:
             return None
         hits = self.programme.entities.about(query.topic)
@@ -227,6 +229,12 @@ class Standalone:
         # What the organisers say they have not published, they have thought of.
         meant = bool(subject.fact) and sure >= (SURELY if self.grounds.tells(subject) else HARDLY)
         return self._about(part, query) if of_one or whole or not meant else None
+
+    @staticmethod
+    def _asks_for_sessions(query: Query) -> bool:
+        """Whether sessions are asked for, and one word says which."""
+        plain = "list" in query.wants and not (query.what or query.span or query.edge)
+        return plain and len(query.left) == 1 and len(query.left[0]) >= SPOKEN_FROM
 
     def _is_spoken(self, word: str, subject: Subject, lang: str) -> bool:
         """Whether a word is of a matter: people ask of it so, or the answer has it."""

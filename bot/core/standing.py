@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from bot.core.courtesies import COURTESIES, NODS
 from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, OTHER_EDITIONS, SURELY, surely_another
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_OTHER_TIME, CUE_WHY, Grounds, Part
-from bot.core.groups import WAYS
+from bot.core.groups import OF_THE_WAY, WAYS
+from bot.core.meaning import OF_THIS_EVENT
 from bot.core.noted import FEWEST_SAID, SIGNING_UP
 from bot.core.premise import wants_a_yes
 from bot.core.programme import ALL
@@ -56,6 +57,7 @@ class Standing:
             self._is_noise(part)
             or self.grounds.loses_somebody(part)
             or self._claims_a_time(part)
+            or self._is_of_elsewhere(part, focus)
             or self._is_small_talk(part, focus)
             or self._is_not_ours(part, focus)
             or self._tells_its_story(part)
@@ -70,6 +72,15 @@ class Standing:
             or self._is_surely_open(part)
             or self._is_when_all_begins(part, focus)
         )
+
+    def _is_of_elsewhere(self, part: Part, focus: Focus) -> bool:
+        """ "When was the one in Graz?" after a summary, "and how do I come from Chișinău?" after the hotels."""
+        topic, words = self.grounds.subject(part.label).topic, tokens(part.text)
+        others = self.grounds.knowledge.published(OTHER_EDITIONS) if topic in OF_THIS_EVENT or topic == OTHER_EDITIONS else []
+        names = self.grounds.answers.names
+        if not focus.shown and any(names(id_, word) for id_ in others for word in words if not self.grounds.is_here(word)):
+            return True
+        return topic in OF_THE_WAY and part.sure >= HARDLY and any(map(self.grounds.is_town, words)) and not part.query.what
 
     def _claims_a_time(self, part: Part) -> bool:
         """ "Lunch on Thursday is at 13:00, right?" after the fee, which has lunch: of the programme."""
