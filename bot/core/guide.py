@@ -237,7 +237,7 @@ def _nothing(query: Query, meant: Sequence[Session], programme: Programme, telle
         return _not_then(query, query.span, meant, programme, teller)
     if query.span.kind in ("now", "next") and (outside := _outside(query.span, programme, teller)):
         return outside
-    if query.span.kind == "day" and query.span.day and not agenda.days[0] <= query.span.day <= agenda.days[-1]:
+    if query.span.kind in ("day", "moment", "range") and query.span.day and not agenda.days[0] <= query.span.day <= agenda.days[-1]:
         dates = say("from-to", first=teller.speech.day(agenda.days[0]), last=teller.speech.day(agenda.days[-1]))
         none = say("nothing-then", when=teller.speech.day(query.span.day))
         return Told(Status.ANSWERED, Reply(f"{none} {say('days-are', days=dates)}"))

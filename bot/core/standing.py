@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.core.courtesies import COURTESIES, NODS
@@ -39,6 +40,7 @@ CLEARLY_ANOTHER = 0.7
 """From this confidence a matter is meant even behind an "and where": "and where can I leave my suitcase" after the dinner."""
 BOUNDS = ("start-time", "end-time", "first-day")
 """Topics of when all begins or ends."""
+_FIGURE = re.compile(r"\d")
 NOISE = "gibberish"
 """The topic of what nobody can read."""
 WHAT, ABOUT = frozenset({"what", "whats", "ce", "что"}), frozenset({"about", "cu", "despre", "насчет"})
@@ -85,6 +87,9 @@ class Standing:
     def _claims_a_time(self, part: Part) -> bool:
         """ "Lunch on Thursday is at 13:00, right?" after the fee, which has lunch: of the programme."""
         query = part.query
+        days, span = self.grounds.knowledge.event.days, query.span
+        if span is not None and span.kind == "day" and span.day not in days and _FIGURE.search(part.text):
+            return self.grounds.says_it(part.text) and not (query.what or query.left or query.wants)  # "is it on the 24th?"
         hourly = query.span is not None and query.span.kind in ("moment", "range")
         return hourly and bool(query.types or query.sessions) and not query.guessed and wants_a_yes(part.text, self.grounds.asking)
 

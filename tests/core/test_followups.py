@@ -354,6 +354,7 @@ FIRST_EVENT = datetime.fromisoformat("2024-10-08T10:00+03:00")
         (("what is on thursday", "is that official"), "Source: the organisers' invitation"),
         (("when is it", "says who", "and where is it"), "The city is Chișinău"),
         (("ECCP", "what is that"), "online hub"),
+        (("whats on today", "is it on the 24th?"), "No. Thursday 10"),
         # A doubt asks for it as well; "since when" after what a body is asks for its beginning.
         (("when is it", "sure?"), "Source: the organisers' invitation"),
         (("cand e", "sigur?"), "Sursa: invitația"),

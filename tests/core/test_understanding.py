@@ -272,6 +272,7 @@ def test_the_language_of_a_person_is_kept_where_a_text_tells_none() -> None:
         ("2024-10-09T10:00", "does it go on til friday or is it just a one day thing", "Two days", "matchmaking"),
         ("2024-10-09T10:00", "een-ul cu ce ajuta acolo", "Enterprise Europe Network", "propriile cuvinte"),
         ("2024-10-10T09:30", "whats on in ten minutes", "programme for this time yet: Thursday 10 October", "outside"),
+        ("2024-10-09T10:00", "whats on in ten minutes", "The days of the event", "not published"),
         ("2024-10-10T09:30", "what's next", "Thursday 10 October", "later"),
         ("2024-10-09T10:00", "is it at the Academy of Sciences?", "Chișinău", "papers"),
         ("2024-10-09T10:00", "vin 300 pers., nu?", "Nu. Sunt așteptați 150", "referiți"),
