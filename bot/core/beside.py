@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core import facts
-from bot.core.division import MORE_IF_OPEN, SURELY_SAID
+from bot.core.division import MORE_IF_OPEN
 from bot.core.grounds import AFTER, BEFORE, CUE_SAME_TIME, Grounds, Part
 from bot.core.groups import WAYS
 from bot.core.neighbours import after, before, meanwhile
@@ -75,9 +75,8 @@ class Beside:
         seats = query.want in ("capacity", "many")
         ways = self.grounds.subject(part.label).topic in WAYS or (plain and self._sounds_so(part))
         asked = query.want == "where" or seats or ways
-        another = part.sure >= SURELY_SAID and not ways and bool(query.left) and self.grounds.kind(part.label) == "event"
-        if not plain or not asked or another or len(query.left) > MORE_IF_OPEN:
-            return None  # "where may one smoke on the ship?" is of smoking
+        if not plain or not asked or len(query.left) > MORE_IF_OPEN:
+            return None
         text = self.grounds.teller(part.lang, part.now).room(query.rooms[0], seats=seats)
         reply = facts.ask_organisers(Reply(text), speech)
         return Answer(Status.ANSWERED, reply, part.lang, (f"room:{query.rooms[0]}",), Focus(part.text, "", query, (), part.now))

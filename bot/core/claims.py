@@ -48,6 +48,16 @@ OF_THE_PLACE = (*PLACES, "event-name", "event-kind")
 """Topics that a claim of a wrong place is near."""
 
 
+def asks_if_then(part: Part, grounds: Grounds) -> bool:
+    """ "Is it on the 24th?", "оно 24-го?": whether the event is on a day that is none of its own, and nothing else."""
+    query = part.query
+    if query.span is None or query.span.kind != "day" or query.span.day in grounds.knowledge.event.days:
+        return False
+    bare = query.want == "list" and not (query.wants or query.what or query.left or query.edge)
+    whether = grounds.says_it(part.text) or not IS.isdisjoint(tokens(part.text)[:1])
+    return bare and whether and not premise.asks_openly(part.text) and bool(_NUMBER.search(part.text))
+
+
 class Claims:
     """Finds what such a question is after: a matter to be told, or what to look up in the programme."""
 
@@ -71,7 +81,7 @@ class Claims:
         if self._is_either_place(part):
             return self._place()
         if other := self._of_other_edition(part):
-            return dates if dates and self.asks_if_then(part) else other
+            return dates if dates and asks_if_then(part, self.grounds) else other
         if claimed and self._is_deadline(part):
             return Subject(self.deadline, "registration-deadline")
         own = self.grounds.has_cue(part.text, CUE_IF) and self.grounds.has_cue(part.text, CUE_ME)  # "if I have to cancel the conference"
@@ -151,16 +161,6 @@ class Claims:
         answer = self.knowledge.facts[self.others].answer or {} if self.others else {}
         told = any(str(span.day.day) in _FIGURES.findall(text) and span.day.month in months(text) for text in answer.values())
         return Subject(self.others, OTHER_EDITIONS) if told else None
-
-    def asks_if_then(self, part: Part) -> bool:
-        """ "Is it on the 24th?", "оно 24-го?": whether the event is on a day that is none of its own, and nothing else."""
-        query, words = part.query, tokens(part.text)
-        if query.span is None:
-            return False
-        outside = query.span.kind == "day" and query.span.day not in self.knowledge.event.days
-        bare = outside and query.want == "list" and not (query.wants or query.what or query.left or query.edge)
-        whether = self.grounds.says_it(part.text) or not IS.isdisjoint(words[:1])
-        return bare and whether and not premise.asks_openly(part.text) and bool(_NUMBER.search(part.text))
 
     def wrong_place(self, part: Part, answer: str) -> bool:
         """Whether somebody claims that it is in a town or a country, and nothing else, and the answer says where else it is."""

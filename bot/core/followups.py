@@ -39,7 +39,7 @@ ENDS = {("opening", "last"): "closing", ("closing", "first"): "opening"}
 """The kind of session at the other end: "who opens the conference", "and who closes it?"."""
 LONGER = frozenset({"longer", "still", "mai", "inca", "еще", "осталось"})
 """Words, folded, of what is left of something: "how much longer?"."""
-EDGE_WORDS = 3
+SINCE_WHEN = 3
 """Words of "since when", which after what a body is asks for its beginning."""
 LEANING = 0.35
 """Share of the evidence from a follow-up and the question before it that the best label must have."""
@@ -94,7 +94,7 @@ class Followups:
         topic, told = self.grounds.subject(part.label).topic, self.grounds.subject(focus.label).fact
         doubts = topic == YES_NO and part.text.rstrip().endswith("?")  # "sure?", "точно?"
         founded = part.query.want == "when" and self.grounds.answers.has_year(told)  # "since when?" after what a body is
-        if founded and topic == SOURCE and len(tokens(part.text)) <= EDGE_WORDS:
+        if founded and topic == SOURCE and len(tokens(part.text)) <= SINCE_WHEN:
             return self.matters.told(part, focus.label)
         if part.query.what or not (doubts or (topic == SOURCE and part.sure >= LIKELY)):
             return None

@@ -22,7 +22,7 @@ from bot.core.wordforms import keys
 
 PRICES = ("price", "free-of-charge", "charged", "separately")
 """What the lexicon calls words of what something costs."""
-OF_TIME = frozenset({"time-word", "q-what-time"})
+TIME_WORDS = frozenset({"time-word", "q-what-time"})
 """What the lexicon calls the time that is asked for: "what time is the bus?"."""
 MOST_PRICED = 4
 """Sessions up to which "how much is it?" is asked of them, and not of the event."""
@@ -176,7 +176,7 @@ class NoteTurns:
         concepts = {concept for word in noted if not self.grounds.is_light(word) for concept in self.grounds.concepts(word)}
         words = {key for word in noted if len(word) >= SPOKEN_FROM for key in keys(word)}
         telling = [word for word in self.grounds.telling(part) if not part.query.edge or word in part.query.left]  # of "last bus", the bus
-        asked = [word for word in telling if len(word) >= SHORTEST_MEANT and not (self.grounds.concepts(word) & OF_TIME)]
+        asked = [word for word in telling if len(word) >= SHORTEST_MEANT and not (self.grounds.concepts(word) & TIME_WORDS)]
         spoken = [word for word in asked if not words.isdisjoint(keys(word)) or not concepts.isdisjoint(self.grounds.concepts(word))]
         if not spoken or len(spoken) < len(asked) - (len(asked) > 2):
             return False

@@ -10,7 +10,7 @@ from bot.core.entities import OF_A_NOTE
 from bot.core.facts import Subject
 from bot.core.grounds import Grounds, Part
 from bot.core.query import Query
-from bot.core.selecting import select
+from bot.core.selecting import running, select
 from bot.core.spoken import HARDLY
 from bot.core.text import tokens
 from bot.core.turns import Answer
@@ -118,8 +118,7 @@ class Noted:
         )
         if not bare or self.grounds.subject(part.label).topic not in OF_AN_END:
             return None
-        known = [one for one in self.grounds.knowledge.agenda.known(part.now) if not one.entry.cancelled]
-        held = [one for one in known if one.start and one.end and one.start <= part.now < one.end]
+        held = running(self.grounds.knowledge.agenda, part.now)
         if len(held) != 1:
             return None
         asked = Query(want="until", sessions=(held[0].id,))

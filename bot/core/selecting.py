@@ -61,6 +61,12 @@ def _heard(session: Session, wants: Sequence[str]) -> set[str]:
     return set((session.entry.interpretation or ()) if "interpretation" in wants else session.entry.languages)
 
 
+def running(agenda: Agenda, now: datetime) -> list[Session]:
+    """The sessions that are on, of those with hours."""
+    known = [session for session in agenda.known(now) if not session.entry.cancelled]
+    return [session for session in known if session.start and session.end and session.start <= now < session.end]
+
+
 def within(sessions: Sequence[Session], span: Span | None, now: datetime) -> list[Session]:
     """Those of the sessions that a span of time means."""
     if span is None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core import facts, guide, premise, spoken
-from bot.core.agenda import Session, programme_day
+from bot.core.agenda import programme_day
 from bot.core.beside import Beside
-from bot.core.claims import PLACES, Claims
+from bot.core.claims import PLACES, Claims, asks_if_then
 from bot.core.deadlines import Deadlines
 from bot.core.division import BEYOND_DOUBT, CLOCKS, DETAILS, DOUBTFUL, LIKELY, MORE_IF_OPEN, OF_A_PART, SURELY, SURELY_SAID, Division
 from bot.core.facts import Subject
@@ -20,7 +20,7 @@ from bot.core.own_facts import OwnFacts
 from bot.core.query import Query
 from bot.core.readings import ONE_MEETING, Readings
 from bot.core.replies import Reply, Status
-from bot.core.selecting import select, within
+from bot.core.selecting import running, select, within
 from bot.core.spoken import HARDLY, ONES, SPOKEN_FROM, SPOKEN_OF
 from bot.core.text import tokens
 from bot.core.turns import Answer, Focus
@@ -115,7 +115,7 @@ class Standalone:
         if query.want == "when" and query.span and query.span.kind == "range" and not query.what:
             query = query._replace(want="list")  # "what starts in the next few minutes?"
         if query.want == "who" and query.rooms and not (query.span or query.left or query._replace(rooms=()).what):
-            now = [one.id for one in self._on_now(part) if set(query.rooms) & set(one.entry.rooms)]
+            now = [one.id for one in running(self.knowledge.agenda, part.now) if set(query.rooms) & set(one.entry.rooms)]
             query = query._replace(sessions=tuple(now))  # "who's talking in Oak?" is of whoever is
         if query.want == "many" and spoken.asks_price(part.text):
             query = query._replace(want="list")  # "how much is the dinner" does not count dinners
@@ -124,11 +124,6 @@ class Standalone:
         told_of = asked._replace(left=(*asked.left, *tokens(part.around)))
         found = guide.answer(told_of, self.programme, self.grounds.teller(part.lang, part.now))
         return self.told(found, asked, part.label, part) if found else None
-
-    def _on_now(self, part: Part) -> list[Session]:
-        """The sessions that are on."""
-        known = [one for one in self.knowledge.agenda.known(part.now) if not one.entry.cancelled]
-        return [one for one in known if one.start and one.end and one.start <= part.now < one.end]
 
     def _is_told_by_fact(self, part: Part, query: Query, subject: Subject) -> bool:
         """ "Until when are the stands open today?": no opening, where none is on then and a fact that is surely meant speaks of stands."""
@@ -374,7 +369,7 @@ class Standalone:
 
     def premise(self, part: Part, answer: Answer) -> Answer:
         """The answer as a correction, where somebody stated something and wants a yes."""
-        wants_a_yes = premise.wants_a_yes(part.text, self.grounds.asking) or self.claims.asks_if_then(part)
+        wants_a_yes = premise.wants_a_yes(part.text, self.grounds.asking) or asks_if_then(part, self.grounds)
         if answer.status is not Status.ANSWERED or not wants_a_yes:
             return answer
         speech, said = self.grounds.speech(part.lang), answer.reply.text

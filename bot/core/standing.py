@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from bot.core.claims import asks_if_then
 from bot.core.courtesies import COURTESIES, NODS
 from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, OTHER_EDITIONS, SURELY, surely_another
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_OTHER_TIME, CUE_WHY, Grounds, Part
@@ -40,7 +40,6 @@ CLEARLY_ANOTHER = 0.7
 """From this confidence a matter is meant even behind an "and where": "and where can I leave my suitcase" after the dinner."""
 BOUNDS = ("start-time", "end-time", "first-day")
 """Topics of when all begins or ends."""
-_FIGURE = re.compile(r"\d")
 NOISE = "gibberish"
 """The topic of what nobody can read."""
 WHAT, ABOUT = frozenset({"what", "whats", "ce", "что"}), frozenset({"about", "cu", "despre", "насчет"})
@@ -58,8 +57,9 @@ class Standing:
         return (
             self._is_noise(part)
             or self.grounds.loses_somebody(part)
+            or asks_if_then(part, self.grounds)
             or self._claims_a_time(part)
-            or self._is_of_elsewhere(part, focus)
+            or self._is_of_another_place(part, focus)
             or self._is_small_talk(part, focus)
             or self._is_not_ours(part, focus)
             or self._tells_its_story(part)
@@ -75,7 +75,7 @@ class Standing:
             or self._is_when_all_begins(part, focus)
         )
 
-    def _is_of_elsewhere(self, part: Part, focus: Focus) -> bool:
+    def _is_of_another_place(self, part: Part, focus: Focus) -> bool:
         """ "When was the one in Graz?" after a summary, "and how do I come from Chișinău?" after the hotels."""
         topic, words = self.grounds.subject(part.label).topic, tokens(part.text)
         others = self.grounds.knowledge.published(OTHER_EDITIONS) if topic in OF_THIS_EVENT or topic == OTHER_EDITIONS else []
@@ -87,9 +87,6 @@ class Standing:
     def _claims_a_time(self, part: Part) -> bool:
         """ "Lunch on Thursday is at 13:00, right?" after the fee, which has lunch: of the programme."""
         query = part.query
-        days, span = self.grounds.knowledge.event.days, query.span
-        if span is not None and span.kind == "day" and span.day not in days and _FIGURE.search(part.text):
-            return self.grounds.says_it(part.text) and not (query.what or query.left or query.wants)  # "is it on the 24th?"
         hourly = query.span is not None and query.span.kind in ("moment", "range")
         return hourly and bool(query.types or query.sessions) and not query.guessed and wants_a_yes(part.text, self.grounds.asking)
 

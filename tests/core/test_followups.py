@@ -317,68 +317,6 @@ def test_what_others_have_is_not_told_as_the_organisers(turns: tuple[str, ...], 
     assert absent not in answer.reply.text
 
 
-FIRST_EVENT = datetime.fromisoformat("2024-10-08T10:00+03:00")
-
-
-@pytest.mark.parametrize(
-    ("turns", "said"),
-    [
-        # What a body is, and since when: the answer has the year, or all that is left over of the question.
-        (("what is CLUSTERO?", "founded when"), "2011"),
-        (("ce este ECCP?", "din ce an?"), "2015"),
-        (("where was the edition before Chisinau?", "when?"), "18-19 June"),
-        # The other end of the event.
-        (("what is the last day of the conference?", "n the first"), "first day is"),
-        (("какой первый день?", "последний когда?"), "11 октября"),
-        # What is asked is the hour, and that is not published on any day.
-        (("во сколько начало в четверг?", "а в пятницу?"), "не опубликовано"),
-        (("which days does it take place?", "What time does it start?"), "has not been published"),
-        # A price, when and where, after what is not published: of that.
-        (("is there parking?", "how mutch iz it"), "Parking"),
-        (("кофе будет?", "а во сколько?"), "Кофе"),
-        # The other end, though both are unpublished.
-        (("when does it start?", "when does it end"), "11 October 2024"),
-        # Where exactly is not published, and when it begins is another matter.
-        (("where exactly?", "what time does it start"), "starts has not been published"),
-        (("Чем там платят?", "Теперь о другом: кто организует?"), "ECCP"),
-        # Another matter than the number that was told.
-        (("сколько участников ожидается?", "а стран скок"), "не опубликовано"),
-        # The entry is of no car park; where it is, is of what was spoken of last; a language that it will be in is no wish to read it so.
-        (("где парковаться", "скока стоит вход"), "платить за участие"),
-        (("gracias, where is it", "mulțam, dar unde e"), "Orașul este Chișinău"),
-        (("what is eccp", "is there a dinner tonight", "unde tre sa vin"), "Orașul este Chișinău"),
-        # Where an answer comes from, and of which moment it is.
-        (("when is it", "what is your source for that"), "Source: the organisers' invitation (published before the event)"),
-        (("когда это", "откуда инфа"), "Источник: приглашение организаторов"),
-        (("când e", "de unde știi"), "Sursa: invitația organizatorilor"),
-        (("what is on thursday", "is that official"), "Source: the organisers' invitation"),
-        (("when is it", "says who", "and where is it"), "The city is Chișinău"),
-        (("ECCP", "what is that"), "online hub"),
-        (("whats on today", "is it on the 24th?"), "No. Thursday 10"),
-        # A doubt asks for it as well; "since when" after what a body is asks for its beginning.
-        (("when is it", "sure?"), "Source: the organisers' invitation"),
-        (("cand e", "sigur?"), "Sursa: invitația"),
-        (("what is eccp", "since when"), "since 2015"),
-        (("taxi to the airport", "how much is it"), "not published"),
-        (("Which day does the conference start?", "And the last day?"), "The last day is Friday 11 October"),
-        (("когда заканчивается регистрация", "на русском будет?"), "Синхронный перевод"),
-        (("когда начинается конференция", "а последний день какой"), "11 октября"),
-        (("кто такие CLUSTERO", "и давно они существуют?"), "2011"),
-        (("When is the matchmaking?", "ok adn who can go to it"), "SMEs"),
-        # A claim of the event's days is of no taxi.
-        (("такси есть?", "so its on the 24th, right?"), "No. Thursday 10 and Friday 11"),
-        (("e taxi la aeroport?", "e pe 24, nu?"), "Nu. Joi, 10, și vineri, 11"),
-        (("такси есть?", "это же 24-го, да?"), "10, и пятница, 11 октября"),
-        # Of another edition; who takes part in the matchmaking.
-        (("Unde e următoarea ediție după Chișinău?", "Și în ce zile e?"), "24-25 octombrie"),
-        (("matchmaking ul e joi dimineata nu?", "cine poate participa"), "IMM"),
-        (("когда матчмейкинг", "кто может участвовать"), "МСП"),
-    ],
-)
-def test_a_follow_up_to_a_fact_of_the_first_event(turns: tuple[str, ...], said: str) -> None:
-    assert said in plain(talk(*turns, event="chisinau-2024", now=FIRST_EVENT).reply.text)
-
-
 @pytest.mark.parametrize(
     ("turns", "said"),
     [
