@@ -12,6 +12,7 @@ from bot.core.text import (
     LONGEST,
     MAX_CHARS,
     MAX_WORDS,
+    MOST_READ,
     clipped,
     flip_layout,
     fold,
@@ -86,7 +87,9 @@ def test_of_a_word_without_end_only_the_beginning_is_read() -> None:
     [
         ("Where, please, is  lunch?", "Where, please, is  lunch?"),
         ("и где? " * MAX_WORDS, "и где? " * (MAX_WORDS // 2)),
-        ("ab" * MAX_CHARS, "ab" * (MAX_CHARS // 2)),
+        ("ab" * MAX_CHARS, "ab" * (MOST_READ // 2)),
+        (("abcde" * 6 + " ") * MAX_WORDS, " ".join(["abcde" * 6] * 29)),
+        (" " * MAX_CHARS, " " * (MOST_READ - 1)),
         ("", ""),
     ],
 )

@@ -308,3 +308,10 @@ def test_a_published_answer_near_a_matter_tells_it() -> None:
     assert knowledge.near["duration" if "duration" in knowledge.near else "last-day"] == "dates"
     assert all(not knowledge.facts[fact].unpublished for fact in knowledge.near.values())
     assert not set(knowledge.near) & {fact.topic for fact in knowledge.facts.values()}
+
+
+def test_a_page_of_words_that_nobody_says_is_not_read_for_long() -> None:
+    noise = " ".join("".join(chr(97 + (7 * word + letter * letter) % 26) for letter in range(9)) for word in range(90))
+    assert said(noise).status is Status.UNKNOWN
+    mail = "Good morning, I am coming with two colleagues from Galati by car. " * 4 + "Where can we park?"
+    assert "stadium" in said(mail).reply.text
