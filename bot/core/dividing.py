@@ -35,6 +35,8 @@ class Divider:
         text = self._without_address(text)
         if len(splitting.sentences(text)) == 1 and (asked := self._requested(splitting.Asked(text))):
             return asked
+        if behind := self._behind_one_word(text):
+            return behind
         members = splitting.listed(text) or splitting.listed(text.partition(":")[2])
         if members and all(map(self._is_matter, members)):
             return [splitting.Asked(member) for member in members]
@@ -43,6 +45,19 @@ class Divider:
             first, last = [], text
         parts = [*map(splitting.Asked, first), *splitting.questions(last, self.grounds.asking)]
         return [one for part in parts for one in self._requested(part) or self._halves(part)][: splitting.MOST]
+
+    def _behind_one_word(self, text: str) -> list[splitting.Asked]:
+        """ "Where is the toilet, the nurse and the way out?", "I'd like the dates, the venue and the fee": a question for each."""
+        head, members = splitting.behind(text, self.grounds.asking)
+        wishes = bool(members) and any("cue-wish" in concepts for _, _, concepts in self.grounds.asking.spans(tokens(head)))
+        if not members or not (wishes or not splitting.QUESTION_WORDS.isdisjoint(tokens(head))):
+            return []
+        both = [(one,) if wishes or splitting.asks(one, self.grounds.asking) else (one, f"{head} {one}") for one in members]
+        asked = [max(ways, key=lambda way: self._read(way).confidence) for ways in both]
+        matters = [self._read(one) for one in asked]
+        surely = all(one.confidence >= SURELY and self.grounds.kind(one.label) == "event" for one in matters)
+        apart = len({self.grounds.family(one.label) for one in matters}) == len(matters)
+        return [splitting.Asked(one) for one in asked] if surely and apart else []
 
     def _without_address(self, text: str) -> str:
         """ "You stupid bot, where is it?": what is asked behind a greeting or an insult."""

@@ -110,8 +110,16 @@ class Knowledge:
 
     def published(self, topic: str) -> list[str]:
         """The facts of a topic, its own or named as a further one, that state something."""
-        further = [id_ for id_, fact in self.facts.items() if topic in fact.also_topics]
-        return [id_ for id_ in (*self.by_topic.get(topic, ()), *further) if not self.facts[id_].unpublished]
+        return self._published.get(topic, [])
+
+    @cached_property
+    def _published(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        stating = [(id_, fact) for id_, fact in self.facts.items() if not fact.unpublished]
+        for topic, id_ in [(fact.topic, id_) for id_, fact in stating] + [(also, id_) for id_, fact in stating for also in fact.also_topics]:
+            if topic:
+                found.setdefault(topic, []).append(id_)
+        return found
 
     def tellable(self, fact: Fact, now: datetime) -> bool:
         """Whether the fact may be used at `now`."""

@@ -261,6 +261,20 @@ def requested(piece: str, lexicon: Lexicon) -> list[str]:
     return members if 2 <= len(members) <= MOST and all(len(tokens(member)) <= LONGEST_ANOTHER for member in members) else []
 
 
+def behind(piece: str, lexicon: Lexicon) -> tuple[str, list[str]]:
+    """ "Where is the toilet, the nurse and the way out?": the words before a list that ask for each of it, and its members; else none."""
+    members = [member.strip(" ?!.") for member in _AND.split(piece)]
+    found = list(_WORDS.finditer(members[0]))
+    words = [fold(match.group()).replace("'", "") for match in found]
+    cues = {index for start, size, _ in lexicon.spans(words) for index in range(start, start + size)}
+    named = next((match for index, match in enumerate(found) if index not in cues), None)
+    short = all(1 <= len(tokens(member)) <= LONGEST_HEAD for member in members[1:])
+    if named is None or not FEWEST_ASKED <= len(members) <= MOST or not short:
+        return "", []
+    head = members[0][: named.start()].strip()
+    return head, [members[0][named.start() :], *members[1:]]
+
+
 def leading(piece: str) -> tuple[list[str], str]:
     """ "Wifi password, loo, and where do I get my badge": what is only named before the question, and the question."""
     *first, last = [member.strip() for member in re.split(r"[,;]", piece)]
