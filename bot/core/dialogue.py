@@ -10,20 +10,19 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from bot.core import guide, spelling, splitting
-from bot.core.agenda import Session
+from bot.core import spelling, splitting
 from bot.core.dividing import Divider
-from bot.core.division import SURELY
+from bot.core.division import OF_THE_WHOLE, SURELY
 from bot.core.followups import Followups
 from bot.core.grounds import Grounds, Part
 from bot.core.knowledge import Knowledge
 from bot.core.langid import CYRILLIC_ROMANIAN, LATIN_RUSSIAN
 from bot.core.language import Speech
-from bot.core.matching import Match, Matcher
-from bot.core.premise import claimed_of, wants_a_yes
-from bot.core.query import Query, refer_back
+from bot.core.listening import Listener
+from bot.core.matching import Matcher
+from bot.core.matter_turns import OF_ALL
+from bot.core.query import Query
 from bot.core.replies import Reply, Status
-from bot.core.selecting import select, within
 from bot.core.standalone import Standalone, chosen
 from bot.core.standing import OF_LANGUAGES
 from bot.core.telling import Teller
@@ -32,30 +31,20 @@ from bot.core.turns import CARRIED, Answer, Focus, Question
 
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[a-z]{3}", re.IGNORECASE)
-CLEARLY = 0.05
-"""By how much a question must be surer with its story than without."""
 ANSWERS_KEPT = 128
 """Answers remembered for whoever asks the same within the minute; a megabyte or two at most."""
-FEWEST_SPOKEN_OF = 2
-"""Words of a story that a session must speak of to be meant."""
 SURELY_ROMANIAN = 0.9
 """Romanian in Cyrillic letters is rare, Russian is not: below this confidence Cyrillic letters mean Russian."""
 SURELY_NAMED = 0.6
 """Below this confidence a name in capitals tells no language."""
 HARDLY_ASKED = 0.2
 """Below this confidence a part of a message is no question beside one that is understood."""
-HEARD = 0.3
-"""From this confidence what a mail tells is meant sooner than the small talk that its last sentence may be."""
-DOUBTED = 0.5
-"""Below this confidence a question is taken for one of what the mail before it tells, where that is told surely."""
 LONGEST_IN_TONGUE = 4
 """Words of "and in Romanian please"."""
 HELD = frozenset({"will", "be", "is", "va", "vor", "fi", "e", "este", "будет", "будут", "идет", "проходит"})
 """Words, folded, by which a language is that of the event, and not of the answer that is wished."""
 REMEMBERED = 3
 """Sessions that a conversation may come back to."""
-OF_WHAT_IS_TOLD = ("when", "where", "until", "who", "length", "capacity", "interpretation", "language")
-"""Wants of what a mail names before the question: "I drive the bus to Poiana. Where do I wait?"."""
 SIGNS = {
     "☕": "coffee", "🚻🚽🚾": "toilets", "🅿🚗🚙": "parking", "🍕🍽🍴🥪🍔🥗": "lunch",
     "📶": "wifi", "🚕🚖": "taxi", "🚌": "bus", "🏨🛏": "hotel", "🔌🔋": "where can I charge my phone",
@@ -82,7 +71,7 @@ class Mind:
         self.limits = matcher.report
         self.standalone = Standalone(self.grounds)
         self.followups = Followups(self.grounds, self.standalone)
-        self.divider = Divider(self.grounds)
+        self.divider, self.listener = Divider(self.grounds), Listener(self.grounds)
         self._remembered = lru_cache(maxsize=ANSWERS_KEPT)(self._answer)
 
     def speech(self, lang: str) -> Speech:
@@ -161,7 +150,8 @@ class Mind:
         focus = question.focus
         answers: list[Answer] = []
         for one in asked:
-            answer = self._one(one, lang, question.now, focus, among=len(asked) > 1)
+            opens = not any(before.focus and "story" not in before.trace for before in answers)
+            answer = self._one(one, lang, question.now, focus, among=len(asked) > 1, opens=opens)
             focus = answer.focus or focus
             answers.append(answer)
         if len(asked) > 1:
@@ -245,21 +235,48 @@ class Mind:
 
     # ---- one question ----
 
-    def _one(self, asked: splitting.Asked, lang: str, now: datetime, focus: Focus | None, *, among: bool = False) -> Answer:
-        part = self._part(asked, lang, now, among=among)
+    def _one(
+        self, asked: splitting.Asked, lang: str, now: datetime, focus: Focus | None, *, among: bool = False, opens: bool = True
+    ) -> Answer:
+        part = self.listener.part(asked, lang, now, among=among)
         trace = {"text": asked.text, "query": _shown(part.query), "candidates": part.ranked[:5], "confidence": round(part.sure, 3)}
-        answer = self.followups.answer(part, focus) if focus else None
-        if focus and answer:
+        answer = self._of_its_story(part, asked) if opens else None
+        if answer:
+            trace["story"] = asked.mail
+        elif focus and (answer := self.followups.answer(part, focus)):
             trace["follows"] = focus.label or focus.text
         answer = answer or self.standalone.answer(part)
         return answer._replace(trace=trace, focus=self._kept(part, focus, answer))
+
+    def _of_its_story(self, part: Part, asked: splitting.Asked) -> Answer | None:
+        """A question that names nothing, of what the sentence before it tells: "I hear that you run a coach. When does it set off?"."""
+        likely = self.grounds.subject(part.label).topic
+        surely = part.sure >= SURELY and likely not in OF_THE_WHOLE
+        if not asked.mail or part.query.what or surely or self.grounds.names_event(part.text) or not self._names_nothing(part):
+            return None
+        story = self.listener.part(splitting.Asked(splitting.sentences(asked.mail)[-1]), part.lang, part.now, among=False)
+        told = self.standalone.answer(story)
+        if told.status is not Status.ANSWERED or told.focus is None or not 1 <= len(told.sources) <= REMEMBERED:
+            return None
+        if self.grounds.subject(told.focus.label).topic in OF_ALL and not told.focus.shown:
+            return None  # "when can we see them?" is not of the organisers' address, whatever the sentence may sound like
+        spoken = any(self.grounds.answers.has_word(told.sources[0], word) for word in self.grounds.telling(story))
+        if not (told.focus.shown or spoken or story.sure >= SURELY):
+            return None  # a guess at what a sentence may be about is not what the question is of
+        if part.query.want == "list":  # "could you tell me the day and the hour?"
+            part = part._replace(query=part.query._replace(want="when", left=()))
+        return self.followups.of_it(part, told.focus)
+
+    def _names_nothing(self, part: Part) -> bool:
+        """Whether a question has no word of a matter: nothing but times, and such as build a question."""
+        return all(any(self.grounds.names(word, time) for time in ("day", "q-what-time")) for word in self.grounds.telling(part))
 
     def _kept(self, part: Part, focus: Focus | None, answer: Answer) -> Focus | None:
         """What an answer leaves in focus, with the sessions that were spoken of before."""
         if answer.focus is None:
             return None
         last = focus.shown if focus and len(focus.shown) == 1 else ()
-        named = part.query.sessions or tuple(one.id for one in self._of_kinds(part.query, part.now))
+        named = part.query.sessions or tuple(one.id for one in self.listener.of_kinds(part.query, part.now))
         named = named if len(named) == 1 and not answer.focus.shown else ()
         before = tuple(dict.fromkeys((*named, *last, *(focus.before if focus else ()))))[:REMEMBERED]
         aside = bool(named) or bool(focus and (last or focus.aside) and not self.followups.standing.alone(part, focus))
@@ -267,104 +284,6 @@ class Mind:
         listed = () if focus is None else focus.shown if len(focus.shown) > 1 else focus.listed
         matter = "" if focus is None or shown or told else focus.matter or focus.label
         return answer.focus._replace(before=before, listed=listed if len(shown) == 1 else (), matter=matter, aside=aside and not shown)
-
-    def _part(self, asked: splitting.Asked, lang: str, now: datetime, *, among: bool) -> Part:
-        """The question taken apart and matched; with what was said around it where that makes it clearer."""
-        text, stories, mail = asked
-        grounds = self.grounds
-        query = grounds.taken_apart(text, now)
-        cues = grounds.cue_words(text)
-        left = tuple(word for word in query.left if word not in cues and word not in grounds.everywhere)
-        query = self.programme.settled(query._replace(left=left, topic=tuple(word for word in query.topic if word not in cues)))
-        if (stories or mail) and not query.what and (grounds.says_it(text) or query.want in OF_WHAT_IS_TOLD):
-            query = self._of_what_is_told(query, [*stories, mail], now)
-            stories = () if query.what else stories  # what is told of somebody is not what is asked of them
-        match = self.matcher.match(grounds.bare(text), None, 8)
-        query = self._on_that_day(query, match, now)
-        if query.untimed and not wants_a_yes(text, grounds.asking):
-            # "Will it rain on Friday": of the weather, not of the last day.
-            match = max(match, self.matcher.match(grounds.bare(query.untimed), None, 8), key=lambda one: one.confidence)
-        if match.confidence < SURELY and wants_a_yes(text, grounds.asking):
-            match = self._claimed_of(text) or match
-        heard = [self.matcher.match(grounds.bare(story), None, 8) for story in stories]
-        if heard and self._is_thin(text, query, match.confidence):
-            # "My dog has eaten chocolate, what should I do?": only what was told says of what.
-            # Without the question itself, whose words are everybody's.
-            heard += [
-                self.matcher.match(grounds.bare(rest), None, 8) for story in stories if (rest := story.replace(text, " ").strip(" ,"))
-            ]
-            said_of = [one for one in heard if grounds.kind(one.label) != "smalltalk"]
-            match = max(said_of or heard, key=lambda one: one.confidence)
-        told = [one for one in heard if grounds.kind(one.label) == "event"]
-        if told and all(map(grounds.is_light, query.left)) and not query.what and grounds.says_it(text):
-            # "They speak of a furry doctor. Where do I find it?": by itself, that would ask the way to the venue.
-            match = max(told, key=lambda one: one.confidence)
-        for one in told:
-            if one.confidence > match.confidence + CLEARLY:
-                match = one
-        if told and grounds.kind(match.label) == "smalltalk" and max(one.confidence for one in told) >= HEARD:
-            # "I cannot eat gluten. Will the kitchen take care of that?": no farewell.
-            match = max(told, key=lambda one: one.confidence)
-        if mail and match.confidence < DOUBTED:
-            # "A colleague comes in a wheelchair. ... How are things at yours?"
-            told = [self.matcher.match(grounds.bare(one), None, 8) for one in splitting.sentences(mail)]
-            said = max(told, key=lambda one: one.confidence)
-            match = said if said.confidence >= SURELY and grounds.kind(said.label) == "event" else match
-        ranked = grounds.weighed(match.ranked)
-        return Part(text, lang, now, query, ranked, ranked[0][1], " ".join(stories), among)
-
-    def _on_that_day(self, query: Query, match: Match, now: datetime) -> Query:
-        """ "What are you doing on Friday?": what is on, and not how the bot is, as it is asked today."""
-        another = query.span is not None and query.span.day in self.knowledge.event.days and query.span.day != now.date()
-        meant = another and self.grounds.subject(match.label).topic == "how-are-you"
-        return query._replace(wants=tuple(sorted({*query.wants, "list"})), left=()) if meant else query
-
-    def _claimed_of(self, text: str) -> Match | None:
-        """ "The theme is artificial intelligence, isn't it?": of the theme, whatever is claimed of it; not of EEN, if that is claimed."""
-        matter = claimed_of(text)
-        alone = self.matcher.match(matter, None, 8) if matter and not self.grounds.answers.acronyms(matter) else None
-        return alone if alone and alone.confidence >= SURELY and self.grounds.kind(alone.label) == "event" else None
-
-    def _is_thin(self, text: str, query: Query, sure: float) -> bool:
-        """Whether a question by itself names nothing: "and into what?", "who are they?"."""
-        wanted = (query.want != "list" or bool(query.edge)) and sure >= SURELY
-        return not self.grounds.content(text, shortest=2) and not query.anchored and not wanted
-
-    def _of_what_is_told(self, query: Query, stories: Sequence[str], now: datetime) -> Query:
-        """The question of what the sentences around it name: "I came for Eleni Markou. When is she on?"."""
-        told = self._named_in(stories, now)
-        if told.what and query.span and query.span.kind == "now" and query.want in ("when", "where"):
-            query = query._replace(span=None)  # "I heard it was moved. When is it now?"
-        return refer_back(query, told)
-
-    def _named_in(self, stories: Sequence[str], now: datetime) -> Query:
-        """Whom and what of the programme the sentences around a question name: "I came for Eleni Markou. When is she on?"."""
-        queries = [self.programme.parse(story, now, self.grounds.known, lambda _: True) for story in stories]
-        found = next((one for one in queries if one.speakers or (one.sessions and not one.guessed)), None)
-        if found:
-            return Query(sessions=() if found.guessed else found.sessions, speakers=found.speakers)
-        return next((Query(sessions=(only,)) for one in queries if (only := self._spoken_of(one) or self._only_one(one, now))), Query())
-
-    def _spoken_of(self, query: Query) -> str:
-        """The one session of a kind that is told about: "I heard of a workshop on taking pictures with the phone"."""
-        hits = self.programme.entities.about(query.topic) if query.topic and query.types else []
-        agenda = self.programme.agenda
-        hits = [hit for hit in hits if agenda.by_id[hit.id].entry.type in query.types and len(hit.words) >= FEWEST_SPOKEN_OF]
-        return hits[0].id if len(hits) == 1 else ""
-
-    def _only_one(self, query: Query, now: datetime) -> str:
-        """The session of a kind of which there is only one then: "I am free on Thursday and come just for the keynote"."""
-        if not (self.programme.held - set(guide.UNSTAGED)).intersection(query.types):
-            return ""
-        meant = self._of_kinds(query, now)
-        return meant[0].id if len(meant) == 1 else ""
-
-    def _of_kinds(self, query: Query, now: datetime) -> list[Session]:
-        """The sessions of the kinds that a question names, of the day that it names."""
-        if not self.programme.held.intersection(query.types):
-            return []
-        span = query.span if query.span and query.span.kind == "day" else None
-        return within(select(self.programme.agenda, Query(types=query.types), self.programme.entities, now), span, now)
 
 
 def _joined(answers: Sequence[Answer], lang: str) -> Answer:

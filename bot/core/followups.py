@@ -81,6 +81,14 @@ class Followups:
             return there  # "where is it?" after "can my wife come to the dinner?", whose price names no place
         return self._of_last(part, focus) or self._of_before(part, focus) or self._of_matter(part, focus)
 
+    def of_it(self, part: Part, focus: Focus) -> Answer | None:
+        """What a question without a word of its own asks of what is in focus."""
+        if found := self._of_last(part, focus):
+            return found
+        if focus.shown:
+            return self.standalone.tells(part.query._replace(sessions=focus.shown), part)
+        return self.matters.told(part, focus.label)
+
     def _narrowed(self, part: Part, focus: Focus) -> Focus | None:
         """ "What time is the bus?" after all of an evening: as after the one whose note speaks of buses."""
         query, words = part.query, [word for word in self.grounds.telling(part) if len(word) > SHORTEST_MEANT - 1]

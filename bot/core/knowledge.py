@@ -116,7 +116,9 @@ class Knowledge:
     def _published(self) -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = {}
         stating = [(id_, fact) for id_, fact in self.facts.items() if not fact.unpublished]
-        for topic, id_ in [(fact.topic, id_) for id_, fact in stating] + [(also, id_) for id_, fact in stating for also in fact.also_topics]:
+        for topic, id_ in [(fact.topic, id_) for id_, fact in stating] + [
+            (also, id_) for id_, fact in stating for also in fact.also_topics
+        ]:
             if topic:
                 found.setdefault(topic, []).append(id_)
         return found
