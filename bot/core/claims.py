@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from bot.core import premise, spoken
 from bot.core.agenda import programme_day
@@ -13,6 +13,7 @@ from bot.core.grounds import AFTER, CUE_IF, CUE_ME, FAIR, Grounds, Part
 from bot.core.moment_lexing import month_words, months
 from bot.core.programme import ALL
 from bot.core.query import Query
+from bot.core.splitting import only_checks
 from bot.core.text import tokens
 
 HOURS = {"first-day": "start-time", "dates": "start-time", "last-day": "end-time"}
@@ -72,9 +73,11 @@ class Claims:
         """The dates, the place, how long to wait, when all is over; None where the question says more."""
         dates = Subject(self.dates, "dates") if self.dates else None
         chats = self.grounds.kind(part.label) == "smalltalk"  # "see you on the 25th then"
-        asked = premise.wants_a_yes(part.text, self.grounds.asking) or premise.checks(part.around, self.grounds.asking)
+        head, comma, _ = part.text.partition(",")
+        checked = premise.checks(part.around, self.grounds.asking) or (bool(comma) and only_checks(head, self.grounds.asking))
+        asked = checked or premise.wants_a_yes(part.text, self.grounds.asking)
         claimed = asked or chats
-        if dates and ((claimed and self._is_another_day(part)) or self._is_another_month(part)):
+        if dates and ((claimed and self._is_another_day(part)) or self._is_another_month(part) or (asked and self._is_so_many_days(part))):
             return dates
         if part.query.span and part.query.span.kind == "next" and len(tokens(part.text)) == 1:
             return Query(span=part.query.span)  # "next"
@@ -132,13 +135,23 @@ class Claims:
         if span is None or query.sessions or query.speakers or not _NUMBER.search(part.text) or span.kind not in ("day", "range", "week"):
             return False
         days = self.knowledge.event.days
-        outside = span.end.date() < days[0] or programme_day(span.start, self.knowledge.zone) > days[-1]
+        first, last = (programme_day(one, self.knowledge.zone) for one in (span.start, span.end - timedelta(minutes=1)))
+        partly = span.kind == "week" and not {first, last} <= set(days)  # "from the 11th to the 12th"
+        outside = last < days[0] or first > days[-1] or partly
         subject = self.grounds.subject(part.label)
         timed = query.want in TIMES and (query.types or self.grounds.answers.has_date(subject.fact))
         otherwise = timed or self._is_of_registering(part) or subject.topic.endswith("deadline")
         least = BEYOND_DOUBT if query.want == "list" else LIKELY
         unsure = part.sure < least or not self.grounds.tells(subject)  # "so I book my hotel for the 24th. Fine?"
         return outside and (subject.topic in OF_DAYS or (unsure and not otherwise))
+
+    def _is_so_many_days(self, part: Part) -> bool:
+        """ "A 3 day event, yeah?": how long it is, and nothing else is said."""
+        words, days = tokens(part.text), [place for place, word in enumerate(tokens(part.text)) if "day" in self.grounds.concepts(word)]
+        counted = [place for place in days if place and words[place - 1].isdigit()]
+        said = {word for place in counted for word in words[place - 1 : place + 1]}
+        rest = [word for word in part.query.left if word not in said and not self.grounds.is_light(word)]
+        return bool(counted) and not (rest or part.query.what or part.query.span)
 
     def _is_another_month(self, part: Part) -> bool:
         """ "It was said to be in September, has it been postponed?": a month in which no day of the event is."""

@@ -56,6 +56,10 @@ MOST_STRANGE = 50
 """Words that nobody says in the bot's languages, from which a message is noise, or in another language: none is put right or looked for."""
 REHEARSED = 20
 """Of so many topics one is rehearsed; a rehearsal of more takes longer and makes the first answers no quicker."""
+MOST_UNCLEAR = 2
+"""Words of a message whose typos the rest of it is asked about."""
+CLEARLY_SURER = 0.2
+"""By how much a message must be understood better for a word to be taken for one of several that it may be a typo of."""
 MANY_CHANGES = 2
 """With more words repaired than this, the bot says how it read the message."""
 
@@ -157,7 +161,10 @@ class Mind:
         if len(asked) > 1:
             answers = self._settle(answers, text if spelt == repaired.text else spelt, lang, question)
         whole = _joined(answers, lang)
-        if (repaired.flipped or len(repaired.changes) > MANY_CHANGES) and whole.status not in (Status.UNKNOWN, Status.SMALLTALK):
+        if (repaired.flipped or repaired.guessed or len(repaired.changes) > MANY_CHANGES) and whole.status not in (
+            Status.UNKNOWN,
+            Status.SMALLTALK,
+        ):
             said = self.speech(lang).say("read-as", text=repaired.text)
             whole = whole._replace(reply=replace(whole.reply, text=f"{said}\n\n{whole.reply.text}"))
         trace = {"language": lang, "repaired": repaired.text if repaired.text != text else None, "parts": [one.trace for one in answers]}
@@ -191,7 +198,23 @@ class Mind:
         repaired = spelling.repair(text, self.grounds.vocabulary)
         bold = [change for change in repaired.changes if not spelling.is_slip(*change)]
         if bold and not repaired.flipped and self.matcher.confidence(text) > self.matcher.confidence(repaired.text):
-            return spelling.without(repaired, bold)
+            repaired = spelling.without(repaired, bold)
+        return self._by_the_rest(repaired)
+
+    def _by_the_rest(self, repaired: spelling.Repaired) -> spelling.Repaired:
+        """With typos of which it is not clear what was meant read so that the whole message is surely of one of the event's matters."""
+        alone = len(tokens(repaired.text)) == 1  # a rest there is not
+        for word, meant in repaired.unclear[:MOST_UNCLEAR]:
+            rivals = [one for one in meant if not alone or spelling.is_slip(word, one)]
+            if not rivals:
+                continue
+            if (sure := self.matcher.confidence(repaired.text)) >= SURELY:
+                break
+            read = [spelling.with_guess(repaired, word, one) for one in rivals]
+            matches = [self.matcher.match(one.text, None, 8) for one in read]
+            best, match = max(zip(read, matches, strict=True), key=lambda pair: pair[1].confidence)
+            if match.confidence >= max(sure + CLEARLY_SURER, SURELY) and self.grounds.kind(match.label) == "event":
+                repaired = best
         return repaired
 
     def _without_courtesies(self, text: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.core import moments, splitting
 from bot.core.division import SURELY
-from bot.core.grounds import Grounds
+from bot.core.grounds import CUE_ME, Grounds
 from bot.core.interjections import without_interjection
 from bot.core.matching import Match
 from bot.core.premise import wants_a_yes
@@ -23,6 +25,8 @@ class Divider:
 
     def __init__(self, grounds: Grounds) -> None:
         self.grounds = grounds
+        sessions = grounds.knowledge.agenda.sessions
+        self._titles = {tokens(title) for session in sessions for title in session.entry.title.values() if title.rstrip().endswith("?")}
 
     def questions(self, text: str, lang: str = "en") -> list[splitting.Asked]:
         """The message's questions; what names two matters is taken apart when each is understood by itself."""
@@ -38,12 +42,15 @@ class Divider:
         if behind := self._behind_one_word(text):
             return behind
         members = splitting.listed(text) or splitting.listed(text.partition(":")[2])
-        if members and all(map(self._is_matter, members)):
+        if members and self._are_matters(members):
             return [splitting.Asked(member) for member in members]
         first, last = ([], text) if wants_a_yes(text, self.grounds.asking) else splitting.leading(text)
-        if first and not all(map(self._is_matter, [*first, last])):
+        telling = any(self.grounds.has_cue(one, CUE_ME) for one in first)  # "I can't come after all, can I have my money back?"
+        if first and (telling or not all(map(self._is_matter, [*first, last]))):
             first, last = [], text
         parts = [*map(splitting.Asked, first), *splitting.questions(last, self.grounds.asking)]
+        if len(parts) > 1 and any(tokens(part.text) in self._titles for part in parts):
+            return [splitting.Asked(text)]  # "is the talk on where the masons have gone interpreted?", where that is its title
         return [one for part in parts for one in self._requested(part) or self._halves(part)][: splitting.MOST]
 
     def _behind_one_word(self, text: str) -> list[splitting.Asked]:
@@ -75,6 +82,11 @@ class Divider:
         ours = apart and all(self.grounds.kind(label) == "event" for label in labels)
         surely = sum(map(self._is_matter, members)) if ours else 0
         return [part._replace(text=member) for member in members] if members and ours and surely >= len(members) - 1 else []
+
+    def _are_matters(self, members: Sequence[str]) -> bool:
+        """Whether all members of a list surely are; of three or more, one may be only likely."""
+        surely = sum(map(self._is_matter, members))
+        return surely >= len(members) - (len(members) > 2) and all(self._read(one).confidence >= HALF_SURELY for one in members)
 
     def _is_matter(self, text: str) -> bool:
         """Whether a fragment surely is of one of the event's matters."""

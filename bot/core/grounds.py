@@ -254,6 +254,10 @@ class Grounds:
         """Whether a word is said of few matters only, so that beside others it tells which is meant."""
         return self._occurs(word) <= SELDOM
 
+    def is_new(self, word: str) -> bool:
+        """Whether nobody says the word of what the library has a topic for."""
+        return self._occurs(word) <= 0
+
     def _occurs(self, word: str) -> int:
         """How often people say the word, in whatever inflection."""
         return max([self._occurrences.get(key, 0) for key in keys(word)], default=0)

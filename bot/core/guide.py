@@ -159,7 +159,7 @@ def _details(query: Query, sessions: Sequence[Session], teller: Teller) -> Told:
             known = True
             continue
         more = [said for other in others if (said := teller.detail(other, session))]
-        more += teller.items(session, (*query.left, *query.hints))
+        more += teller.items(session, (*query.left, *query.hints), query.speakers if want == "when" else ())
         known = known or detail is not None or bool(more)
         placed = want == "where" and detail is None and teller.notes_place(session)  # "at the canteen, across the yard"
         known = known or placed
@@ -308,6 +308,8 @@ def _speaker(id_: str, programme: Programme, teller: Teller) -> Told:
     text = "\n".join(lines)
     if sessions:
         text += "\n\n" + teller.listing(sessions)
+    if len(sessions) == 1 and sessions[0].entry.note:
+        text += f"\n{teller.name(sessions[0].entry.note)}"  # that she is not there in person
     return Told(Status.ANSWERED, Reply(text, teller.buttons(sessions)), tuple(session.id for session in sessions))
 
 

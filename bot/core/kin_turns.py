@@ -240,7 +240,8 @@ class KinTurns:
         query, named = part.query, self.grounds.programme.lexicon.named
         dated = [edge for word in query.timed for edge in ("first", "last") if f"want-{edge}" in named(word)]
         edge = query.edge or ("last" if query.want == "until" else next(iter(dated), ""))
-        of_day = any("day" in self.grounds.concepts(word) for word in tokens(part.text))  # "and the last day?" after when it begins
+        # "And the last day?" after when it begins, "and the first?" after the last day, of which the answer on the end tells.
+        of_day = any("day" in self.grounds.concepts(word) for word in (*tokens(part.text), *tokens(focus.text)))
         before = self.grounds.subject(focus.label).topic
         topic = OTHER_EDGES.get((DAYS_OF.get(before, before) if of_day else before, edge), "")
         if not topic or focus.shown or query.left or query.what or (query.span and not dated) or len(tokens(part.text)) > BARE:
@@ -307,6 +308,8 @@ class KinTurns:
         unpublished = not focus.shown and bool(subject.fact) and not grounds.tells(subject) and subject.topic not in OF_ALL
         asked = grounds.subject(part.label).topic
         ends = {other for (topic, _), other in OTHER_EDGES.items() if topic == subject.topic}
+        if asked == "fee" and grounds.says_it(part.text) and not focus.shown and not grounds.answered(subject):
+            return self.matters.told(part, focus.label)  # "and how much are they?" after the sponsors' packages
         other = asked == "fee" or (asked in ends and part.sure >= SURELY) or (focus.aside and query.want in ("when", "until"))
         return self.matters.told(part, focus.label) if unpublished and query.want in COUNTED and not other else None
 

@@ -24,6 +24,8 @@ DOUBTED = 0.5
 """Below this confidence a question is taken for one of what the mail before it tells, where that is told surely."""
 OF_WHAT_IS_TOLD = ("when", "where", "until", "who", "length", "capacity", "interpretation", "language")
 """Wants of what a mail names before the question: "I drive the bus to Poiana. Where do I wait?"."""
+ROOM = "room"
+"""What the lexicon calls rooms and halls."""
 
 
 class Listener:
@@ -39,8 +41,12 @@ class Listener:
         grounds = self.grounds
         query = grounds.taken_apart(text, now)
         cues = grounds.cue_words(text)
-        left = tuple(word for word in query.left if word not in cues and word not in grounds.everywhere)
-        query = self.programme.settled(query._replace(left=left, topic=tuple(word for word in query.topic if word not in cues)))
+        left, topic = (
+            tuple(word for word in words if word not in cues and word not in grounds.everywhere) for words in (query.left, query.topic)
+        )
+        if query.rooms:
+            left = tuple(word for word in left if not grounds.names(word, ROOM))  # "в зале Морзе"
+        query = self.programme.settled(query._replace(left=left, topic=topic))
         if (stories or mail) and not query.what and (grounds.says_it(text) or query.want in OF_WHAT_IS_TOLD):
             query = self._of_what_is_told(query, [*stories, mail], now)
             stories = () if query.what else stories  # what is told of somebody is not what is asked of them

@@ -28,7 +28,7 @@ from bot.core.features import SPELLING, WEIGHTS, Counts, Kept, Vector, Vectorise
 from bot.core.langid import CYRILLIC_ROMANIAN, LATIN_RUSSIAN, Guess, LanguageModel, Sounds, in_own_alphabet
 from bot.core.lexicon import Lexicon
 from bot.core.linear import Floats, Ints
-from bot.core.spelling import Vocabulary, repair
+from bot.core.spelling import SLANG, Vocabulary, repair
 from bot.core.text import CYRILLIC, flip_layout, fold, tokens
 from bot.core.wordforms import LETTERS, Words
 
@@ -191,6 +191,8 @@ class Matcher:
         strange = [word for word in words if word not in self.words.counts]
         if len(strange) * 2 < len(words) or not CYRILLIC.search(" ".join(words)):
             return False
+        if all(word in SLANG for word in strange if not word.isdigit()):
+            return False  # "50 чел макс"
         return all(in_own_alphabet(word, CYRILLIC_ROMANIAN) in self.words.counts for word in words)
 
     def respelt(self, text: str, variant: str, names: Collection[str] = ()) -> str:

@@ -233,7 +233,7 @@ CLASSES: Mapping[str, str] = {
         starting at, начиная с, since
     """,
     "before": """
-        before, befor, b4, until, till, til, untill, prior to, earlier than, inainte de, inainte, inaintea, pana la,
+        before, befor, b4, until, till, til, untill, up to, up until, prior to, earlier than, inainte de, inainte, inaintea, pana la,
         pana, pina la, pina, pan la, pana in, до, перед, не позднее, by
     """,
     "during": "during, in timpul, in timp de, pe durata, pe parcursul, во время",

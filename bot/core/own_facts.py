@@ -15,7 +15,7 @@ from bot.core.answer_words import FEW_HOLDERS, SHORTEST_MEANT
 from bot.core.division import BEYOND_DOUBT, LIKELY, SURELY
 from bot.core.facts import Subject
 from bot.core.grounds import CUE_IF, Grounds, Part
-from bot.core.spoken import FEWEST_SPOKEN, HARDLY, SPOKEN_OF
+from bot.core.spoken import FEWEST_SPOKEN, HARDLY, SPOKEN_FROM, SPOKEN_OF
 from bot.core.text import tokens
 from bot.core.wordforms import keys
 
@@ -50,8 +50,8 @@ class OwnFacts:
         What was said before the question counts where nothing else is likely, but a common word of it is said by chance.
         """
         answers, query = self.answers, part.query
-        if query.sessions or query.types or query.speakers or query.topic:
-            return None
+        if (only := self._only_word(part)) or query.sessions or query.types or query.speakers or query.topic:
+            return only
         own = [word for word in (*tokens(part.text), *tokens(part.around)) if self.speak_of(word)]
         if len(own) < FEWEST_NAMED:
             return None  # seen at a glance, for most questions
@@ -73,6 +73,22 @@ class OwnFacts:
         common = self.grounds.ordinary
         fresh = any(self.grounds.seldom(word) and asked.isdisjoint(keys(word)) and not (word in around and common(word)) for word in held)
         return Subject(best, "") if fresh and len(held) >= FEWEST_NAMED else None
+
+    def _only_word(self, part: Part) -> Subject | None:
+        """ "Are helmets given out on the visit?": the own fact that has a word which nobody says of anything else, be the visit named."""
+        grounds, query = self.grounds, part.query
+        few = grounds.is_new if grounds.answered(grounds.subject(part.label)) else grounds.seldom
+        fresh = [word for word in query.left if len(word) >= SPOKEN_FROM and self.speak_of(word) and few(word)]
+        if not (fresh and query.types) or grounds.surely_tells(part) or query.sessions or query.speakers or self._is_likely_own(part):
+            return None
+        held = [set(self.answers.holding([word], 1.0)) for word in fresh]
+        meant = set.intersection(*held)
+        spoken = any(self.grounds.programme.entities.about([word]) for word in fresh)
+        return Subject(meant.pop(), "") if len(meant) == 1 and meant <= self.answers.own and not spoken else None
+
+    def _is_likely_own(self, part: Part) -> bool:
+        """Whether the likeliest reading is an own fact already, or what is said is no question of the event."""
+        return self.grounds.subject(part.label).fact in self.answers.own or self.grounds.kind(part.label) != "event"
 
     def _may_name(self, word: str) -> bool:
         own_name = word in self.grounds.everywhere or word in self._venue

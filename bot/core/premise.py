@@ -19,7 +19,7 @@ _STRONG = frozenset(
 
 _PARTICLES = frozenset({"же", "ж", "ведь"})
 """Words that make a claim of a Russian sentence, wherever they stand."""
-_SAME = re.compile(r"та(?:к|м|кой|кая|кое|кие|кого|кому|ким|ком)?$|т(?:от|о|е|ого|ому|ой|ут|уда)$")
+_SAME = re.compile(r"эт(?:от|а|ой|у|и|их|им|ими|ого|ому|ом)$|та(?:к|м|кой|кая|кое|кие|кого|кому|ким|ком)?$|т(?:от|о|е|ого|ому|ой|ут|уда)$")
 """Words behind which they mean "the same": "такое же", "там же"."""
 
 

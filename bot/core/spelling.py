@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
@@ -24,6 +24,8 @@ COMMON = 12
 RARE, FREQUENT = 2, 100
 """A word that occurs so rarely may be a slip of one that occurs so often."""
 TWO_EDITS_FROM = 7
+MOST_RIVALS = 3
+"""Words that a typo may have been meant for, of which the rest of the text is asked."""
 BOLD = 0.25
 """What a change costs that is no plain slip."""
 _SPOKEN: Mapping[str, str] = {
@@ -47,7 +49,7 @@ _SPOKEN: Mapping[str, str] = {
     "што": "что", "шо": "что", "скока": "сколько", "скок": "сколько", "пачем": "почём", "ща": "сейчас", "щас": "сейчас",
     "када": "когда", "тока": "только", "ваще": "вообще", "чтонить": "что-нибудь", "плз": "пожалуйста", "пжл": "пожалуйста",
     "хто": "кто", "коли": "когда", "який": "какой", "яка": "какая", "яке": "какое", "скільки": "сколько", "буде": "будет",
-    "эт": "это",
+    "эт": "это", "чел": "человек", "макс": "максимум",
     "тыща": "тысяча", "тыщу": "тысячу", "тыщи": "тысячи", "привіт": "привет", "дякую": "спасибо", "добрий": "добрый", "пж": "пожалуйста",
     "спс": "спасибо", "норм": "нормально", "седня": "сегодня", "сёдня": "сегодня", "завтре": "завтра",
 }  # fmt: skip
@@ -89,6 +91,10 @@ class Repaired:
     changes: tuple[tuple[str, str], ...]
     flipped: bool
     """The whole text had been typed in the other keyboard layout."""
+    unclear: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Words that were left as typed, and what they may have been meant for: what the rest of the text is about may tell."""
+    guessed: bool = False
+    """Whether one of these was put right."""
 
 
 class Vocabulary:
@@ -145,6 +151,27 @@ class Vocabulary:
     def nearest(self, word: str) -> str | None:
         """The known word that `word` is a typo of, or None when there is none or it is not clear which."""
         limit = 2 if len(word) >= TWO_EDITS_FROM else 1
+        best = self._ranked(word, limit)
+        if not best:
+            return None
+        cost, count, winner = best[0]
+        if cost > limit + BOLD:
+            return None
+        rivals = [other for other in best[1:] if other[0] == cost and not set(stems(other[2])) & set(stems(winner))]
+        if rivals and count > rivals[0][1] * _CLEARLY_MORE:
+            return None
+        return winner
+
+    def rivals(self, word: str) -> tuple[str, ...]:
+        """The likeliest of the known words that `word` may be a typo of, one of a stem; from five letters on with two edits."""
+        limit, found = 2 if len(word) > SHORTEST else 1, dict[str, str]()
+        for cost, _, one in self._ranked(word, limit):
+            if cost <= limit + BOLD:
+                found.setdefault(stems(one)[0], one)
+        return tuple(found.values())[:MOST_RIVALS]
+
+    def _ranked(self, word: str, limit: int) -> list[tuple[float, int, str]]:
+        """The known words within so many edits: what the edits cost, how often they occur (negative), and the words."""
         best: list[tuple[float, int, str]] = []
         letters = sorted(word)
         for candidate in self._shelves[bool(CYRILLIC.search(word))].near(word, limit):
@@ -157,16 +184,13 @@ class Vocabulary:
             # And sooner leave a letter out than take a consonant for a vowel.
             cost += BOLD if distance == 1 and not is_slip(word, candidate) else 0
             best.append((cost, -self._counts[candidate], candidate))
-        if not best:
-            return None
-        best.sort()
-        cost, count, winner = best[0]
-        if cost > limit + BOLD:
-            return None
-        rivals = [other for other in best[1:] if other[0] == cost and not set(stems(other[2])) & set(stems(winner))]
-        if rivals and count > rivals[0][1] * _CLEARLY_MORE:
-            return None
-        return winner
+        return sorted(best)
+
+    def swapped(self, word: str) -> str | None:
+        """The one form of a known word, be it itself unseen, that `word` is with two neighbours swapped: "чсилам" of "число"."""
+        swaps = [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)] if len(word) > SHORTEST else []
+        fits = [one for one in swaps if one != word and any(stem in self._stems for stem in stems(one))]
+        return fits[0] if len(fits) == 1 else None
 
     def dropped(self, word: str) -> str | None:
         """The one common word that `word` is with a letter left out or two of three swapped ("teh"), or None."""
@@ -278,6 +302,7 @@ def _names(text: str) -> frozenset[str]:
 def _put_right(folded: str, vocabulary: Vocabulary, names: frozenset[str]) -> Repaired:
     straight = _layout(folded, vocabulary)
     changes: list[tuple[str, str]] = []
+    unclear: list[tuple[str, tuple[str, ...]]] = []
     joined = _join(straight, vocabulary, changes)
     left = MOST_REPAIRS
 
@@ -301,13 +326,15 @@ def _put_right(folded: str, vocabulary: Vocabulary, names: frozenset[str]) -> Re
             if better:
                 changes.append((word, better))
             return better or word
-        better = vocabulary.nearest(plain) or vocabulary.split(plain) or _other_layout(word, vocabulary)
+        better = vocabulary.nearest(plain) or vocabulary.split(plain) or vocabulary.swapped(plain) or _other_layout(word, vocabulary)
         if better is None:
+            unclear.append((word, vocabulary.rivals(plain)))
             return word
         changes.append((word, better))
         return better
 
-    return Repaired(LETTERS.sub(put_right, joined), tuple(changes), straight != folded)
+    text = LETTERS.sub(put_right, joined)
+    return Repaired(text, tuple(changes), straight != folded, tuple(one for one in unclear if one[1]))
 
 
 def are_akin(one: str, other: str) -> bool:
@@ -333,7 +360,13 @@ def without(repaired: Repaired, undone: Iterable[tuple[str, str]]) -> Repaired:
     text, gone = repaired.text, set(undone)
     for typed, meant in gone:
         text = re.sub(rf"(?<!\w){re.escape(meant)}(?!\w)", typed, text, count=1)
-    return Repaired(text, tuple(change for change in repaired.changes if change not in gone), repaired.flipped)
+    return Repaired(text, tuple(change for change in repaired.changes if change not in gone), repaired.flipped, repaired.unclear)
+
+
+def with_guess(repaired: Repaired, typed: str, meant: str) -> Repaired:
+    """The same with one more word put right, of which only the rest of the text says what was meant."""
+    text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", meant, repaired.text, count=1)
+    return replace(repaired, text=text, changes=(*repaired.changes, (typed, meant)), guessed=True)
 
 
 def _beside_digit(match: re.Match[str]) -> bool:

@@ -36,7 +36,7 @@ MOST = 4
 """Questions answered from one message; more would be a wall of text."""
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+|(?<=[?!])|(?<=\w):\s+")
 _JOINT = re.compile(
-    r"\s*(?:[,;&+/]|\band\b|\bn\b(?!-)|\bsi\b|\bși\b|\bşi\b|\biar\b|\bи\b|\bi(?=\s+(?:v\s+k|na\s+k|k[aiotu]|gde|ch?to|sk))|\bа\b|\bplus\b)\s*",
+    r"\s*(?:[,;&+/]|\band\b|\ban\b(?=\s+(?:wh|how))|\bn\b(?!-)|\bsi\b|\bși\b|\bşi\b|\biar\b|\bи\b|\bi(?=\s+(?:v\s+k|na\s+k|k[aiotu]|gde|ch?to|sk))|\bа\b|\bplus\b)\s*",
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s*(?:[,;&+]|\band\b|\bn\b(?!-)|\bsi\b|\bși\b|\bşi\b|\bи\b|\bplus\b)\s*", re.IGNORECASE)
@@ -93,7 +93,7 @@ class Cues:
 
 _PARTED = re.compile(r"[,;:&+/\n]|[.!?…](?=\s*\w)")
 """What may stand between two questions; a mark at the end parts nothing."""
-_JOINING = frozenset(["and", "n", "si", "iar", "и", "а", "i", "plus"])
+_JOINING = frozenset(["and", "an", "n", "si", "iar", "и", "а", "i", "plus"])
 """And the words, folded."""
 
 
@@ -278,7 +278,7 @@ def behind(piece: str, lexicon: Lexicon) -> tuple[str, list[str]]:
 def leading(piece: str) -> tuple[list[str], str]:
     """ "Wifi password, loo, and where do I get my badge": what is only named before the question, and the question."""
     *first, last = [member.strip() for member in re.split(r"[,;]", piece)]
-    short = all(1 <= len(tokens(member)) <= LONGEST_MEMBER for member in first)
+    short = all(1 <= len(tokens(member)) <= LONGEST_HEAD for member in first)
     return (first, last) if short and len(first) < MOST and len(tokens(last)) > 1 else ([], piece)
 
 
@@ -298,7 +298,7 @@ def _parts(piece: str, lexicon: Lexicon) -> list[str]:
     for joint in islice(_JOINT.finditer(piece), MOST_JOINTS):
         left, right = piece[begin : joint.start()], piece[joint.end() :]
         exists = _begins_with("cue-exists", tokens(left.rpartition(",")[2][:NEAR]), lexicon)
-        if _ALTERNATIVE.match(right) or (exists and _RELATIVE.match(right)):
+        if _ALTERNATIVE.match(right) or (exists and _RELATIVE.match(right)) or only_checks(left, lexicon):
             continue
         governs = _governs(left, lexicon) and not _only_requests(left, lexicon)
         if not governs and _stands_alone(left, lexicon, first=not found) and _begins_question(right, lexicon):
@@ -312,6 +312,13 @@ def _parts(piece: str, lexicon: Lexicon) -> list[str]:
         of_what = _LEADING.sub("", found[1])
         found[:2] = [found[0] if _UNITS.issuperset(tokens(of_what)) else f"{found[0]} {of_what}", found[1]]
     return found
+
+
+def only_checks(piece: str, lexicon: Lexicon) -> bool:
+    """ "Am I right, that begins on the 11th": whether a piece only asks to hear that what follows is so."""
+    words = tokens(piece)
+    checked = sum(size for _, size, concepts in lexicon.spans(words) if "cue-check" in concepts)
+    return checked > 1 and len(words) - checked <= 1
 
 
 def _only_requests(piece: str, lexicon: Lexicon) -> bool:

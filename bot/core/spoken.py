@@ -12,7 +12,7 @@ from bot.core.grounds import Grounds, Part
 from bot.core.groups import OF_THE_WAY
 from bot.core.moment_lexing import month_words
 from bot.core.premise import asks_openly, wants_a_yes
-from bot.core.text import tokens
+from bot.core.text import romanise, tokens
 from bot.core.wordforms import keys
 
 HARDLY = 0.3
@@ -35,9 +35,12 @@ ONES = frozenset({"one", "una", "unul", "одна", "один"})
 """Words, folded, for one of what was told: "how long does one last?"."""
 PAYING = frozenset(
     key
-    for word in ["pay", "cost", "charge", "expensive", "plati", "costa", "taxa", "scump", "платить", "платит", "стоит", "стоить", "дорого"]
+    for word in ["pay", "cost", "charge", "expensive", "plati", "costa", "taxa", "scump", "платить", "платит", "стоит", "стоить", "стоят"]
     for key in keys(word)
+    if len(key) > SHORTEST_MEANT or key == romanise(word)  # the stem of "стоит" is a hundred
 )
+DEAR = frozenset({"дорого", "недорого", "dorogo", "nedorogo"})
+"""Words of a price, folded, whose stem is that of the Romanian "dori"."""
 MANY = 100
 """Readings among which one that has a name in capitals is looked for: the name itself may be new to the matcher."""
 SURELY_WANTED = 0.5
@@ -83,7 +86,7 @@ def asks_for_whom(text: str) -> bool:
 def asks_price(text: str) -> bool:
     """Whether somebody asks what something costs."""
     text = _WORTH.sub("", text) if "стоит" in text else text
-    return bool(_HOW_MUCH.search(text)) or any(not PAYING.isdisjoint(keys(word)) for word in tokens(text))
+    return bool(_HOW_MUCH.search(text)) or any(word in DEAR or not PAYING.isdisjoint(keys(word)) for word in tokens(text))
 
 
 _COMES_FROM = re.compile(

@@ -250,6 +250,8 @@ class Standalone:
             return None
         words = [word for word in (*part.query.left, *self.grounds.content(part.around)) if self._is_rare(word)]
         held = [{hit.id for hit in self.programme.entities.about([word])} for word in words]
+        if self.grounds.kind(part.label) == "uncovered" and not all(held):
+            return None  # "help me hack the page of my ex": of no session that speaks of hacking
         held = [ids for ids in held if ids]
         meant = set.intersection(*held) if held else set()
         if not 1 <= len(meant) <= MOST_MEANT:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.core.claims import asks_if_then
 from bot.core.courtesies import COURTESIES, NODS
-from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, OTHER_EDITIONS, SURELY, surely_another
+from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, OTHER_EDITIONS, SURELY, SURELY_SAID, surely_another
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_OTHER_TIME, CUE_WHY, Grounds, Part
 from bot.core.groups import OF_THE_WAY, WAYS
 from bot.core.meaning import OF_THIS_EVENT
@@ -59,6 +59,7 @@ class Standing:
             or self.grounds.loses_somebody(part)
             or asks_if_then(part, self.grounds)
             or self._claims_a_time(part)
+            or self._is_asked_beside(part)
             or self._is_of_another_place(part, focus)
             or self._is_small_talk(part, focus)
             or self._is_not_ours(part, focus)
@@ -74,6 +75,12 @@ class Standing:
             or self._is_surely_open(part)
             or self._is_when_all_begins(part, focus)
         )
+
+    def _is_asked_beside(self, part: Part) -> bool:
+        """ "How much is the hotel, and where can I park?": two matters in one message, of which the second is sure, and not only "it"."""
+        topic = self.grounds.subject(part.label).topic
+        leans = self.grounds.says_it(part.text) or topic in OF_ANYTHING or part.query.what
+        return part.among and part.sure >= SURELY_SAID and self.grounds.kind(part.label) == "event" and not leans
 
     def _is_of_another_place(self, part: Part, focus: Focus) -> bool:
         """ "When was the one in Graz?" after a summary, "and how do I come from Chișinău?" after the hotels."""

@@ -25,7 +25,7 @@ SPOKEN_FROM = 4
 """Letters from which a word may name a part of a session."""
 MINE = "★ "
 """Stands before what the reader saved."""
-PLACES, TO_COME = frozenset({"restaurant", "hotel", "venue", "building"}), "place-time-tbd"
+PLACES, TO_COME = frozenset({"restaurant", "hotel", "venue", "building", "online"}), "place-time-tbd"
 """What the lexicon calls words that say where something is, and that this will be said later."""
 BUTTON_LIMIT = 6
 """Session buttons under one answer."""
@@ -154,13 +154,14 @@ class Teller:
         found = [self.knowledge.concepts.find(tokens(text)) for text in texts]
         return any(not PLACES.isdisjoint(named) and TO_COME not in named for named in found)
 
-    def items(self, session: Session, words: Sequence[str]) -> list[str]:
-        """The parts of a session whose titles speak of one of the words: when the dancing begins at the dinner."""
+    def items(self, session: Session, words: Sequence[str], people: Sequence[str] = ()) -> list[str]:
+        """The parts of a session that some people lead, or whose titles speak of one of the words: the dancing at the dinner."""
         asked = {key for word in words if len(word) >= SPOKEN_FROM for key in keys(word)}
         return [
             self.item(item)
             for item in session.entry.items
-            if any(not asked.isdisjoint(keys(word)) for text in item.title.values() for word in tokens(text))
+            if not set(people).isdisjoint(item.speakers)
+            or any(not asked.isdisjoint(keys(word)) for text in item.title.values() for word in tokens(text))
         ]
 
     def details(self, session: Session) -> list[str]:
