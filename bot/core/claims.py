@@ -11,6 +11,7 @@ from bot.core.division import BEYOND_DOUBT, LIKELY, OTHER_EDITIONS, SURELY, TIME
 from bot.core.facts import Subject
 from bot.core.grounds import AFTER, CUE_IF, CUE_ME, FAIR, Grounds, Part
 from bot.core.moment_lexing import month_words, months
+from bot.core.moments import Span
 from bot.core.programme import ALL
 from bot.core.query import Query
 from bot.core.splitting import only_checks
@@ -81,6 +82,8 @@ class Claims:
             return dates
         if part.query.span and part.query.span.kind == "next" and len(tokens(part.text)) == 1:
             return Query(span=part.query.span)  # "next"
+        if part.query.dated and self.grounds.subject(part.label).topic == "countdown":
+            return Query(want="when", types=part.query.dated, span=Span("next", part.now, part.now, None))  # "is it long till coffee?"
         if self._is_either_place(part):
             return self._place()
         if other := self._of_other_edition(part):

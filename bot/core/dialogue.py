@@ -277,18 +277,30 @@ class Mind:
         surely = part.sure >= SURELY and likely not in OF_THE_WHOLE
         if not asked.mail or part.query.what or surely or self.grounds.names_event(part.text) or not self._names_nothing(part):
             return None
-        story = self.listener.part(splitting.Asked(splitting.sentences(asked.mail)[-1]), part.lang, part.now, among=False)
+        if part.query.want == "list" and self.grounds.telling(part):  # "could you tell me the day and the hour?"
+            part = part._replace(query=part.query._replace(want="when", left=()))
+        for number, sentence in enumerate(reversed(splitting.sentences(asked.mail))):
+            story = self.listener.part(splitting.Asked(sentence), part.lang, part.now, among=False)
+            focus = self._told_by(story)
+            if focus and (focus.shown or not number):  # what was said before the last sentence counts where it names a session
+                named = part._replace(query=part.query._replace(left=(*part.query.left, *story.query.left)))
+                return self.followups.of_it(named if focus.shown else part, focus)
+        return None
+
+    def _told_by(self, story: Part) -> Focus | None:
+        """What a sentence that asks nothing is about: one session or three at most, or a fact that has a word of it."""
+        parts = {id_ for word in story.query.left for id_ in self.programme.entities.of_part([word]) if self.grounds.seldom(word)}
+        if len(parts) == 1:  # "my cousin's firm Hambar presents itself among the start-ups"
+            return Focus(story.text, "", Query(sessions=tuple(parts)), tuple(parts), story.now)
         told = self.standalone.answer(story)
         if told.status is not Status.ANSWERED or told.focus is None or not 1 <= len(told.sources) <= REMEMBERED:
             return None
-        if self.grounds.subject(told.focus.label).topic in OF_ALL and not told.focus.shown:
+        if told.focus.shown:
+            return told.focus
+        if self.grounds.subject(told.focus.label).topic in OF_ALL:
             return None  # "when can we see them?" is not of the organisers' address, whatever the sentence may sound like
         spoken = any(self.grounds.answers.has_word(told.sources[0], word) for word in self.grounds.telling(story))
-        if not (told.focus.shown or spoken or story.sure >= SURELY):
-            return None  # a guess at what a sentence may be about is not what the question is of
-        if part.query.want == "list":  # "could you tell me the day and the hour?"
-            part = part._replace(query=part.query._replace(want="when", left=()))
-        return self.followups.of_it(part, told.focus)
+        return told.focus if spoken or story.sure >= SURELY else None
 
     def _names_nothing(self, part: Part) -> bool:
         """Whether a question has no word of a matter: nothing but times, and such as build a question."""

@@ -8,10 +8,10 @@ from datetime import datetime
 from bot.core import guide, splitting
 from bot.core.agenda import Session
 from bot.core.division import SURELY
-from bot.core.grounds import Grounds, Part
+from bot.core.grounds import CUE_SAME_TIME, Grounds, Part
 from bot.core.matching import Match
 from bot.core.premise import claimed_of, wants_a_yes
-from bot.core.query import Query, refer_back
+from bot.core.query import Query, refer_back, same_hour
 from bot.core.selecting import select, within
 
 CLEARLY = 0.05
@@ -50,6 +50,7 @@ class Listener:
         if (stories or mail) and not query.what and (grounds.says_it(text) or query.want in OF_WHAT_IS_TOLD):
             query = self._of_what_is_told(query, [*stories, mail], now)
             stories = () if query.what else stories  # what is told of somebody is not what is asked of them
+        query = self._at_that_time(query, text, mail, now)
         match = self.matcher.match(grounds.bare(text), None, 8)
         query = self._on_that_day(query, match, now)
         if query.untimed and not wants_a_yes(text, grounds.asking):
@@ -95,6 +96,19 @@ class Listener:
         another = query.span is not None and query.span.day in self.knowledge.event.days and query.span.day != now.date()
         meant = another and self.grounds.subject(match.label).topic == "how-are-you"
         return query._replace(wants=tuple(sorted({*query.wants, "list"})), left=()) if meant else query
+
+    def _at_that_time(self, query: Query, text: str, mail: str, now: datetime) -> Query:
+        """ "I arrive at four. What begins at that time tomorrow?": at the time of which the sentence before tells."""
+        if not mail or not self.grounds.has_cue(text, CUE_SAME_TIME) or (query.span and query.span.kind != "day"):
+            return query
+        spans = [self.programme.parse(one, now, self.grounds.known).span for one in reversed(splitting.sentences(mail))]
+        then = next((span for span in spans if span and span.kind == "moment"), None)
+        if then is None:
+            return query
+        timed = query._replace(span=then)
+        if query.span and query.span.day != then.day:
+            timed = same_hour(query, Query(span=then))
+        return timed._replace(want="list" if timed.want == "when" else timed.want, edge="")
 
     def _claimed_of(self, text: str) -> Match | None:
         """ "The theme is artificial intelligence, isn't it?": of the theme, whatever is claimed of it; not of EEN, if that is claimed."""

@@ -42,6 +42,8 @@ PRICED = frozenset({"price", "fee", "pay", "free-of-charge", "charged"})
 """What the lexicon calls words of what something costs."""
 COMPARED = frozenset({"cheap", "expensive"})
 """What the lexicon calls words that compare prices."""
+ANYTHING = "something-thing"
+"""What it calls "anything", "one"."""
 HANDED_OUT = ("agenda", "website", "registration")
 """Those of them that one may ask for: "where do I get it?"."""
 
@@ -89,6 +91,7 @@ class MatterTurns:
         query, grounds, fact = part.query, self.grounds, self._told(self.grounds.subject(focus.label), part)
         said = [word for word in tokens(part.text) if not COMPARED.isdisjoint(grounds.concepts(word))]
         others = [word for word in (*query.left, *grounds.telling(part)) if word not in said and not grounds.is_light(word)]
+        others = [word for word in others if ANYTHING not in grounds.concepts(word)]
         brief = len(tokens(part.text)) <= SHORT and not (query.what or query.span or others)
         priced = not focus.shown and grounds.tells(grounds.subject(focus.label)) and grounds.answers.has_price(fact)
         return self.told(part, focus.label) if said and brief and priced else None

@@ -18,6 +18,7 @@ from bot.core.premise import placed, wants_a_yes
 from bot.core.spoken import POSSIBLE, asks_price
 from bot.core.text import tokens
 
+_YEAR = re.compile(r"20\d\d")
 _SUM = re.compile(r"\d\s*(?:[*×÷xх]|plus|minus|times|ori|плюс|минус)\s*\d|\d\s*%\s*(?:of|din|от)\s*\d", re.IGNORECASE)
 """Arithmetic: "348*27", "17% of 340"."""
 _SIZE = re.compile(r"\b(?:of|de|на|размером)\s+\d+\s*[x×х]\s*\d+", re.IGNORECASE)
@@ -166,7 +167,14 @@ class Meaning:
         of_this = subject.topic in OF_THIS_EVENT
         placed = (of_this or part.query.want in ("when", "where", "until")) and not part.query.what
         before = of_this and part.query.want != "until" and self.grounds.has_cue(part.text, CUE_OTHER_TIME)  # "does it end before?"
+        before = before or (of_this and self._names_another_year(part))
         return (placed and (self._names_another(part) or self._is_beside_here(part))) or before or self._is_later_in_series(part, subject)
+
+    def _names_another_year(self, part: Part) -> bool:
+        """ "Which town hosts it in 2027?"."""
+        own = {str(day.year) for day in self.knowledge.event.days}
+        years = [word for word in tokens(part.text) if _YEAR.fullmatch(word)]
+        return bool(years) and own.isdisjoint(years) and not wants_a_yes(part.text, self.grounds.asking)
 
     def _is_later_in_series(self, part: Part, subject: Subject) -> bool:
         """ "Does the same series stop anywhere in November?", "it ends the cycle, nothing after it, right?"."""
@@ -273,13 +281,19 @@ class Meaning:
     def _place(self, part: Part, subject: Subject, sure: float) -> tuple[Subject, float] | None:
         """The way to the town for who is far, the venue for who is there, the town for who asks which; None where no place is meant."""
         way = self._on("getting-to-city")
-        if subject.topic in NEAR_BY and self.grounds.tells(way) and (self._is_far(part) or self._is_on_the_way(part, way.fact)):
+        on_way = self._is_far(part) or self._is_on_the_way(part, way.fact) or self._is_to_here(part, subject)
+        if subject.topic in NEAR_BY and self.grounds.tells(way) and on_way:
             return way, sure
         if self._asks_where_exactly(part, subject, sure):
             return self._on("venue"), max(sure, LIKELY)
         if subject.topic == "venue" and not self.grounds.tells(subject) and self.grounds.towns(part.text) > 1:
             return next((Subject(id_, "city") for id_ in self.knowledge.published("city")), subject), sure
         return None
+
+    def _is_to_here(self, part: Part, subject: Subject) -> bool:
+        """ "How does one get to Cahul by bus?", where nothing is published of buses in the town."""
+        named = self.grounds.names(part.text, "get-to") and self.grounds.is_here(placed(part.text))
+        return named and not self.grounds.answered(subject)
 
     def _is_on_the_way(self, part: Part, way: str) -> bool:
         """ "I drive from Galati, how long will it take?": a town of which the way to the event's town speaks."""

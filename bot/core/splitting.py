@@ -44,7 +44,8 @@ _SHORT_WORDS = "in at on from to for by till until with în pe la de din pentru 
 _PREPOSITIONS = frozenset([*_SHORT_WORDS.split(), "v", "iz", "dlya"])
 _WHO_AND_WHAT = "when where who what which how why când unde cine ce care cum cât когда где кто что как куда сколько почём кому"
 _SAYING = (
-    "question hi hello hey help urgent ps thing things întrebare întrebări salut bună ajutor lucruri вопрос помогите привет срочно вещи"
+    "question hi hello hey help urgent ps thing things întrebare întrebări salut bună ajutor lucruri вопрос помогите привет срочно вещи "
+    "lines fields details items rubrică rubrici rânduri detalii lucru строка строки строчки строчек пункт пункта пунктов данные данных"
 )
 _ANNOUNCED = frozenset(key for word in _SAYING.split() for key in keys(fold(word)))
 """Words before a colon that only say that a question comes."""
@@ -76,7 +77,7 @@ _LEADING = re.compile(
 )
 """A question word, a preposition before it, and what it asks of: "in ce oras"."""
 _SHORTENED = re.compile(
-    r"(?<!\w)(?:dim|sapt|săpt|str|nr|pers|aprox|prog|info|reg|conf|org|adr|inf|jan|feb|aug|sept|oct|nov|dec|tel|min|max|approx|dr|mr|mrs|ms|prof|vs|no|incl|dl|dna|ул|тел|мин|прог|рег|орг|окт|нояб|дек|сент|макс|чел|др|им|ок|зал)\.$",
+    r"(?<!\w)(?:dim|sapt|săpt|str|nr|pers|aprox|prog|info|reg|conf|org|adr|loc|inf|jan|feb|aug|sept|oct|nov|dec|tel|min|max|approx|dr|mr|mrs|ms|prof|vs|no|incl|dl|dna|ул|тел|мин|прог|рег|орг|окт|нояб|дек|сент|макс|чел|др|им|ок|зал)\.$",
     re.IGNORECASE,
 )
 """Abbreviations, whose full stop ends no sentence: "vineri dim. ce e"."""
@@ -314,6 +315,13 @@ def _parts(piece: str, lexicon: Lexicon) -> list[str]:
     return found
 
 
+_REASON = re.compile(
+    r",?\s*\b(?:as (?=i |we )|because|since|so that|deoarece|întrucât|fiindcă|pentru că|ca să|так как|поскольку|потому что|чтобы)\b.*$",
+    re.IGNORECASE,
+)
+"""Why somebody asks, behind a request: "please confirm this, as I shall be travelling"."""
+
+
 def only_checks(piece: str, lexicon: Lexicon) -> bool:
     """ "Am I right, that begins on the 11th": whether a piece only asks to hear that what follows is so."""
     words = tokens(piece)
@@ -322,8 +330,8 @@ def only_checks(piece: str, lexicon: Lexicon) -> bool:
 
 
 def _only_requests(piece: str, lexicon: Lexicon) -> bool:
-    """Whether a piece is hardly more than "could you tell me please"."""
-    words = tokens(piece)
+    """Whether a piece is hardly more than "could you tell me please", whatever the reason for it."""
+    words = tokens(_REASON.sub("", piece))
     requested = {
         index for start, size, concepts in lexicon.spans(words) if "cue-request" in concepts for index in range(start, start + size)
     }
@@ -352,6 +360,8 @@ def _begins_with(cue: str, words: Sequence[str], lexicon: Lexicon) -> bool:
 def _begins_another(piece: str, lexicon: Lexicon) -> bool:
     """ "And is there parking", "how much", "also the address": short, and it begins like a question, if need be behind an "and"."""
     words = tokens(piece)
+    if len(words) <= LONGEST_HEAD and not _ANNOUNCED.isdisjoint(key for word in words for key in keys(word)):
+        return False  # "and one more question:"
     follows = _begins_with("cue-followup", words[:1], lexicon)
     brief = 2 <= len(words) <= BRIEF and words[0] in QUESTION_WORDS
     named = len(words) <= LONGEST_HEAD and not _ALSO.isdisjoint(words[:2])

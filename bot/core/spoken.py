@@ -73,6 +73,7 @@ def acronym(part: Part, grounds: Grounds) -> str:
 
 _FOR_WHOM = re.compile(
     r"\bwho(?:s| is| are)? (?:can|could|may|might|allowed to|should) (?:go|come|join|attend|enter|participate|take part)"
+    r"|\bwhom? is (?:it|this|that) (?:meant |intended |designed )?for\b|\b(?:pentru cine|cui) (?:e|este|i se)\b|\bдля кого\b"
     r"|\bcine (?:poate|are voie|pot|are dreptul)|\bкто может|\bкому (?:можно|разрешено)|\bкого пускают",
     re.IGNORECASE,
 )

@@ -324,6 +324,8 @@ class Standalone:
         meant = self.readings.meant(part, subject, sure)
         if meant is None or self._names_a_matter(query, meant, sure) or self._costs_elsewhere(part, meant, sure):
             return None
+        if self._counts_others(part, meant, sure):
+            return None
         answer = self.premise(part, self.subject(meant, self.of_topic(query, meant.topic), part))
         return self.unsure.with_others(answer, part, sure)
 
@@ -336,6 +338,12 @@ class Standalone:
         if not listed or sure >= LIKELY or query.what:
             return False
         return any(not self.grounds.is_light(word) or self.own.speak_of(word) for word in query.left)
+
+    def _counts_others(self, part: Part, subject: Subject, sure: float) -> bool:
+        """ "How many copies?": a number of what nobody counts who asks how many people come."""
+        if subject.topic != "attendance" or sure >= LIKELY or part.query.want != "many":
+            return False
+        return any(not (self.grounds.is_light(word) or self._is_spoken(word, subject, part.lang)) for word in part.query.left)
 
     def _costs_elsewhere(self, part: Part, subject: Subject, sure: float) -> bool:
         """ "How much is an iPhone?": the price of a thing of which nobody speaks who asks for the fee, nor the answer to that."""

@@ -165,7 +165,7 @@ class Teller:
         ]
 
     def details(self, session: Session) -> list[str]:
-        """Moderators, speakers, track, languages: a line each, where known."""
+        """Moderators, speakers, track, languages, places: a line each, where known."""
         entry, say = session.entry, self.speech.say
         lines = []
         if entry.moderators:
@@ -180,6 +180,8 @@ class Teller:
         if entry.interpretation is not None:
             into = self.languages(entry.interpretation) if entry.interpretation else say("interpretation-none")
             lines.append(f"{say('interpretation')}: {into}")
+        if entry.capacity:
+            lines.append(say("seats", count=entry.capacity))
         return lines
 
     def listing(self, sessions: Sequence[Session], limit: int = LIST_LIMIT) -> str:
