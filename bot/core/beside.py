@@ -18,6 +18,9 @@ from bot.core.wordforms import keys
 if TYPE_CHECKING:
     from bot.core.standalone import Standalone
 
+MOST_ROOMS = 3
+"""Rooms to which the way is told at once."""
+
 
 class Beside:
     """Answers who is on a named session, what is before or behind it, how one gets to a room."""
@@ -67,7 +70,7 @@ class Beside:
         """ "How do I get to the Oak Room?": where it is, and the way; and how many it holds, where that is asked."""
         query, speech = part.query, self.grounds.speech(part.lang)
         plain = (
-            len(query.rooms) == 1
+            1 <= len(query.rooms) <= MOST_ROOMS
             and not query._replace(rooms=()).what
             and query.span is None
             and query.want in ("list", "where", "capacity", "many")
@@ -77,16 +80,17 @@ class Beside:
         asked = query.want == "where" or seats or ways
         if not plain or not asked or len(query.left) > MORE_IF_OPEN:
             return None
-        text = self.grounds.teller(part.lang, part.now).room(query.rooms[0], seats=seats)
-        reply = facts.ask_organisers(Reply(text), speech)
-        return Answer(Status.ANSWERED, reply, part.lang, (f"room:{query.rooms[0]}",), Focus(part.text, "", query, (), part.now))
+        teller = self.grounds.teller(part.lang, part.now)
+        reply = facts.ask_organisers(Reply("\n\n".join(teller.room(room, seats=seats) for room in query.rooms)), speech)
+        rooms = tuple(f"room:{room}" for room in query.rooms)
+        return Answer(Status.ANSWERED, reply, part.lang, rooms, Focus(part.text, "", query, (), part.now))
 
     def _sounds_so(self, part: Part) -> bool:
         """Whether a question is no matter of the event only for the name of its room: "down into the Dry Pool"."""
         if self.grounds.kind(part.label) != "uncovered":
             return False
-        room = self.knowledge.agenda.rooms[part.query.rooms[0]]
-        own = {key for name in (*room.name.values(), *room.also) for word in tokens(name) for key in keys(word)}
+        rooms = [self.knowledge.agenda.rooms[id_] for id_ in part.query.rooms]
+        own = {key for room in rooms for name in (*room.name.values(), *room.also) for word in tokens(name) for key in keys(word)}
         rest = " ".join(word for word in tokens(part.text) if own.isdisjoint(keys(word)))
         match = self.grounds.matcher.match(rest, None, 8)
         return match.label != part.label or match.confidence < self.grounds.limits.choose_at

@@ -275,17 +275,30 @@ class Mind:
         """A question that names nothing, of what the sentence before it tells: "I hear that you run a coach. When does it set off?"."""
         likely = self.grounds.subject(part.label).topic
         surely = part.sure >= SURELY and likely not in OF_THE_WHOLE
-        if not asked.mail or part.query.what or surely or self.grounds.names_event(part.text) or not self._names_nothing(part):
+        if (
+            not asked.mail
+            or part.query._replace(types=()).what
+            or surely
+            or self.grounds.names_event(part.text)
+            or not self._names_nothing(part)
+        ):
             return None
         if part.query.want == "list" and self.grounds.telling(part):  # "could you tell me the day and the hour?"
             part = part._replace(query=part.query._replace(want="when", left=()))
         for number, sentence in enumerate(reversed(splitting.sentences(asked.mail))):
             story = self.listener.part(splitting.Asked(sentence), part.lang, part.now, among=False)
             focus = self._told_by(story)
-            if focus and (focus.shown or not number):  # what was said before the last sentence counts where it names a session
+            if focus and not self._is_of_kind(focus, part.query.types):
+                continue  # "who leads the discussion?" is not of a talk
+            own = focus is not None and self.grounds.subject(focus.label).fact in self.grounds.answers.own
+            if focus and (focus.shown or own or not number):  # what was said before the last sentence counts where it names something
                 named = part._replace(query=part.query._replace(left=(*part.query.left, *story.query.left)))
                 return self.followups.of_it(named if focus.shown else part, focus)
         return None
+
+    def _is_of_kind(self, focus: Focus, types: Sequence[str]) -> bool:
+        by_id = self.knowledge.agenda.by_id
+        return not types or (bool(focus.shown) and all(by_id[id_].entry.type in types for id_ in focus.shown))
 
     def _told_by(self, story: Part) -> Focus | None:
         """What a sentence that asks nothing is about: one session or three at most, or a fact that has a word of it."""

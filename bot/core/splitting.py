@@ -22,6 +22,8 @@ BESIDE_REQUEST = 4
 """Words beside "please tell me" that still ask nothing: "in two words"."""
 LONGEST_ANOTHER = 10
 """Words of a further question that has no question mark."""
+LONGEST_MARKLESS = 14
+"""Words of one that begins with a question word."""
 BRIEF_STORY = 7
 """Words of "I have a small software company"."""
 BRIEF = 3
@@ -42,10 +44,10 @@ _JOINT = re.compile(
 _AND = re.compile(r"\s*(?:[,;&+]|\band\b|\bn\b(?!-)|\bsi\b|\bși\b|\bşi\b|\bи\b|\bplus\b)\s*", re.IGNORECASE)
 _SHORT_WORDS = "in at on from to for by till until with în pe la de din pentru cu pana spre в на с со из для до от к ко о об у по"
 _PREPOSITIONS = frozenset([*_SHORT_WORDS.split(), "v", "iz", "dlya"])
-_WHO_AND_WHAT = "when where who what which how why când unde cine ce care cum cât когда где кто что как куда сколько почём кому"
+_WHO_AND_WHAT = "when where who what which how why când unde cine ce care cum cât cui когда где кто что как куда сколько почём кому кого"
 _SAYING = (
     "question hi hello hey help urgent ps thing things întrebare întrebări salut bună ajutor lucruri вопрос помогите привет срочно вещи "
-    "lines fields details items rubrică rubrici rânduri detalii lucru строка строки строчки строчек пункт пункта пунктов данные данных"
+    "lines fields details items rubrică rubrici rânduri detalii lucru строка строки строчки строчек пункт пункта пунктов данные данных одно"
 )
 _ANNOUNCED = frozenset(key for word in _SAYING.split() for key in keys(fold(word)))
 """Words before a colon that only say that a question comes."""
@@ -365,7 +367,8 @@ def _begins_another(piece: str, lexicon: Lexicon) -> bool:
     follows = _begins_with("cue-followup", words[:1], lexicon)
     brief = 2 <= len(words) <= BRIEF and words[0] in QUESTION_WORDS
     named = len(words) <= LONGEST_HEAD and not _ALSO.isdisjoint(words[:2])
-    return brief or named or (follows and len(words) <= LONGEST_ANOTHER and _begins_question(" ".join(words[1:]), lexicon))
+    plain = not QUESTION_WORDS.isdisjoint(words[:2]) and len(words) <= LONGEST_MARKLESS and cues(piece, lexicon).starts
+    return brief or named or plain or (follows and len(words) <= LONGEST_ANOTHER and _may_ask(" ".join(words[1:]), lexicon))
 
 
 def _begins_question(text: str, lexicon: Lexicon) -> bool:

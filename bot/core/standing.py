@@ -79,7 +79,7 @@ class Standing:
     def _is_asked_beside(self, part: Part) -> bool:
         """ "How much is the hotel, and where can I park?": two matters in one message, of which the second is sure, and not only "it"."""
         topic = self.grounds.subject(part.label).topic
-        leans = self.grounds.says_it(part.text) or topic in OF_ANYTHING or part.query.what
+        leans = self.grounds.says_it(part.text) or topic in OF_ANYTHING
         return part.among and part.sure >= SURELY_SAID and self.grounds.kind(part.label) == "event" and not leans
 
     def _is_of_another_place(self, part: Part, focus: Focus) -> bool:
