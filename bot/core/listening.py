@@ -13,6 +13,7 @@ from bot.core.matching import Match
 from bot.core.premise import claimed_of, wants_a_yes
 from bot.core.query import Query, refer_back, same_hour
 from bot.core.selecting import select, within
+from bot.core.text import tokens
 
 CLEARLY = 0.05
 """By how much a question must be surer with its story than without."""
@@ -20,8 +21,10 @@ FEWEST_SPOKEN_OF = 2
 """Words of a story that a session must speak of to be meant."""
 HEARD = 0.3
 """From this confidence what a mail tells is meant sooner than the small talk that its last sentence may be."""
-DOUBTED = 0.5
-"""Below this confidence a question is taken for one of what the mail before it tells, where that is told surely."""
+OWN, FADING = 1.5, 0.7
+"""What a question counts beside the sentence before it, and each sentence beside the next; found on 1,491 messages of several sentences."""
+MOST_POOLED, FEWEST_POOLED = 4, 4
+"""Sentences before a question that are looked at, and the words that such a one has at least."""
 OF_WHAT_IS_TOLD = ("when", "where", "until", "who", "length", "capacity", "interpretation", "language")
 """Wants of what a mail names before the question: "I drive the bus to Poiana. Where do I wait?"."""
 ROOM = "room"
@@ -84,12 +87,20 @@ class Listener:
         if told and grounds.kind(match.label) == "smalltalk" and max(one.confidence for one in told) >= HEARD:
             # "I cannot eat gluten. Will the kitchen take care of that?": no farewell.
             match = max(told, key=lambda one: one.confidence)
-        if mail and match.confidence < DOUBTED:
-            # "A colleague comes in a wheelchair. ... How are things at yours?"
-            told = [self.matcher.match(grounds.bare(one), None, 8) for one in splitting.sentences(mail)]
-            said = max(told, key=lambda one: one.confidence)
-            match = said if said.confidence >= SURELY and grounds.kind(said.label) == "event" else match
-        return match
+        return self._pooled(match, mail) if mail and match.confidence < SURELY and not grounds.names_event(text) else match
+
+    def _pooled(self, match: Match, mail: str) -> Match:
+        """What a question and the sentences before it may be about together: "... in a wheelchair. ... How are things at yours?"."""
+        pool, total, weight = {label: OWN * chance for label, chance in match.ranked}, OWN, 1.0
+        said = [one for one in splitting.sentences(mail)[-MOST_POOLED:] if len(tokens(one)) >= FEWEST_POOLED]
+        for sentence in reversed(said):
+            heard = self.matcher.match(self.grounds.bare(sentence), None, 8)
+            for label, chance in heard.ranked:
+                if self.grounds.kind(label) == "event":
+                    pool[label] = pool.get(label, 0.0) + weight * chance
+            total, weight = total + weight * heard.confidence, weight * FADING
+        ranked = sorted(((label, chance / total) for label, chance in pool.items()), key=lambda one: -one[1])
+        return match._replace(ranked=tuple(ranked[: len(match.ranked)]))
 
     def _on_that_day(self, query: Query, match: Match, now: datetime) -> Query:
         """ "What are you doing on Friday?": what is on, and not how the bot is, as it is asked today."""
