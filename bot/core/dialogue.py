@@ -56,6 +56,8 @@ MOST_STRANGE = 50
 """Words that nobody says in the bot's languages, from which a message is noise, or in another language: none is put right or looked for."""
 REHEARSED = 20
 """Of so many topics one is rehearsed; a rehearsal of more takes longer and makes the first answers no quicker."""
+WHOM_TO_ASK = ("contact", "phone-email", "desk-location", "staff-on-site", "human")
+"""Topics that "where do we go?", "whom do I write to?" sound like, of whatever was told before."""
 MOST_UNCLEAR = 2
 """Words of a message whose typos the rest of it is asked about."""
 CLEARLY_SURER = 0.2
@@ -274,7 +276,7 @@ class Mind:
     def _of_its_story(self, part: Part, asked: splitting.Asked) -> Answer | None:
         """A question that names nothing, of what the sentence before it tells: "I hear that you run a coach. When does it set off?"."""
         likely = self.grounds.subject(part.label).topic
-        surely = part.sure >= SURELY and likely not in OF_THE_WHOLE
+        surely = part.sure >= SURELY and likely not in (*OF_THE_WHOLE, *WHOM_TO_ASK)
         if (
             not asked.mail
             or part.query._replace(types=()).what

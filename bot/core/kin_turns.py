@@ -11,7 +11,7 @@ from bot.core.matter_turns import COUNTED, OF_ALL, MatterTurns
 from bot.core.moment_lexing import names_date
 from bot.core.premise import wants_a_yes
 from bot.core.query import Query
-from bot.core.session_turns import BARE, FOR_WHOM, ONE
+from bot.core.session_turns import BARE, FOR_WHOM, ONE, RIDES
 from bot.core.spoken import ONES, SPOKEN_OF, asks_for_whom, asks_price
 from bot.core.text import tokens
 from bot.core.turns import SHORT, Answer, Focus
@@ -180,7 +180,9 @@ class KinTurns:
         brief = len(tokens(part.text)) <= SHORT and not (part.query.what or part.query.span) and not focus.shown
         rides = before.topic in BY_TICKET or (not before.topic and any(grounds.answers.means(before.fact, [one]) for one in VEHICLES))
         another = grounds.surely_tells(part) and grounds.answers.has_price(grounds.subject(part.label).fact)  # "and how much is a taxi?"
-        asked = grounds.names(part.text, "ticket") or (asks_price(part.text) and grounds.says_it(part.text) and not another)
+        way = [word for word in grounds.telling(part) if not asks_price(word)]  # "and what does the ride cost?"
+        it = grounds.says_it(part.text) or (bool(way) and all(any(grounds.names(word, ride) for ride in RIDES) for word in way))
+        asked = grounds.names(part.text, "ticket") or (asks_price(part.text) and it and not another)
         if not brief or not rides or not grounds.tells(before) or not asked:
             return None
         return self.matters.told(part, focus.label) if grounds.answers.has_price(before.fact) else self.matters.not_told(part, focus)

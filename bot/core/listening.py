@@ -137,7 +137,11 @@ class Listener:
         told = self._named_in(stories, now)
         if told.what and query.span and query.span.kind == "now" and query.want in ("when", "where"):
             query = query._replace(span=None)  # "I heard it was moved. When is it now?"
-        return refer_back(query, told)
+        asked = refer_back(query, told)
+        parts = self.programme.entities.of_part
+        # "My friend shows his Kilit at the pitch. When is his turn?"
+        named = [word for story in stories for word in tokens(story) if told.sessions and set(told.sessions) == parts([word])]
+        return asked._replace(left=tuple(dict.fromkeys((*asked.left, *named)))) if named and query.want == "when" else asked
 
     def _named_in(self, stories: Sequence[str], now: datetime) -> Query:
         """Whom and what of the programme the sentences around a question name: "I came for Eleni Markou. When is she on?"."""

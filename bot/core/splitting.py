@@ -69,6 +69,8 @@ _ALSO = frozenset(["also", "plus", "inca", "deasemenea", "еще", "также"]
 _COUNTED = "days day hours people zile zi ore oameni persoane дней дня день часов человек людей"
 _UNITS = frozenset(map(fold, _COUNTED.split()))
 """What is counted, and so is nothing that a place or a moment is asked of: "where, and how many days"."""
+_ADDING = frozenset(["also", "asemenea", "deasemenea", "totodata", "также"])
+"""What begins a further question of a mail, be it none by its form: "also, we would leave our bags somewhere"."""
 _ALTERNATIVE = re.compile(r"\s*(?:or|sau|ori|или)\b", re.IGNORECASE)
 """What offers another answer, not another question: "is there a lift, or do I have to walk"."""
 _RELATIVE = re.compile(r"\s*(?:where|that|which|unde|care|где|котор\w+|чтобы)\b", re.IGNORECASE)
@@ -310,8 +312,8 @@ def _parts(piece: str, lexicon: Lexicon) -> list[str]:
     found.append(piece[begin:].strip())
     if len(found) > 1 and _only_requests(found[0], lexicon):
         found.pop(0)
-    if len(found) > 1 and fold(found[0]) in QUESTION_WORDS:
-        # "When and where is it": the first is asked of what the second names.
+    if len(found) > 1 and not QUESTION_WORDS.isdisjoint(tokens(found[0])[-1:]):
+        # "When and where is it", "do you know when and where it is": the first is asked of what the second names.
         of_what = _LEADING.sub("", found[1])
         found[:2] = [found[0] if _UNITS.issuperset(tokens(of_what)) else f"{found[0]} {of_what}", found[1]]
     return found
@@ -367,6 +369,7 @@ def _begins_another(piece: str, lexicon: Lexicon) -> bool:
     follows = _begins_with("cue-followup", words[:1], lexicon)
     brief = 2 <= len(words) <= BRIEF and words[0] in QUESTION_WORDS
     named = len(words) <= LONGEST_HEAD and not _ALSO.isdisjoint(words[:2])
+    named = named or (len(words) <= LONGEST_MARKLESS and not _ADDING.isdisjoint(words[:2]))
     plain = not QUESTION_WORDS.isdisjoint(words[:2]) and len(words) <= LONGEST_MARKLESS and cues(piece, lexicon).starts
     return brief or named or plain or (follows and len(words) <= LONGEST_ANOTHER and _may_ask(" ".join(words[1:]), lexicon))
 
@@ -395,7 +398,8 @@ def _stands_alone(text: str, lexicon: Lexicon, *, first: bool) -> bool:
         return words[0] in QUESTION_WORDS
     if not words:
         return False
-    return not first or _may_ask(" ".join(words), lexicon)
+    # "I'm vegan, will there be something for me": what is told before the question does not matter.
+    return not first or _may_ask(" ".join(words), lexicon) or cues(text.rpartition(",")[2], lexicon).starts
 
 
 def _may_ask(text: str, lexicon: Lexicon) -> bool:
