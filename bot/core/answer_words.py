@@ -24,6 +24,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _PRICE = re.compile(
     r"€|\$|\b(?:\d+)?(?:euros?|eur|lei|leu|mdl|ron|usd|free|лей|леев|лея|евро|руб\w*|грн)\b|gratuit|бесплатн", re.IGNORECASE
 )
+_AMOUNT = re.compile(r"\d+\W{0,3}(?:de |lei|leu|euro|eur|mdl|ron|usd|лей|леев|лея|евро|€|\$)|[€$]\s?\d+", re.IGNORECASE)
 _CONTACT = re.compile(r"@|\+\d{3}|\b(?:call|ring|dial|suna[tț]i?|apela[tț]i|звоните|звонить|наберите|тел)\w*\W+\d{3}", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[^\s.!?])[^\w.!?]+\b([A-ZĂÂÎȘȚА-ЯЁ]\w{3,})")
 """Written with a capital letter, and not for beginning a sentence."""
@@ -171,6 +172,10 @@ class AnswerWords:
     def has_contact(self, fact: str) -> bool:
         """Whether an answer has an address or a number to call."""
         return any(_CONTACT.search(text) for text in self._texts.get(fact, ()))
+
+    def has_prices(self, fact: str) -> bool:
+        """Whether an answer has several amounts of money, so that some pay less than others."""
+        return any(len(_AMOUNT.findall(text)) > 1 for text in self._texts.get(fact, ()))
 
     def has_price(self, fact: str) -> bool:
         """Whether an answer has an amount of money, or says that something is free."""

@@ -275,8 +275,9 @@ class Mind:
 
     def _of_its_story(self, part: Part, asked: splitting.Asked) -> Answer | None:
         """A question that names nothing, of what the sentence before it tells: "I hear that you run a coach. When does it set off?"."""
-        likely = self.grounds.subject(part.label).topic
-        surely = part.sure >= SURELY and likely not in (*OF_THE_WHOLE, *WHOM_TO_ASK)
+        alone = self.matcher.match(self.grounds.bare(asked.text), None, 8)
+        likely = self.grounds.subject(alone.label).topic
+        surely = alone.confidence >= SURELY and likely not in (*OF_THE_WHOLE, *WHOM_TO_ASK)
         if (
             not asked.mail
             or part.query._replace(types=()).what
@@ -307,6 +308,8 @@ class Mind:
         parts = {id_ for word in story.query.left for id_ in self.programme.entities.of_part([word]) if self.grounds.seldom(word)}
         if len(parts) == 1:  # "my cousin's firm Hambar presents itself among the start-ups"
             return Focus(story.text, "", Query(sessions=tuple(parts)), tuple(parts), story.now)
+        if len(story.query.sessions) == 1 and not story.query.guessed:
+            return Focus(story.text, "", Query(sessions=story.query.sessions), story.query.sessions, story.now)
         told = self.standalone.answer(story)
         if told.status is not Status.ANSWERED or told.focus is None or not 1 <= len(told.sources) <= REMEMBERED:
             return None
@@ -342,7 +345,7 @@ def _joined(answers: Sequence[Answer], lang: str) -> Answer:
         return answers[0]
     kept: list[Answer] = []
     for one in answers:
-        if one.reply.text not in [other.reply.text for other in kept]:
+        if not any(_begin_alike(one.reply.text, other.reply.text) for other in kept):
             kept.append(one)
     order = (Status.ANSWERED, Status.CLARIFY, Status.UNPUBLISHED, Status.UNKNOWN, Status.SMALLTALK)
     status = min((one.status for one in kept), key=order.index)
@@ -350,6 +353,11 @@ def _joined(answers: Sequence[Answer], lang: str) -> Answer:
     reply = Reply("\n\n".join(map(_named_choices, kept)), buttons)
     focus = next((one.focus for one in reversed(kept) if one.focus), None)
     return Answer(status, reply, lang, tuple(dict.fromkeys(id_ for one in kept for id_ in one.sources)), focus)
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    """Whether two texts are the same, but for an offer of other answers below one of them."""
+    return one.startswith(other) or other.startswith(one)
 
 
 def _named_choices(answer: Answer) -> str:

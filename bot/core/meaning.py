@@ -60,6 +60,7 @@ class Meaning:
             self._price_of,
             self._next_time,
             self._in_that_room,
+            self._cheaper,
         )
         self._exhibitions = [] if grounds.is_fair else self.knowledge.published(EXHIBITION)
 
@@ -146,6 +147,12 @@ class Meaning:
         names = [name for room in self.knowledge.agenda.rooms.values() for name in room.name.values()]
         named = any(self.grounds.answers.has_word(told, word) for name in names for word in tokens(name) if len(word) >= SHORTEST_MEANT)
         return Subject(told, "interpretation") if named else None
+
+    def _cheaper(self, part: Part) -> Subject | None:
+        """ "I'm a student, do I get in cheaper?": the fee, where nothing is said of discounts by name and it names several prices."""
+        fee = self._on("fee")
+        asked = self.grounds.subject(part.label).topic == "discounts" and not self.grounds.subject(part.label).fact
+        return fee if asked and self.grounds.tells(fee) and self.grounds.answers.has_prices(fee.fact) else None
 
     def _price_of(self, part: Part) -> Subject | None:
         """ "I'm a student, what would I pay?": the fee, and not who comes."""

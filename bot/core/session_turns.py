@@ -98,7 +98,8 @@ class SessionTurns:
         query = part.query
         plain = bool(query.rooms) and not query._replace(rooms=()).what and query.span is None and not query.left
         of_room = focus.query is not None and bool(focus.query.rooms) and not (focus.shown or focus.label)
-        if of_room and focus.query and query.want in ("capacity", "many") and not (query.what or query.span or len(query.left) > MOST_LEFT):
+        spare = MOST_LEFT if self.grounds.says_it(part.text) else 0  # "and how many people fit in there?"
+        if of_room and focus.query and query.want in ("capacity", "many") and not (query.what or query.span or len(query.left) > spare):
             return self.standalone.beside.to_room(part._replace(query=query._replace(rooms=focus.query.rooms)))  # "how many seats?"
         seats = focus.query is not None and focus.query.want in ("capacity", "many")  # "and the Dry Pool?" after how many another holds
         asked = query._replace(want="capacity" if seats else "where")

@@ -71,7 +71,7 @@ _UNITS = frozenset(map(fold, _COUNTED.split()))
 """What is counted, and so is nothing that a place or a moment is asked of: "where, and how many days"."""
 _ADDING = frozenset(["also", "asemenea", "deasemenea", "totodata", "также"])
 """What begins a further question of a mail, be it none by its form: "also, we would leave our bags somewhere"."""
-_ALTERNATIVE = re.compile(r"\s*(?:or|sau|ori|или)\b", re.IGNORECASE)
+_ALTERNATIVE = re.compile(r"\s*\b(?:or|sau|ori|или)\b", re.IGNORECASE)
 """What offers another answer, not another question: "is there a lift, or do I have to walk"."""
 _RELATIVE = re.compile(r"\s*(?:where|that|which|unde|care|где|котор\w+|чтобы)\b", re.IGNORECASE)
 """What only tells of the thing that is asked for: "is there a quiet room, where I can sit down"."""
@@ -303,7 +303,8 @@ def _parts(piece: str, lexicon: Lexicon) -> list[str]:
     for joint in islice(_JOINT.finditer(piece), MOST_JOINTS):
         left, right = piece[begin : joint.start()], piece[joint.end() :]
         exists = _begins_with("cue-exists", tokens(left.rpartition(",")[2][:NEAR]), lexicon)
-        if _ALTERNATIVE.match(right) or (exists and _RELATIVE.match(right)) or only_checks(left, lexicon):
+        relative = exists and not tokens(joint.group()) and _RELATIVE.match(right)  # not behind an "and"
+        if _ALTERNATIVE.match(right) or relative or only_checks(left, lexicon):
             continue
         governs = _governs(left, lexicon) and not _only_requests(left, lexicon)
         if not governs and _stands_alone(left, lexicon, first=not found) and _begins_question(right, lexicon):
@@ -349,7 +350,8 @@ def halves(piece: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     if _begins_with("cue-story", tokens(piece), lexicon):
         return []
     cuts = [(piece[: joint.start()].strip(), piece[joint.end() :].strip()) for joint in _AND.finditer(piece)]
-    return [cut for cut in cuts if all(cut) and not _ALTERNATIVE.match(cut[1]) and not _tells(*cut, lexicon)]
+    # Of "are mayors expected, too, or only firms" the Romanian "too" is an "and".
+    return [cut for cut in cuts if all(cut) and not _ALTERNATIVE.search(cut[1]) and not _tells(*cut, lexicon)]
 
 
 def _tells(left: str, right: str, lexicon: Lexicon) -> bool:

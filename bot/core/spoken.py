@@ -35,12 +35,12 @@ ONES = frozenset({"one", "una", "unul", "одна", "один"})
 """Words, folded, for one of what was told: "how long does one last?"."""
 PAYING = frozenset(
     key
-    for word in ["pay", "cost", "charge", "expensive", "plati", "costa", "taxa", "scump", "платить", "платит", "стоит", "стоить", "стоят"]
+    for word in ["pay", "cost", "charge", "expensive", "plati", "costa", "scump", "платить", "платит", "стоит", "стоить", "стоят"]
     for key in keys(word)
     if len(key) > SHORTEST_MEANT or key == romanise(word)  # the stem of "стоит" is a hundred
 )
-DEAR = frozenset({"дорого", "недорого", "dorogo", "nedorogo"})
-"""Words of a price, folded, whose stem is that of the Romanian "dori"."""
+DEAR = frozenset({"дорого", "недорого", "dorogo", "nedorogo", "taxa", "taxe", "taxei", "taxele"})
+"""Words of a price, folded, whose stems are those of other words: of the Romanian "dori", of a taxi."""
 MANY = 100
 """Readings among which one that has a name in capitals is looked for: the name itself may be new to the matcher."""
 SURELY_WANTED = 0.5
