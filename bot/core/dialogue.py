@@ -28,6 +28,7 @@ from bot.core.standing import OF_LANGUAGES
 from bot.core.telling import Teller
 from bot.core.text import CYRILLIC, clipped, fold, tokens
 from bot.core.turns import CARRIED, Answer, Focus, Question
+from bot.core.wordforms import keys
 
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[a-z]{3}", re.IGNORECASE)
@@ -58,6 +59,8 @@ REHEARSED = 20
 """Of so many topics one is rehearsed; a rehearsal of more takes longer and makes the first answers no quicker."""
 WHOM_TO_ASK = ("contact", "phone-email", "desk-location", "staff-on-site", "human")
 """Topics that "where do we go?", "whom do I write to?" sound like, of whatever was told before."""
+FEWEST_TITLED = 2
+"""Words of a title by which a sentence that asks nothing names a session."""
 MOST_UNCLEAR = 2
 """Words of a message whose typos the rest of it is asked about."""
 CLEARLY_SURER = 0.2
@@ -303,6 +306,13 @@ class Mind:
         by_id = self.knowledge.agenda.by_id
         return not types or (bool(focus.shown) and all(by_id[id_].entry.type in types for id_ in focus.shown))
 
+    def _are_titled(self, shown: Sequence[str], story: Part) -> bool:
+        """Whether sessions are named by more than one word of their titles, or by nothing but a kind."""
+        titles = [title for id_ in shown for title in self.knowledge.agenda.by_id[id_].entry.title.values()]
+        own = {key for title in titles for word in tokens(title) for key in keys(word)}
+        said = [word for word in self.grounds.telling(story) if not own.isdisjoint(keys(word))]
+        return len(said) >= FEWEST_TITLED or bool(story.query.types)
+
     def _told_by(self, story: Part) -> Focus | None:
         """What a sentence that asks nothing is about: one session or three at most, or a fact that has a word of it."""
         parts = {id_ for word in story.query.left for id_ in self.programme.entities.of_part([word]) if self.grounds.seldom(word)}
@@ -314,7 +324,7 @@ class Mind:
         if told.status is not Status.ANSWERED or told.focus is None or not 1 <= len(told.sources) <= REMEMBERED:
             return None
         if told.focus.shown:
-            return told.focus
+            return told.focus if self._are_titled(told.focus.shown, story) else None
         if self.grounds.subject(told.focus.label).topic in OF_ALL:
             return None  # "when can we see them?" is not of the organisers' address, whatever the sentence may sound like
         spoken = any(self.grounds.answers.has_word(told.sources[0], word) for word in self.grounds.telling(story))

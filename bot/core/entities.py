@@ -58,7 +58,7 @@ MAIN = frozenset(
     for form in (word, *stems(word))
 )
 """Beside "hall" they name the room of the openings and keynotes, whatever its name."""
-OF_A_NOTE = 4
+OF_A_NOTE = 3
 """Letters of a word of which a note may name the hour."""
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _HOUR = re.compile(r"\b\d{1,2}[:.]\d{2}\b")

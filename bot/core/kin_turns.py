@@ -310,7 +310,7 @@ class KinTurns:
         unpublished = not focus.shown and bool(subject.fact) and not grounds.tells(subject) and subject.topic not in OF_ALL
         asked = grounds.subject(part.label).topic
         ends = {other for (topic, _), other in OTHER_EDGES.items() if topic == subject.topic}
-        its_price = asked == "fee" and (grounds.says_it(part.text) or (part.among and not query.left))
+        its_price = (asked == "fee" or asks_price(part.text)) and (grounds.says_it(part.text) or (part.among and not query.left))
         if its_price and not focus.shown and not grounds.answered(subject):
             return self.matters.told(part, focus.label)  # "and how much are they?" after the sponsors' packages
         other = asked == "fee" or (asked in ends and part.sure >= SURELY) or (focus.aside and query.want in ("when", "until"))

@@ -50,7 +50,11 @@ class Listener:
         if query.rooms:
             left = tuple(word for word in left if not grounds.names(word, ROOM))  # "в зале Морзе"
         query = self.programme.settled(query._replace(left=left, topic=topic))
-        if (stories or mail) and not query.what and (grounds.says_it(text) or query.want in OF_WHAT_IS_TOLD):
+        checked = (
+            query.rooms and grounds.says_it(text) and wants_a_yes(text, grounds.asking)
+        )  # "it begins at 13:30 in the Mint Room, right?"
+        named = query._replace(rooms=()).what if checked else query.what
+        if (stories or mail) and not named and (grounds.says_it(text) or query.want in OF_WHAT_IS_TOLD):
             query = self._of_what_is_told(query, [*stories, mail], now)
             stories = () if query.what else stories  # what is told of somebody is not what is asked of them
         query = self._at_that_time(query, text, mail, now)
@@ -100,7 +104,7 @@ class Listener:
                     pool[label] = pool.get(label, 0.0) + weight * chance
             total, weight = total + weight * heard.confidence, weight * FADING
         ranked = sorted(((label, chance / total) for label, chance in pool.items()), key=lambda one: -one[1])
-        return match._replace(ranked=tuple(ranked[: len(match.ranked)]))
+        return match._replace(ranked=tuple(ranked[: len(match.ranked)])) if ranked[0][0] != match.label else match
 
     def _on_that_day(self, query: Query, match: Match, now: datetime) -> Query:
         """ "What are you doing on Friday?": what is on, and not how the bot is, as it is asked today."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from bot.core.answer_words import SHORTEST_MEANT, names_price
 from bot.core.claims import HOURS
 from bot.core.deadlines import told_with
-from bot.core.division import BEYOND_DOUBT, LIKELY, OTHER_EDITIONS, SURELY
+from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, OTHER_EDITIONS, SURELY
 from bot.core.facts import Subject, current
 from bot.core.grounds import AFTER, BEFORE, CUE_OTHER_TIME, FAIR, Grounds, Part
 from bot.core.groups import NEAR_BY
@@ -18,6 +18,8 @@ from bot.core.premise import placed, wants_a_yes
 from bot.core.spoken import POSSIBLE, asks_price
 from bot.core.text import tokens
 
+SHORTEST_TOLD = 4
+"""Letters of a word by which an answer is known to speak of what is asked."""
 _YEAR = re.compile(r"20\d\d")
 _SUM = re.compile(r"\d\s*(?:[*×÷xх]|plus|minus|times|ori|плюс|минус)\s*\d|\d\s*%\s*(?:of|din|от)\s*\d", re.IGNORECASE)
 """Arithmetic: "348*27", "17% of 340"."""
@@ -228,6 +230,8 @@ class Meaning:
         query = part.query
         if part.sure < BEYOND_DOUBT and (only := self._only_holder(part)):
             return only
+        if spoken := self._published_reading(part):
+            return spoken
         if not query.edge or query.what or query.span or len(query.left) != 1:
             return None
         readings = (self.grounds.subject(label) for label, _ in part.ranked)
@@ -241,6 +245,16 @@ class Meaning:
         now = current(self.knowledge, first, part.now)
         told = Subject(now, "registration") if now and not (subject.fact and now == first) else None
         return told if told and self.grounds.tells(told) and self.grounds.answers.has_date(told.fact) else None
+
+    def _published_reading(self, part: Part) -> Subject | None:
+        """ "Do you take cash?", where nothing is published of currencies: of the possible readings the one whose answer speaks of it."""
+        if self.grounds.answered(self.grounds.subject(part.label)) or part.query.what or self.grounds.kind(part.label) != "event":
+            return None
+        words = [word for word in self.grounds.telling(part) if len(word) >= SHORTEST_TOLD]
+        readings = (self.grounds.subject(label) for label, chance in part.ranked if chance >= POSSIBLE)
+        possible = {one.fact for one in readings if self.grounds.tells(one) and one.topic not in OF_THE_WHOLE} if words else set()
+        held = [fact for fact in possible if all(self.grounds.answers.has_word(fact, word) for word in words)]
+        return self.grounds.subject(f"fact:{held[0]}") if len(held) == 1 else None
 
     def _only_holder(self, part: Part) -> Subject | None:
         """ "Any Lenten food?": of the possible readings, the one whose answer alone has a word of the question."""

@@ -111,6 +111,8 @@ class Programme:
         timed = found.words if found else frozenset()
         rest = [index for index in range(len(words)) if index not in timed]
         named = self._named(words, timed, known, ordinary)
+        if found and found.span.kind == "part" and self._is_in_title(words, timed, named["sessions"]):
+            found, timed, rest = None, frozenset(), list(range(len(words)))  # "the gala evening" is no time
         taken = {index for things in named.values() for thing in things for index in thing.words}
         rooms = {index for thing in named["rooms"] for index in thing.words}
         types, wants, filler, about = self._terms(words, timed | rooms, taken if named["sessions"] or named["speakers"] else frozenset())
@@ -161,6 +163,13 @@ class Programme:
             dated=tuple(sorted({kind for index in timed for kind in self.kinds_of(words[index])})),
             untimed=" ".join(words[index] for index in rest) if timed and left and not taken and not types else "",
         )
+
+    def _is_in_title(self, words: Sequence[str], timed: frozenset[int], named: Sequence[Named]) -> bool:
+        """Whether the words of a time are of the title of the one session that is named beside them."""
+        if len(named) != 1 or len(timed) > 1:
+            return False
+        titles = self.agenda.by_id[named[0].id].entry.title.values()
+        return any({words[index] for index in (*timed, *named[0].words)} <= set(tokens(title)) for title in titles)
 
     def _spoken(self, words: Sequence[str], rest: Sequence[int], types: Sequence[str], wants: set[str]) -> dict[int, set[str]]:
         """ "Is it interpreted into Romanian?", "is any session held in Ukrainian?": where a language is part of what is wanted."""

@@ -22,6 +22,8 @@ BESIDE_REQUEST = 4
 """Words beside "please tell me" that still ask nothing: "in two words"."""
 LONGEST_ANOTHER = 10
 """Words of a further question that has no question mark."""
+FEWEST_ADDED = 3
+"""Words of a further matter that is only named behind an "and"."""
 LONGEST_MARKLESS = 14
 """Words of one that begins with a question word."""
 BRIEF_STORY = 7
@@ -235,6 +237,8 @@ def _told_first(text: str, lexicon: Lexicon) -> str:
 
 def _told_last(text: str, lexicon: Lexicon) -> str:
     """ "What time are we back, my train is at 18:10": the question before what somebody tells of themselves; else nothing."""
+    if (reason := _REASON.search(text)) and reason.group().startswith(",") and _begins_question(text[: reason.start()], lexicon):
+        return text[: reason.start()].strip()  # "when can I collect it, as I'd like to leave early"
     question, _, told = text.rpartition(",")
     words = tokens(told)
     short = len(words) <= BRIEF_STORY and QUESTION_WORDS.isdisjoint(words) and not cues(told, lexicon).requests
@@ -373,6 +377,7 @@ def _begins_another(piece: str, lexicon: Lexicon) -> bool:
     named = len(words) <= LONGEST_HEAD and not _ALSO.isdisjoint(words[:2])
     named = named or (len(words) <= LONGEST_MARKLESS and not _ADDING.isdisjoint(words[:2]))
     plain = not QUESTION_WORDS.isdisjoint(words[:2]) and len(words) <= LONGEST_MARKLESS and cues(piece, lexicon).starts
+    named = named or (follows and FEWEST_ADDED <= len(words) <= LONGEST_HEAD)  # "and a bus to the airport"
     return brief or named or plain or (follows and len(words) <= LONGEST_ANOTHER and _may_ask(" ".join(words[1:]), lexicon))
 
 

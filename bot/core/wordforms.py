@@ -17,12 +17,17 @@ SHORTEST_STEM = 3
 LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 """A word without the digits around it."""
 
+_OF_EYA, LONG_NOUN = ("ее", "ей"), 6
+"""Endings of nouns like "галерея" whose "е" Snowball takes for one: "в галерее"; and the letters of such a word at least."""
+
 
 @lru_cache(maxsize=4_000)
 def forms(word: str) -> tuple[str, ...]:
     """A folded word in the romanisation key: as it is spelt, then its stems."""
-    spelt = romanise(word) or word
-    return tuple(map(sys.intern, (spelt, *dict.fromkeys([spelt if stem == word else romanise(stem) or stem for stem in stems(word)]))))
+    spelt, stemmed = romanise(word) or word, stems(word)
+    if len(word) >= LONG_NOUN and word.endswith(_OF_EYA):
+        stemmed = (*stemmed, word[:-1])
+    return tuple(map(sys.intern, (spelt, *dict.fromkeys([spelt if stem == word else romanise(stem) or stem for stem in stemmed]))))
 
 
 @lru_cache(maxsize=4_000)
