@@ -32,6 +32,7 @@ FOLDER = Path(__file__).parent / "questions"
         ("chisinau-9", "chisinau-2024", 0.90, 0.06),
         ("chisinau-10", "chisinau-2024", 0.93, 0.05),
         ("chisinau-11", "chisinau-2024", 0.92, 0.08),
+        ("chisinau-12", "chisinau-2024", 0.93, 0.03),
         ("sample", "sample", 0.92, 0.05),
         ("pier", str(FOLDER / "events" / "pier"), 0.87, 0.03),
         ("maple", str(FOLDER / "events" / "maple"), 0.90, 0.09),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.core import moments, splitting
 from bot.core.division import SURELY
-from bot.core.grounds import CUE_ME, Grounds
+from bot.core.grounds import CUE_ME, CUE_PREMISE, Grounds
 from bot.core.interjections import without_interjection
 from bot.core.matching import Match
 from bot.core.premise import wants_a_yes
@@ -45,7 +45,8 @@ class Divider:
         if members and self._are_matters(members):
             return [splitting.Asked(member) for member in members]
         first, last = ([], text) if wants_a_yes(text, self.grounds.asking) else splitting.leading(text)
-        telling = any(self.grounds.has_cue(one, CUE_ME) for one in first)  # "I can't come after all, can I have my money back?"
+        # "I can't come after all, can I have my money back?", "since it's three days long, which day is best?"
+        telling = any(self.grounds.has_cue(one, cue) for one in first for cue in (CUE_ME, CUE_PREMISE))
         if first and (telling or not all(map(self._is_matter, [*first, last]))):
             first, last = [], text
         parts = [*map(splitting.Asked, first), *splitting.questions(last, self.grounds.asking)]

@@ -61,6 +61,8 @@ LIGHT = frozenset((
 """What the lexicon calls what one does with any thing: take it, return it, pay for it. Such a word names no other matter."""
 CUE_SAME_TIME, CUE_BEFORE_IT, CUE_BACK = "cue-same-time", "cue-before-it", "cue-back"
 """What the lexicon calls "at the same time", "right before it", "back to"."""
+CUE_PREMISE = "cue-premise"
+"""What it calls the beginning of what is taken for granted: "since you are in Iasi"."""
 CUE_PERSON, CUE_ELSE, CUE_THE_OTHER = "cue-person", "cue-else", "cue-the-other"
 CUE_IF, CUE_ME, CUE_WHY, CUE_THEIRS = "cue-if", "cue-me", "cue-why", "cue-theirs"
 """What the lexicon calls "she", "what else", "the other one", "if", "I", "why", "their"."""

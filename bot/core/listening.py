@@ -104,7 +104,9 @@ class Listener:
                     pool[label] = pool.get(label, 0.0) + weight * chance
             total, weight = total + weight * heard.confidence, weight * FADING
         ranked = sorted(((label, chance / total) for label, chance in pool.items()), key=lambda one: -one[1])
-        return match._replace(ranked=tuple(ranked[: len(match.ranked)])) if ranked[0][0] != match.label else match
+        if ranked[0][0] == match.label:  # it is no less likely for what was said before
+            ranked[0] = (match.label, max(ranked[0][1], match.confidence))
+        return match._replace(ranked=tuple(ranked[: len(match.ranked)]))
 
     def _on_that_day(self, query: Query, match: Match, now: datetime) -> Query:
         """ "What are you doing on Friday?": what is on, and not how the bot is, as it is asked today."""

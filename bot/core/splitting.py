@@ -325,7 +325,8 @@ def _parts(piece: str, lexicon: Lexicon) -> list[str]:
 
 
 _REASON = re.compile(
-    r",?\s*\b(?:as (?=i |we )|because|since|so that|deoarece|întrucât|fiindcă|pentru că|ca să|так как|поскольку|потому что|чтобы)\b.*$",
+    r",?\s*\b(?:as (?=i |we )|because|since|so that|deoarece|[iî]ntruc[aâ]t|fiindc[aă]|pentru c[aă]|ca s[aă]"
+    r"|так как|поскольку|потому что|чтобы)\b.*$",
     re.IGNORECASE,
 )
 """Why somebody asks, behind a request: "please confirm this, as I shall be travelling"."""

@@ -97,6 +97,17 @@ FIRST_EVENT = datetime.fromisoformat("2024-10-08T10:00+03:00")
         ("2024-10-08T10:00", "What is the capital of Australia?", "outside", "Chișinău"),
         # What is asked of the planet, the boss and Easter is not the event's.
         ("2024-10-08T10:00", "cand e pastele in anul asta", "nu", "Joi, 10"),
+        # How long it is said to be; from when to when; how many people, in words cut short, which are no Romanian in Cyrillic.
+        ("2024-10-08T10:00", "3 day event yeah?", "No. Thursday 10 and Friday 11", "first day"),
+        ("2024-10-08T10:00", "Я правильно понял, что начинаем 11-го, а заканчиваем 12-го?", "Четверг, 10, и пятница, 11", "Время"),
+        ("2024-10-08T10:00", "50 чел макс, так?", "Нет. Ожидается 150", "Nu"),
+        # "The same series" makes no claim of a place; "mm" is the matchmaking; "an what" is another question.
+        ("2024-10-08T10:00", "Какого числа эта же серия будет в Хайльбронне?", "13-14 ноября", "Точнее"),
+        ("2024-10-08T10:00", "la ce ora incepe mm", "după-amiaza", "Ora de începere"),
+        ("2024-10-08T10:00", "wat curency do they use an waht kind of sokcets", "types C and F", "no such"),
+        # A form of a known word with two letters swapped; what only the rest of the question makes clear is said to be read so.
+        ("2024-10-08T10:00", "по каким чсилам прходит", "Четверг, 10, и пятница, 11", "окончания"),
+        ("2024-10-08T10:00", "whats timtale for friday pls", "I read this as: whats timetable", "not rather guess"),
     ],
 )
 def test_on_the_first_event_it_is_read_as_it_is_meant(now: str, question: str, there: str, absent: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.core.spelling import SLANG, Repaired, Vocabulary, is_slip, repair, without
+from bot.core.spelling import SLANG, Repaired, Vocabulary, is_slip, repair, with_guess, without
 from bot.core.text import fold, tokens
 
 TEXTS = """where is the parking | when is lunch | registration of participants | tomorrow at the conference | hotel with breakfast
@@ -115,6 +115,18 @@ def test_slips_are_told_from_bold_guesses(typed: str, meant: str, slip: bool) ->
 def test_changes_are_taken_back() -> None:
     repaired = repair("horel parkng", Vocabulary({"hotel": 50, "parking": 50}))
     assert without(repaired, [("horel", "hotel")]) == Repaired("horel parking", (("parkng", "parking"),), flipped=False)
+
+
+def test_what_a_typo_may_have_been_meant_for_is_left_to_the_rest_of_the_text() -> None:
+    repaired = repair("где прходит", Vocabulary({"проходит": 11, "приходит": 12, "где": 70}))
+    assert (repaired.text, repaired.changes, repaired.unclear) == ("где прходит", (), (("прходит", ("приходит", "проходит")),))
+    guessed = with_guess(repaired, "прходит", "проходит")
+    assert (guessed.text, guessed.changes, guessed.guessed) == ("где проходит", (("прходит", "проходит"),), True)
+
+
+def test_an_unseen_form_of_a_known_word_is_known_with_two_letters_swapped() -> None:
+    assert repair("к каким чсилам", Vocabulary({"число": 20, "каким": 20})).text == "к каким числам"
+    assert repair("к каким чсплам", Vocabulary({"число": 20, "каким": 20})).text == "к каким чсплам"
 
 
 @pytest.mark.parametrize(
