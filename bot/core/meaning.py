@@ -18,8 +18,6 @@ from bot.core.premise import placed, wants_a_yes
 from bot.core.spoken import POSSIBLE, asks_price
 from bot.core.text import tokens
 
-MORE_THAN_HALF = 0.5
-"""Share of a question's words that the answer has which is told for one that is not published."""
 SHORTEST_TOLD = 4
 """Letters of a word by which an answer is known to speak of what is asked."""
 _YEAR = re.compile(r"20\d\d")
@@ -53,7 +51,7 @@ class Meaning:
     """Decides for one event."""
 
     def __init__(self, grounds: Grounds, own: OwnFacts) -> None:
-        self.grounds, self.knowledge = grounds, grounds.knowledge
+        self.grounds, self.knowledge, self.own = grounds, grounds.knowledge, own
         self._named = (
             self._sum,
             self._in_danger,
@@ -255,8 +253,9 @@ class Meaning:
         words = [word for word in self.grounds.telling(part) if len(word) >= SHORTEST_TOLD]
         readings = (self.grounds.subject(label) for label, chance in part.ranked if chance >= POSSIBLE)
         possible = {one.fact for one in readings if self.grounds.tells(one) and one.topic not in OF_THE_WHOLE} if words else set()
-        answers = self.grounds.answers
-        spoken = [fact for fact in possible if answers.share(fact, words) > MORE_THAN_HALF]
+        answers, topic = self.grounds.answers, self.grounds.subject(part.label).topic
+        asked = [word for word in words if self.own.is_asked(word, topic, part.lang)]  # "how much is a taxi from the station?"
+        spoken = [fact for fact in possible if all(answers.speaks(fact, word) for word in asked)]
         held = [fact for fact in spoken if any(answers.has_word(fact, word) for word in words)]
         return self.grounds.subject(f"fact:{held[0]}") if len(held) == 1 else None
 

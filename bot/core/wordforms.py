@@ -19,6 +19,8 @@ LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 _OF_EYA, LONG_NOUN = ("ее", "ей"), 6
 """Endings of nouns like "галерея" whose "е" Snowball takes for one: "в галерее"; and the letters of such a word at least."""
+SHORTEST_PLURAL = 5
+"""Letters of an English plural that Snowball takes for one of a word in "se": "buses"."""
 
 
 @lru_cache(maxsize=4_000)
@@ -27,6 +29,8 @@ def forms(word: str) -> tuple[str, ...]:
     spelt, stemmed = romanise(word) or word, stems(word)
     if len(word) >= LONG_NOUN and word.endswith(_OF_EYA):
         stemmed = (*stemmed, word[:-1])
+    elif len(word) >= SHORTEST_PLURAL and word.endswith("ses"):
+        stemmed = (*stemmed, word[:-2])
     return tuple(map(sys.intern, (spelt, *dict.fromkeys([spelt if stem == word else romanise(stem) or stem for stem in stemmed]))))
 
 

@@ -22,6 +22,7 @@ from bot.core.text import (
     stems,
     tokens,
 )
+from bot.core.wordforms import forms
 
 ANY_TEXT = st.text(st.characters())  # lone surrogates, controls and unassigned code points too
 TYPED = st.text(st.sampled_from("aAășŞțéзйЙёЁ иІґ0١½ﬁﷺ\u0306\u0301\u200d\u00ad\u3164“–—’👍🏽🇲🇩ſßİ\ud800\n\t-'aaa"))
@@ -172,6 +173,14 @@ def test_inflections_share_a_stem() -> None:
     assert set(stems("перерыв")) & set(stems("перерывы"))
     assert set(stems("парковка")) & set(stems("парковки"))
     assert set(stems("parking")) & set(stems("parked"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("галерея", "галерее"), ("галерея", "галерей"), ("лотерея", "лотерею"), ("музей", "музее"), ("bus", "buses"), ("house", "houses")],
+)
+def test_inflections_share_a_form_where_the_stemmer_parts_them(one: str, other: str) -> None:
+    assert set(forms(one)) & set(forms(other))
 
 
 def test_romanian_in_cyrillic_comes_back_in_latin() -> None:
