@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.core import spelling, splitting
 from bot.core.dividing import Divider
-from bot.core.division import OF_THE_WHOLE, SURELY
+from bot.core.division import SURELY
 from bot.core.followups import Followups
 from bot.core.grounds import Grounds, Part
 from bot.core.knowledge import Knowledge
@@ -20,15 +20,14 @@ from bot.core.langid import CYRILLIC_ROMANIAN, LATIN_RUSSIAN
 from bot.core.language import Speech
 from bot.core.listening import Listener
 from bot.core.matching import Matcher
-from bot.core.matter_turns import OF_ALL
 from bot.core.query import Query
 from bot.core.replies import Reply, Status
 from bot.core.standalone import Standalone, chosen
 from bot.core.standing import OF_LANGUAGES
+from bot.core.stories import Stories
 from bot.core.telling import Teller
 from bot.core.text import CYRILLIC, clipped, fold, tokens
 from bot.core.turns import CARRIED, Answer, Focus, Question
-from bot.core.wordforms import keys
 
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[a-z]{3}", re.IGNORECASE)
@@ -57,10 +56,6 @@ MOST_STRANGE = 50
 """Words that nobody says in the bot's languages, from which a message is noise, or in another language: none is put right or looked for."""
 REHEARSED = 20
 """Of so many topics one is rehearsed; a rehearsal of more takes longer and makes the first answers no quicker."""
-WHOM_TO_ASK = ("contact", "phone-email", "desk-location", "staff-on-site", "human")
-"""Topics that "where do we go?", "whom do I write to?" sound like, of whatever was told before."""
-FEWEST_TITLED = 2
-"""Words of a title by which a sentence that asks nothing names a session."""
 MOST_UNCLEAR = 2
 """Words of a message whose typos the rest of it is asked about."""
 CLEARLY_SURER = 0.2
@@ -81,6 +76,7 @@ class Mind:
         self.standalone = Standalone(self.grounds)
         self.followups = Followups(self.grounds, self.standalone)
         self.divider, self.listener = Divider(self.grounds), Listener(self.grounds)
+        self.stories = Stories(self.grounds, self.listener, self.standalone, self.followups)
         self._remembered = lru_cache(maxsize=ANSWERS_KEPT)(self._answer)
 
     def speech(self, lang: str) -> Speech:
@@ -268,71 +264,13 @@ class Mind:
     ) -> Answer:
         part = self.listener.part(asked, lang, now, among=among)
         trace = {"text": asked.text, "query": _shown(part.query), "candidates": part.ranked[:5], "confidence": round(part.sure, 3)}
-        answer = self._of_its_story(part, asked) if opens else None
+        answer = self.stories.answer(part, asked) if opens else None
         if answer:
             trace["story"] = asked.mail
         elif focus and (answer := self.followups.answer(part, focus)):
             trace["follows"] = focus.label or focus.text
         answer = answer or self.standalone.answer(part)
         return answer._replace(trace=trace, focus=self._kept(part, focus, answer))
-
-    def _of_its_story(self, part: Part, asked: splitting.Asked) -> Answer | None:
-        """A question that names nothing, of what the sentence before it tells: "I hear that you run a coach. When does it set off?"."""
-        alone = self.matcher.match(self.grounds.bare(asked.text), None, 8)
-        likely = self.grounds.subject(alone.label).topic
-        surely = alone.confidence >= SURELY and likely not in (*OF_THE_WHOLE, *WHOM_TO_ASK)
-        if (
-            not asked.mail
-            or part.query._replace(types=()).what
-            or surely
-            or self.grounds.names_event(part.text)
-            or not self._names_nothing(part)
-        ):
-            return None
-        if part.query.want == "list" and self.grounds.telling(part):  # "could you tell me the day and the hour?"
-            part = part._replace(query=part.query._replace(want="when", left=()))
-        for number, sentence in enumerate(reversed(splitting.sentences(asked.mail))):
-            story = self.listener.part(splitting.Asked(sentence), part.lang, part.now, among=False)
-            focus = self._told_by(story)
-            if focus and not self._is_of_kind(focus, part.query.types):
-                continue  # "who leads the discussion?" is not of a talk
-            own = focus is not None and self.grounds.subject(focus.label).fact in self.grounds.answers.own
-            if focus and (focus.shown or own or not number):  # what was said before the last sentence counts where it names something
-                named = part._replace(query=part.query._replace(left=(*part.query.left, *story.query.left)))
-                return self.followups.of_it(named if focus.shown else part, focus)
-        return None
-
-    def _is_of_kind(self, focus: Focus, types: Sequence[str]) -> bool:
-        by_id = self.knowledge.agenda.by_id
-        return not types or (bool(focus.shown) and all(by_id[id_].entry.type in types for id_ in focus.shown))
-
-    def _are_titled(self, shown: Sequence[str], story: Part) -> bool:
-        """Whether sessions are named by more than one word of their titles, or by nothing but a kind."""
-        titles = [title for id_ in shown for title in self.knowledge.agenda.by_id[id_].entry.title.values()]
-        own = {key for title in titles for word in tokens(title) for key in keys(word)}
-        said = [word for word in self.grounds.telling(story) if not own.isdisjoint(keys(word))]
-        return len(said) >= FEWEST_TITLED or bool(story.query.types)
-
-    def _told_by(self, story: Part) -> Focus | None:
-        """What a sentence that asks nothing is about: one session or three at most, or a fact that has a word of it."""
-        parts = {id_ for word in story.query.left for id_ in self.programme.entities.of_part([word]) if self.grounds.seldom(word)}
-        if len(parts) == 1:  # "my cousin's firm Hambar presents itself among the start-ups"
-            return Focus(story.text, "", Query(sessions=tuple(parts)), tuple(parts), story.now)
-        if len(story.query.sessions) == 1 and not story.query.guessed:
-            return Focus(story.text, "", Query(sessions=story.query.sessions), story.query.sessions, story.now)
-        told = self.standalone.answer(story)
-        if told.status is not Status.ANSWERED or told.focus is None or not 1 <= len(told.sources) <= REMEMBERED:
-            return None
-        if told.focus.shown:
-            return told.focus if self._are_titled(told.focus.shown, story) else None
-        if self.grounds.subject(told.focus.label).topic in OF_ALL:
-            return None  # "when can we see them?" is not of the organisers' address, whatever the sentence may sound like
-        spoken = any(self.grounds.answers.has_word(told.sources[0], word) for word in self.grounds.telling(story))
-        return told.focus if spoken or story.sure >= SURELY else None
-
-    def _names_nothing(self, part: Part) -> bool:
-        """Whether a question has no word of a matter: nothing but times, and such as build a question."""
-        return all(any(self.grounds.names(word, time) for time in ("day", "q-what-time")) for word in self.grounds.telling(part))
 
     def _kept(self, part: Part, focus: Focus | None, answer: Answer) -> Focus | None:
         """What an answer leaves in focus, with the sessions that were spoken of before."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core import moments, splitting
+from bot.core import listing, moments, splitting
 from bot.core.division import SURELY
 from bot.core.grounds import CUE_ME, CUE_PREMISE, Grounds
 from bot.core.interjections import without_interjection
@@ -41,10 +41,10 @@ class Divider:
             return asked
         if behind := self._behind_one_word(text):
             return behind
-        members = splitting.listed(text) or splitting.listed(text.partition(":")[2])
+        members = listing.listed(text) or listing.listed(text.partition(":")[2])
         if members and self._are_matters(members):
             return [splitting.Asked(member) for member in members]
-        first, last = ([], text) if wants_a_yes(text, self.grounds.asking) else splitting.leading(text)
+        first, last = ([], text) if wants_a_yes(text, self.grounds.asking) else listing.leading(text)
         # "I can't come after all, can I have my money back?", "since it's three days long, which day is best?"
         telling = any(self.grounds.has_cue(one, cue) for one in first for cue in (CUE_ME, CUE_PREMISE))
         if first and (telling or not all(map(self._is_matter, [*first, last]))):
@@ -56,7 +56,7 @@ class Divider:
 
     def _behind_one_word(self, text: str) -> list[splitting.Asked]:
         """ "Where is the toilet, the nurse and the way out?", "I'd like the dates, the venue and the fee": a question for each."""
-        head, members = splitting.behind(text, self.grounds.asking)
+        head, members = listing.behind(text, self.grounds.asking)
         wishes = bool(members) and any("cue-wish" in concepts for _, _, concepts in self.grounds.asking.spans(tokens(head)))
         if not members or not (wishes or not splitting.QUESTION_WORDS.isdisjoint(tokens(head))):
             return []
@@ -77,7 +77,7 @@ class Divider:
 
     def _requested(self, part: splitting.Asked) -> list[splitting.Asked]:
         """ "Could you tell me the dates and the venue": a question for each, where each surely is a matter of the event."""
-        members = splitting.requested(part.text, self.grounds.asking)
+        members = listing.requested(part.text, self.grounds.asking)
         labels = [self._read(member).label for member in members]
         apart = len({self.grounds.family(label) for label in labels}) == len(members)
         ours = apart and all(self.grounds.kind(label) == "event" for label in labels)

@@ -28,7 +28,8 @@ from bot.core.features import SPELLING, WEIGHTS, Counts, Kept, Vector, Vectorise
 from bot.core.langid import CYRILLIC_ROMANIAN, LATIN_RUSSIAN, Guess, LanguageModel, Sounds, in_own_alphabet
 from bot.core.lexicon import Lexicon
 from bot.core.linear import Floats, Ints
-from bot.core.spelling import SLANG, Vocabulary, repair
+from bot.core.slang import SLANG
+from bot.core.spelling import Vocabulary, repair
 from bot.core.text import CYRILLIC, flip_layout, fold, tokens
 from bot.core.wordforms import LETTERS, Words
 

@@ -75,6 +75,8 @@ class Noted:
         if of_kind and not self.grounds.programme.entities.of_part(words):
             return None
         named = [word for word in words if self.grounds.programme.entities.noted([word])]
+        if not (query.span or query.rooms or query.types) and max(map(len, named), default=0) <= OF_A_NOTE:
+            return None  # "at which hours does the bus go?" need not be of tonight's
         if all(map(self.grounds.is_light, named)) and len(named) < len(words):
             return None  # "where can I leave my suitcase": not where a bus leaves
         if len(words) > len(named) + MORE_IF_OPEN:

@@ -43,7 +43,7 @@ _JOINT = re.compile(
     r"\s*(?:[,;&+/]|\band\b|\ban\b(?=\s+(?:wh|how))|\bn\b(?!-)|\bsi\b|\bși\b|\bşi\b|\biar\b|\bи\b|\bi(?=\s+(?:v\s+k|na\s+k|k[aiotu]|gde|ch?to|sk))|\bа\b|\bplus\b)\s*",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s*(?:[,;&+]|\band\b|\bn\b(?!-)|\bsi\b|\bși\b|\bşi\b|\bи\b|\bplus\b)\s*", re.IGNORECASE)
+AND = re.compile(r"\s*(?:[,;&+]|\band\b|\bn\b(?!-)|\bsi\b|\bși\b|\bşi\b|\bи\b|\bplus\b)\s*", re.IGNORECASE)
 _SHORT_WORDS = "in at on from to for by till until with în pe la de din pentru cu pana spre в на с со из для до от к ко о об у по"
 _PREPOSITIONS = frozenset([*_SHORT_WORDS.split(), "v", "iz", "dlya"])
 _WHO_AND_WHAT = "when where who what which how why când unde cine ce care cum cât cui когда где кто что как куда сколько почём кому кого"
@@ -58,10 +58,6 @@ QUESTION_WORDS = frozenset([*map(fold, _WHO_AND_WHAT.split()), *map(romanise, _W
 _FIRSTLY = (
     "first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|[iî]n primul r[aâ]nd|[iî]n al (?:doi|trei)lea r[aâ]nd|во-первых|во-вторых|в-третьих"
 )
-_WORDS = re.compile(r"[\w']+")
-_POLITE = re.compile(r"^\s*(?:me|us|mie|nouă|мне|нам|please|vă rog|va rog|пожалуйста|about|despre|о|об)\b[\s,:]*", re.IGNORECASE)
-MOST_BEFORE_REQUEST = 6
-"""Words up to the end of "dear organisers, could you please tell"."""
 _ENUMERATED = re.compile(rf"^\W*(?:(?:{_FIRSTLY})\s*,\s*|(?:\d|[abc])[.)]\s+)", re.IGNORECASE)
 """What people number their questions with."""
 _PARTICLES = frozenset(["ли", "li", "oare"])
@@ -169,7 +165,7 @@ def questions(text: str, lexicon: Lexicon) -> list[Asked]:
     """
     if head := headed(text, lexicon):
         return [Asked(f"{head} {part}") for part in _parts(text.partition(":")[2], lexicon)][:MOST]
-    words = [word for word in tokens(text) if not _AND.fullmatch(word) and word != "n"]
+    words = [word for word in tokens(text) if not AND.fullmatch(word) and word != "n"]
     if 2 <= len(words) <= MOST and QUESTION_WORDS.issuperset(words):
         return [Asked(word) for word in dict.fromkeys(words)]  # "когда где"
     pieces = _with_tags(sentences(text), lexicon)
@@ -245,52 +241,6 @@ def _told_last(text: str, lexicon: Lexicon) -> str:
     return question.strip() if short and _begins_with("cue-story", words, lexicon) and _begins_question(question, lexicon) else ""
 
 
-def listed(text: str) -> list[str]:
-    """The members of a bare list ("currency + plugs + time zone?"); empty when it is none."""
-    *first, last = re.split(r"[,;+/&\n]", text)
-    members = [member.strip(" ?!.") for member in [*first, *re.split(r"\s(?:and|n|si|și|и|i)\s", last)]]
-    members = [member for member in members if member]
-    short = all(1 <= len(tokens(member)) <= LONGEST_MEMBER for member in members)
-    fewest = 2 if re.search(r"[+/;&]", text) else 3  # "tomorrow, right" is no list
-    return members if fewest <= len(members) <= MOST and short else []
-
-
-def requested(piece: str, lexicon: Lexicon) -> list[str]:
-    """ "Could you tell me the dates, the venue and whether it is free?": what is wished to be told, where that is several."""
-    if not any("cue-request" in concepts for _, _, concepts in lexicon.spans(tokens(piece))):
-        return []
-    found = list(_WORDS.finditer(piece))
-    words = [fold(match.group()).replace("'", "") for match in found]
-    ends = [start + size for start, size, concepts in lexicon.spans(words) if "cue-request" in concepts and start + size < len(words)]
-    if not ends or ends[0] > MOST_BEFORE_REQUEST:
-        return []
-    rest = piece[found[ends[0]].start() :]
-    members = [_POLITE.sub("", member).strip(" ?!.:") for member in _AND.split(rest)]
-    members = [member for member in members if tokens(member)]
-    return members if 2 <= len(members) <= MOST and all(len(tokens(member)) <= LONGEST_ANOTHER for member in members) else []
-
-
-def behind(piece: str, lexicon: Lexicon) -> tuple[str, list[str]]:
-    """ "Where is the toilet, the nurse and the way out?": the words before a list that ask for each of it, and its members; else none."""
-    members = [member.strip(" ?!.") for member in _AND.split(piece)]
-    found = list(_WORDS.finditer(members[0]))
-    words = [fold(match.group()).replace("'", "") for match in found]
-    cues = {index for start, size, _ in lexicon.spans(words) for index in range(start, start + size)}
-    named = next((match for index, match in enumerate(found) if index not in cues), None)
-    short = all(1 <= len(tokens(member)) <= LONGEST_HEAD for member in members[1:])
-    if named is None or not FEWEST_ASKED <= len(members) <= MOST or not short:
-        return "", []
-    head = members[0][: named.start()].strip()
-    return head, [members[0][named.start() :], *members[1:]]
-
-
-def leading(piece: str) -> tuple[list[str], str]:
-    """ "Wifi password, loo, and where do I get my badge": what is only named before the question, and the question."""
-    *first, last = [member.strip() for member in re.split(r"[,;]", piece)]
-    short = all(1 <= len(tokens(member)) <= LONGEST_HEAD for member in first)
-    return (first, last) if short and len(first) < MOST and len(tokens(last)) > 1 else ([], piece)
-
-
 def _asked_thrice(piece: str) -> list[str]:
     """ "Smoking where, water from where, charging where": each member has its own question word, wherever that stands."""
     members = [member.strip() for member in re.split(r"[,;]", piece)]
@@ -354,7 +304,7 @@ def halves(piece: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     """Where a question may name two matters: "is there a doctor and halal food?"; of "I am a nurse, ..." the first tells, not asks."""
     if _begins_with("cue-story", tokens(piece), lexicon):
         return []
-    cuts = [(piece[: joint.start()].strip(), piece[joint.end() :].strip()) for joint in _AND.finditer(piece)]
+    cuts = [(piece[: joint.start()].strip(), piece[joint.end() :].strip()) for joint in AND.finditer(piece)]
     # Of "are mayors expected, too, or only firms" the Romanian "too" is an "and".
     return [cut for cut in cuts if all(cut) and not _ALTERNATIVE.search(cut[1]) and not _tells(*cut, lexicon)]
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.core.spelling import SLANG, Repaired, Vocabulary, is_slip, repair, with_guess, without
+from bot.core.slang import SLANG
+from bot.core.spelling import Repaired, Vocabulary, is_slip, repair, with_guess, without
 from bot.core.text import fold, tokens
 
 TEXTS = """where is the parking | when is lunch | registration of participants | tomorrow at the conference | hotel with breakfast
