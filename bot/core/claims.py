@@ -78,7 +78,7 @@ class Claims:
         checked = premise.checks(part.around, self.grounds.asking) or (bool(comma) and only_checks(head, self.grounds.asking))
         asked = checked or premise.wants_a_yes(part.text, self.grounds.asking)
         claimed = asked or chats
-        if dates and ((claimed and self._is_another_day(part)) or self._is_another_month(part) or (asked and self._is_so_many_days(part))):
+        if dates and ((claimed and self._is_another_day(part)) or self._is_another_month(part) or (asked and self.days_counted(part))):
             return dates
         if part.query.span and part.query.span.kind == "next" and len(tokens(part.text)) == 1:
             return Query(span=part.query.span)  # "next"
@@ -148,13 +148,13 @@ class Claims:
         unsure = part.sure < least or not self.grounds.tells(subject)  # "so I book my hotel for the 24th. Fine?"
         return outside and (subject.topic in OF_DAYS or (unsure and not otherwise))
 
-    def _is_so_many_days(self, part: Part) -> bool:
-        """ "A 3 day event, yeah?": how long it is, and nothing else is said."""
-        words, days = tokens(part.text), [place for place, word in enumerate(tokens(part.text)) if "day" in self.grounds.concepts(word)]
-        counted = [place for place in days if place and words[place - 1].isdigit()]
-        said = {word for place in counted for word in words[place - 1 : place + 1]}
+    def days_counted(self, part: Part) -> int:
+        """How many days somebody says that it has: three of "a 3 day event, yeah?"; 0 where no number is said, or more than that."""
+        words = tokens(part.text)
+        days = [place for place, word in enumerate(words) if place and "day" in self.grounds.concepts(word) and words[place - 1].isdecimal()]
+        said = {word for place in days for word in words[place - 1 : place + 1]}
         rest = [word for word in part.query.left if word not in said and not self.grounds.is_light(word)]
-        return bool(counted) and not (rest or part.query.what or part.query.span)
+        return int(words[days[0] - 1]) if days and not (rest or part.query.what or part.query.span) else 0
 
     def _is_another_month(self, part: Part) -> bool:
         """ "It was said to be in September, has it been postponed?": a month in which no day of the event is."""

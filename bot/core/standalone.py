@@ -385,7 +385,9 @@ class Standalone:
         speech, said = self.grounds.speech(part.lang), answer.reply.text
         of_place = answer.focus is not None and self.grounds.subject(answer.focus.label).topic in PLACES
         wrong = of_place and self.claims.wrong_place(part, said)
-        text = speech.say("no-to-premise", answer=said) if wrong else premise.correct(part.text, said, speech)
+        rightly = self.claims.days_counted(part) == len(self.knowledge.event.days)  # of which the answer need not name the number
+        known = speech.say("what-is-known", answer=said) if rightly else premise.correct(part.text, said, speech)
+        text = speech.say("no-to-premise", answer=said) if wrong else known
         return answer._replace(reply=replace(answer.reply, text=text))
 
 

@@ -70,16 +70,16 @@ class Stories:
 
     def _told_by(self, story: Part) -> Focus | None:
         """What a sentence that asks nothing is about: one session or three at most, or a fact that has a word of it."""
-        parts = {id_ for word in story.query.left for id_ in self.grounds.programme.entities.of_part([word]) if self.grounds.seldom(word)}
-        if len(parts) == 1:  # "my cousin's firm Hambar presents itself among the start-ups"
-            return Focus(story.text, "", Query(sessions=tuple(parts)), tuple(parts), story.now)
         if len(story.query.sessions) == 1 and not story.query.guessed:
             return Focus(story.text, "", Query(sessions=story.query.sessions), story.query.sessions, story.now)
         told = self.standalone.answer(story)
-        if told.status is not Status.ANSWERED or told.focus is None or not 1 <= len(told.sources) <= MOST_TOLD:
+        if told.focus and told.focus.shown and self._are_titled(told.focus.shown, story):
+            return told.focus if len(told.focus.shown) <= MOST_TOLD else None
+        parts = {id_ for word in story.query.left for id_ in self.grounds.programme.entities.of_part([word]) if self.grounds.seldom(word)}
+        if len(parts) == 1:  # "my cousin's firm Hambar presents itself among the start-ups"
+            return Focus(story.text, "", Query(sessions=tuple(parts)), tuple(parts), story.now)
+        if told.status is not Status.ANSWERED or told.focus is None or told.focus.shown or not told.sources:
             return None
-        if told.focus.shown:
-            return told.focus if self._are_titled(told.focus.shown, story) else None
         if self.grounds.subject(told.focus.label).topic in OF_ALL:
             return None  # "when can we see them?" is not of the organisers' address, whatever the sentence may sound like
         spoken = any(self.grounds.answers.has_word(told.sources[0], word) for word in self.grounds.telling(story))

@@ -29,6 +29,9 @@ def said(*turns: str, event: str = "sample", now: datetime = EVE) -> Answer:
 @pytest.mark.parametrize(
     ("turns", "there", "absent"),
     [
+        # So many days as it has are no mistake, though the answer has other numbers.
+        (["3 day event yeah?"], "To be exact: Wednesday 11 to Friday 13 June", "No."),
+        (["a 2 day event, right?"], "No. Wednesday 11 to Friday 13 June", "exact"),
         # A claim of a date, however it is tagged, and of a month alone.
         (["its on 24th rite?"], "No. Wednesday 11 to Friday 13 June", "24"),
         (["это же 24го да?"], "Нет. Со среды 11 по пятницу 13 июня", "24"),
