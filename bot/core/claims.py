@@ -151,7 +151,8 @@ class Claims:
     def days_counted(self, part: Part) -> int:
         """How many days somebody says that it has: three of "a 3 day event, yeah?"; 0 where no number is said, or more than that."""
         words = tokens(part.text)
-        days = [place for place, word in enumerate(words) if place and "day" in self.grounds.concepts(word) and words[place - 1].isdecimal()]
+        named = [place for place, word in enumerate(words) if place and "day" in self.grounds.concepts(word)]
+        days = [place for place in named if words[place - 1].isdecimal()]
         said = {word for place in days for word in words[place - 1 : place + 1]}
         rest = [word for word in part.query.left if word not in said and not self.grounds.is_light(word)]
         return int(words[days[0] - 1]) if days and not (rest or part.query.what or part.query.span) else 0
