@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -28,14 +30,45 @@ CACHE = Path("data/matchers")
 ANA, BEN, ORGANISER = 11, 12, 21
 EVE = {"chisinau-2024": "2024-10-09T10:00+03:00", "sample": "2025-06-10T10:00+03:00"}
 
+MOST_ALONE = 1000
+"""Tests from which all events are needed: then they are trained beside the first of them, on another core."""
+EVENTS = Path(__file__).parent / "questions" / "events"
+AHEAD = """
+import sys
+from pathlib import Path
+from bot import training
+for event in sys.argv[2:]:
+    training.mind(event, Path(sys.argv[1]))
+    print(event, flush=True)
+"""
+
 _minds: dict[str, Mind] = {}
+_ahead: list[subprocess.Popen[str]] = []
+_coming: set[str] = set()
 
 
 def mind_of(event: str) -> Mind:
     """The event's mind; training takes some seconds, so each event is trained once for all tests."""
     if event not in _minds:
+        while event in _coming:
+            trained = _ahead[0].stdout.readline().strip() if _ahead and _ahead[0].stdout else ""
+            _coming.difference_update([trained] if trained else set(_coming))  # without a line the process has ended
         _minds[event] = training.mind(event, CACHE)
     return _minds[event]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Train the events that come later while the first is trained and the first tests run."""
+    if len(session.items) >= MOST_ALONE and not session.config.option.collectonly:
+        _coming.update(events := ["chisinau-2024", *(str(EVENTS / name) for name in ("textile", "pier", "hive", "maple", "willow"))])
+        command = [sys.executable, "-c", AHEAD, str(CACHE), *events]
+        _ahead.append(subprocess.Popen(command, cwd=EVENTS.parents[2], stdout=subprocess.PIPE, encoding="utf-8"))  # ours
+
+
+def pytest_sessionfinish() -> None:
+    for process in _ahead:
+        process.kill()
+        process.communicate()
 
 
 @pytest.fixture(scope="session")
