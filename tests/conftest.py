@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -62,12 +64,17 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if len(session.items) >= MOST_ALONE and not session.config.option.collectonly:
         _coming.update(events := ["chisinau-2024", *(str(EVENTS / name) for name in ("textile", "pier", "hive", "maple", "willow"))])
         command = [sys.executable, "-c", AHEAD, str(CACHE), *events]
-        _ahead.append(subprocess.Popen(command, cwd=EVENTS.parents[2], stdout=subprocess.PIPE, encoding="utf-8"))  # ours
+        process = subprocess.Popen(
+            command, cwd=EVENTS.parents[2], stdout=subprocess.PIPE, encoding="utf-8", start_new_session=True,
+            stderr=subprocess.DEVNULL,  # it may be killed in the middle of a training, and need not say so
+        )  # fmt: skip
+        _ahead.append(process)
 
 
 def pytest_sessionfinish() -> None:
     for process in _ahead:
-        process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # with the training that it has started
         process.communicate()
 
 

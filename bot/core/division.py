@@ -136,6 +136,8 @@ class Division:
         if query.want == "cancelled":
             return query.types == ("registration",) or (bool(subject.fact) and subject.topic == "matchmaking-cancel")
         of_a_part = subject.topic in OF_A_PART and query.want == "length" and (bool(subject.fact) or sure >= SURELY)
+        # "Is the matchmaking free": that it is not published; the programme has no prices.
+        priced = subject.topic.endswith("-fee") and not subject.fact and sure >= SURELY and not query.span
         which_day = subject.topic == "dates" and sure >= BEYOND_DOUBT and not (query.what or query.left)
         alone = not (query.span or (query.sessions and not query.guessed) or query.speakers or query.rooms)
         of_papers = subject.topic in PAPERS and sure >= BEYOND_DOUBT and alone  # "when do we get the presentations?"
@@ -143,7 +145,7 @@ class Division:
         still = bool(subject.fact) and subject.topic in SIGNING and query.types == ("registration",) and query.want == "list" and alone
         # "Can I still register?" is not of the desk's hours.
         still = bool(subject.fact) and subject.topic in SIGNING and query.types == ("registration",) and query.want == "list" and alone
-        return of_a_part or which_day or of_papers or (still and sure >= LIKELY)
+        return of_a_part or priced or which_day or of_papers or (still and sure >= LIKELY)
 
     def _is_of_a_fact(self, word: str) -> bool:
         return len(word) >= SHORTEST_MEANT and bool(self.grounds.answers.holding([word], 1.0))

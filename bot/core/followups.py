@@ -326,6 +326,8 @@ class Followups:
         if not (merged.anchored or merged.topic):
             return None
         told = guide.answer(merged, self.grounds.programme, self.grounds.teller(part.lang, part.now))
+        if told and told.status is Status.UNPUBLISHED and not (told.shown or query.span or query.what):
+            return None  # "when does it begin?" after a day of which nothing is published
         return self.standalone.told(told, merged, "", part) if told else None
 
     def _is_of_all_then(self, part: Part, merged: Query, focus: Focus) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core.lexicon import Lexicon
-from bot.core.splitting import AND, FEWEST_ASKED, LONGEST_ANOTHER, LONGEST_HEAD, LONGEST_MEMBER, MOST
+from bot.core.splitting import AND, FEWEST_ASKED, LONGEST_ANOTHER, LONGEST_HEAD, LONGEST_MEMBER, MOST, REASON
 from bot.core.text import fold, tokens
 
 _WORDS = re.compile(r"[\w']+")
@@ -33,7 +33,7 @@ def requested(piece: str, lexicon: Lexicon) -> list[str]:
     ends = [start + size for start, size, concepts in lexicon.spans(words) if "cue-request" in concepts and start + size < len(words)]
     if not ends or ends[0] > MOST_BEFORE_REQUEST:
         return []
-    rest = piece[found[ends[0]].start() :]
+    rest = REASON.sub("", piece[found[ends[0]].start() :])
     members = [_POLITE.sub("", member).strip(" ?!.:") for member in AND.split(rest)]
     members = [member for member in members if tokens(member)]
     return members if 2 <= len(members) <= MOST and all(len(tokens(member)) <= LONGEST_ANOTHER for member in members) else []

@@ -34,6 +34,8 @@ OF_ALL = frozenset((
 """Topics of the event itself: where and when after one of them is where and when the event is."""
 
 
+BOUNDS = ("start-time", "end-time", "first-day")
+"""Topics of when all begins or ends."""
 BODIES = ("organisers", "partners", "sponsors")
 """Topics of who is behind the event."""
 DANGERS = ("emergency", "first-aid")
@@ -280,7 +282,7 @@ class MatterTurns:
     def same(self, part: Part, focus: Focus) -> Answer | None:
         """The fact in focus once more, where its answer speaks of what is now asked: "Students pay 40." to "and for students?"."""
         subject, query = self.grounds.subject(focus.label), part.query
-        if not self.grounds.tells(subject) or self.asks_who_is(part):
+        if not self.grounds.tells(subject) or self.asks_who_is(part) or self._asks_another_bound(part, subject):
             return None
         fact = self._told(subject, part)
         # "And dinner?" after a price that speaks of dinner.
@@ -317,6 +319,11 @@ class MatterTurns:
         # "And into Romanian?": a language is taken apart as what is wanted, and yet it is what the answer speaks of.
         words = query.left or ([word for word in tokens(part.text) if not self.grounds.is_cue(word)] if query.want == "language" else [])
         return self.told(part, focus.label) if self._speaks_of(fact, words) else None
+
+    def _asks_another_bound(self, part: Part, told: Subject) -> bool:
+        """ "When does it begin?" after its last day."""
+        asked = self.grounds.subject(part.label)
+        return asked != told and asked.topic in BOUNDS and part.sure >= SURELY and told.topic in OF_ALL
 
     def _has_its_date(self, part: Part, fact: str, focus: Focus) -> bool:
         """ "А какого числа?", "and then?", "and after 18 September?" after a fact with a date, in words that name nothing else."""

@@ -233,8 +233,10 @@ def _told_first(text: str, lexicon: Lexicon) -> str:
 
 def _told_last(text: str, lexicon: Lexicon) -> str:
     """ "What time are we back, my train is at 18:10": the question before what somebody tells of themselves; else nothing."""
-    if (reason := _REASON.search(text)) and reason.group().startswith(",") and _begins_question(text[: reason.start()], lexicon):
-        return text[: reason.start()].strip()  # "when can I collect it, as I'd like to leave early"
+    reason = REASON.search(text)
+    asked = text[: reason.start()].strip() if reason and reason.group().startswith(",") else ""
+    if asked and (_begins_question(asked, lexicon) or cues(asked, lexicon).requests):
+        return asked  # "when can I collect it, as I'd like to leave early"
     question, _, told = text.rpartition(",")
     words = tokens(told)
     short = len(words) <= BRIEF_STORY and QUESTION_WORDS.isdisjoint(words) and not cues(told, lexicon).requests
@@ -274,7 +276,7 @@ def _parts(piece: str, lexicon: Lexicon) -> list[str]:
     return found
 
 
-_REASON = re.compile(
+REASON = re.compile(
     r",?\s*\b(?:as (?=i |we )|because|since|so that|deoarece|[iî]ntruc[aâ]t|fiindc[aă]|pentru c[aă]|ca s[aă]"
     r"|так как|поскольку|потому что|чтобы)\b.*$",
     re.IGNORECASE,
@@ -291,7 +293,7 @@ def only_checks(piece: str, lexicon: Lexicon) -> bool:
 
 def _only_requests(piece: str, lexicon: Lexicon) -> bool:
     """Whether a piece is hardly more than "could you tell me please", whatever the reason for it."""
-    words = tokens(_REASON.sub("", piece))
+    words = tokens(REASON.sub("", piece))
     requested = {
         index for start, size, concepts in lexicon.spans(words) if "cue-request" in concepts for index in range(start, start + size)
     }

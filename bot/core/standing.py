@@ -9,6 +9,7 @@ from bot.core.courtesies import COURTESIES, NODS
 from bot.core.division import BEYOND_DOUBT, LIKELY, OF_THE_WHOLE, OTHER_EDITIONS, SURELY, SURELY_SAID, surely_another
 from bot.core.grounds import CUE_BRING, CUE_ORIGIN, CUE_OTHER_TIME, CUE_WHY, Grounds, Part
 from bot.core.groups import OF_THE_WAY, WAYS
+from bot.core.matter_turns import BOUNDS
 from bot.core.meaning import OF_THIS_EVENT
 from bot.core.noted import FEWEST_SAID, SIGNING_UP
 from bot.core.premise import wants_a_yes
@@ -38,8 +39,6 @@ STORY = 3
 
 CLEARLY_ANOTHER = 0.7
 """From this confidence a matter is meant even behind an "and where": "and where can I leave my suitcase" after the dinner."""
-BOUNDS = ("start-time", "end-time", "first-day")
-"""Topics of when all begins or ends."""
 NOISE = "gibberish"
 """The topic of what nobody can read."""
 WHAT, ABOUT = frozenset({"what", "whats", "ce", "что"}), frozenset({"about", "cu", "despre", "насчет"})

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from bot.core.replies import Status
 from tests.talking import EVE, talk
+
+FIRST = datetime.fromisoformat("2024-10-08T10:00+03:00")
 
 
 @pytest.mark.parametrize(
@@ -57,6 +61,7 @@ def test_what_was_told_before(mail: str, there: str, absent: str) -> None:
         ("We would like to know where the lockers are. Also, my boss wants the slides: from which day are they online?", ["week after"]),
         ("how much is the hotel and where can I park", ["Hotel Vidra", "stadium"]),
         ("unde e sala Tei and the Oak Room?", ["prin foaier", "prima ușă pe dreapta"]),
+        ("подскажите, до какого числа регистрация, чтобы я успел", ["1 июня"]),
         ("когда гала-ужин? и автобус потом в аэропорт", ["19:30", "аэропорт"]),
     ],
 )
@@ -69,6 +74,22 @@ def test_what_is_told_does_not_decide_what_the_question_says() -> None:
     asked = talk("Suntem o primărie mică. Trebuie să plătim ceva?", now=EVE)
     assert "120 de euro" in asked.reply.text
     assert asked.status is Status.ANSWERED
+
+
+def test_a_reason_behind_a_request_is_no_question() -> None:
+    assert "начала" not in talk("подскажите, до какого числа регистрация, чтобы я успел", event="chisinau-2024", now=FIRST).reply.text
+
+
+def test_a_day_without_a_programme_says_nothing_of_what_is_asked_next() -> None:
+    assert "начала не опубликовано" in talk("а что в пятницу?", "когда начало", event="chisinau-2024", now=FIRST).reply.text
+    assert "Interpretare" in talk("dar vineri ce e", "e traducere?", event="chisinau-2024", now=FIRST).reply.text
+    assert "11 octombrie" in talk("ce e joi", "dar vineri?", event="chisinau-2024", now=FIRST).reply.text
+
+
+def test_what_a_meeting_costs_is_not_when_it_is() -> None:
+    asked = talk("is the matchmaking free", event="chisinau-2024", now=FIRST)
+    assert asked.status is Status.UNPUBLISHED
+    assert "afternoon" not in asked.reply.text
 
 
 def test_the_same_answer_is_not_told_twice_for_the_offer_below_it() -> None:
