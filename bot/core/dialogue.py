@@ -52,7 +52,7 @@ SIGNS = {
     "🚑🆘": "call an ambulance", "🐶🐕🐈": "can I bring my dog", "📍🗺": "where is it", "🧳": "luggage",
 }  # fmt: skip
 """Pictures that are a question by themselves, and what they ask."""
-MOST_STRANGE = 50
+MOST_UNKNOWN = 50
 """Words that nobody says in the bot's languages, from which a message is noise, or in another language: none is put right or looked for."""
 REHEARSED = 20
 """Of so many topics one is rehearsed; a rehearsal of more takes longer and makes the first answers no quicker."""
@@ -136,7 +136,7 @@ class Mind:
 
     def _answer(self, question: Question) -> Answer:
         text = question.text
-        if sum(not self.matcher.known(word) for word in tokens(text)) > MOST_STRANGE:
+        if sum(not self.matcher.known(word) for word in tokens(text)) > MOST_UNKNOWN:
             lang = self.language(question)
             return Answer(Status.UNKNOWN, self.standalone.unsure.unknown(self.speech(lang)), lang)
         repaired = self._repaired(text)
